@@ -1,0 +1,139 @@
+//! Error codes: an open set with names for the documented ones, sorted into classes that say what
+//! can be done.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// An error code as the server sends it: nearly always a number, in newer dialects a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// A numeric code; `"33012"` as a text is this too.
+    Number(i64),
+    /// A code that is a word, such as `system.busy`.
+    Text(Cow<'static, str>),
+}
+
+impl Code {
+    /// The code that a text stands for; `None` for an empty one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(number) => Some(Self::Number(number)),
+            Err(_) if text.is_empty() => None,
+            Err(_) => Some(Self::Text(Cow::Owned(text.to_owned()))),
+        }
+    }
+
+    /// Whether this is the code of success.
+    pub(crate) fn is_success(&self) -> bool {
+        *self == Self::Number(0)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+impl From<i64> for Code {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl PartialEq<i64> for Code {
+    fn eq(&self, number: &i64) -> bool {
+        matches!(self, Self::Number(own) if own == number)
+    }
+}
+
+impl PartialEq<str> for Code {
+    fn eq(&self, text: &str) -> bool {
+        matches!(self, Self::Text(own) if own == text)
+    }
+}
+
+/// What can be done about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// The server could not, for now: the same call may succeed later.
+    Transient,
+    /// Too many calls in a window of one second.
+    Throttled,
+    /// The access token is expired or invalid.
+    Token,
+    /// The app's key, secret or kind of token is wrong.
+    Credentials,
+    /// The app may not do this.
+    Permission,
+    /// What the request names does not exist.
+    NotFound,
+    /// The request contradicts what is there.
+    Conflict,
+    /// The request is malformed.
+    Invalid,
+    /// A limit on volume is used up.
+    Quota,
+}
+
+impl Class {
+    /// The class as specs spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Transient => "transient",
+            Self::Throttled => "throttled",
+            Self::Token => "token",
+            Self::Credentials => "credentials",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+            Self::Quota => "quota",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is documented of one error code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeEntry {
+    /// The code.
+    pub code: Code,
+    /// The server's short message.
+    pub message: &'static str,
+    /// What can be done about it; `None` where the code alone does not tell.
+    pub class: Option<Class>,
+    /// What the caller should do; empty where nothing is known.
+    pub remedy: &'static str,
+}
+
+/// Where the meaning of a code is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// On the endpoint's own page.
+    Endpoint,
+    /// Among the codes that any endpoint may answer.
+    Gateway,
+}
+
+/// A generated type of error codes, one for each endpoint and one for the gateway.
+pub trait ApiCode {
+    /// The name of the endpoint whose codes these are; `None` for the gateway's.
+    const ENDPOINT: Option<&'static str>;
+
+    /// The code itself.
+    fn code(&self) -> &Code;
+}

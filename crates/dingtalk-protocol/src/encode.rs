@@ -1,0 +1,87 @@
+//! A request becomes a query string and a body.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::ser::{Serialize, Serializer};
+
+use crate::meta::{Encoding, Meta, Place};
+use crate::view::{Object, View, members_in, serialize_members};
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A body, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Body {
+    /// The value of the `Content-Type` header.
+    pub content_type: &'static str,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Shows the length only: a body may hold secrets.
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Body")
+            .field("content_type", &self.content_type)
+            .field("bytes", &format_args!("{} bytes", self.bytes.len()))
+            .finish()
+    }
+}
+
+/// Writes a text so that it can stand as a name or a value in a query string or a form.
+pub fn percent_encode(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, RESERVED));
+}
+
+/// The query string of a request without its credential, and without a question mark.
+#[must_use]
+pub fn query(request: &dyn Object) -> String {
+    pairs(request, Place::Query)
+}
+
+/// The body of a request; `None` where the endpoint has none.
+///
+/// # Errors
+///
+/// A value cannot be written as JSON.
+pub fn body(meta: &Meta, request: &dyn Object) -> Result<Option<Body>, serde_json::Error> {
+    if !request.shape().fields.iter().any(|field| field.place == Place::Body) {
+        return Ok(None);
+    }
+    let (content_type, bytes) = match meta.encoding {
+        Encoding::Form => (
+            "application/x-www-form-urlencoded;charset=utf-8",
+            pairs(request, Place::Body).into_bytes(),
+        ),
+        Encoding::Json => ("application/json", serde_json::to_vec(&JsonBody(request))?),
+    };
+    Ok(Some(Body { content_type, bytes }))
+}
+
+/// The members of a request that stand in its body.
+struct JsonBody<'a>(&'a dyn Object);
+
+impl Serialize for JsonBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_members(members_in(self.0, Place::Body), serializer)
+    }
+}
+
+/// `name=value` pairs, joined by `&`.
+fn pairs(request: &dyn Object, place: Place) -> String {
+    let mut out = String::new();
+    for (name, value) in members_in(request, place) {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        percent_encode(name, &mut out);
+        out.push('=');
+        match value {
+            View::Text(text) | View::Secret(text) => percent_encode(text, &mut out),
+            // A pair holds a text: numbers and truth values as JSON writes them.
+            other => percent_encode(&serde_json::to_string(&other).unwrap_or_default(), &mut out),
+        }
+    }
+    out
+}

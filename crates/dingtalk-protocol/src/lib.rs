@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Layout
+//!
+//! - [`Meta`], [`Shape`], [`Field`]: the static tables that describe an endpoint.
+//! - [`Record`], [`Member`]: how one visitor fills every generated type and one writer writes it.
+//! - [`decode`]: an answer's bytes become an [`Answer`] or a [`Failure`].
+//! - [`check`], [`query`], [`body`]: a request is checked and becomes bytes.
+//! - [`Secret`], [`Argb`]: value types with behaviour.
+
+mod answer;
+mod argb;
+mod check;
+mod code;
+mod encode;
+mod member;
+mod meta;
+mod record;
+mod secret;
+mod trail;
+mod view;
+
+pub use answer::{
+    Answer, ApiFailure, DecodeFailure, Endpoint, Failure, Keyed, Nothing, Payload, Whole, decode,
+};
+pub use argb::Argb;
+pub use check::{Violation, check};
+pub use code::{ApiCode, Class, Code, CodeEntry, Origin};
+pub use encode::{Body, body, percent_encode, query};
+pub use member::{Member, Read, Scalar};
+pub use meta::{Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape};
+pub use record::{Record, Slot, read, write};
+pub use secret::Secret;
+pub use serde_json::Value;
+pub use trail::Trail;
+pub use view::{List, Object, View, secrets};

@@ -1,0 +1,280 @@
+//! The static tables that describe an endpoint. Generated code writes them once; the runtime, the
+//! checks and the mock server look up everything in them. Nothing here acts.
+
+use crate::code::{Code, CodeEntry, Origin};
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `DELETE`
+    Delete,
+    /// `GET`
+    Get,
+    /// `PATCH`
+    Patch,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// How an endpoint's body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `application/json`
+    Json,
+}
+
+/// What an endpoint wants to see before it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Credential {
+    /// An access token in the query parameter of this name.
+    Query(&'static str),
+    /// Nothing: an endpoint that hands out tokens.
+    None,
+}
+
+/// Where a field of a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Place {
+    /// In the body, or inside an object of a body or an answer.
+    Body,
+    /// In the query string of the URL.
+    Query,
+}
+
+/// Which part of an answer is its payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Returns {
+    /// The value of this top-level key.
+    Key(&'static str),
+    /// All members beside the envelope.
+    Whole,
+    /// Nothing: success is all there is to say.
+    Nothing,
+}
+
+/// The type of a field, in the words of the documentation pages.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `String` and `Date`.
+    Text,
+    /// `Number`: a 64-bit signed integer.
+    Number,
+    /// A number with a fraction.
+    Decimal,
+    /// `Boolean`.
+    Boolean,
+    /// `Json`, `Map` and `Object` without members: any JSON value.
+    Json,
+    /// `X[]`.
+    List(&'static Kind),
+    /// An object with known members.
+    Object(&'static Shape),
+}
+
+/// What a value must keep to. `None` means no limit is documented.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The fewest characters of a text.
+    pub min_length: Option<u64>,
+    /// The most characters of a text.
+    pub max_length: Option<u64>,
+    /// The smallest number.
+    pub min: Option<i64>,
+    /// The largest number.
+    pub max: Option<i64>,
+    /// The most items of a list.
+    pub max_items: Option<u64>,
+}
+
+/// One member of a request, of an answer, or of an object inside one of them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Where it stands in a request.
+    pub place: Place,
+    /// Its type.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+    /// What its value must keep to.
+    pub limits: Limits,
+    /// Fields that must be there when this one is.
+    pub together_with: &'static [&'static str],
+}
+
+impl Field {
+    /// An optional field of the body without limits.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        let limits =
+            Limits { min_length: None, max_length: None, min: None, max: None, max_items: None };
+        let (place, together_with) = (Place::Body, &[] as &[&str]);
+        Self { name, place, kind, required: false, secret: false, limits, together_with }
+    }
+
+    /// The same, in the query string.
+    #[must_use]
+    pub const fn query(mut self) -> Self {
+        self.place = Place::Query;
+        self
+    }
+
+    /// The same, required.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same, with a value that is never shown.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// The same, of at least `characters` characters.
+    #[must_use]
+    pub const fn min_length(mut self, characters: u64) -> Self {
+        self.limits.min_length = Some(characters);
+        self
+    }
+
+    /// The same, of at most `characters` characters.
+    #[must_use]
+    pub const fn max_length(mut self, characters: u64) -> Self {
+        self.limits.max_length = Some(characters);
+        self
+    }
+
+    /// The same, of `number` or more.
+    #[must_use]
+    pub const fn min(mut self, number: i64) -> Self {
+        self.limits.min = Some(number);
+        self
+    }
+
+    /// The same, of `number` or less.
+    #[must_use]
+    pub const fn max(mut self, number: i64) -> Self {
+        self.limits.max = Some(number);
+        self
+    }
+
+    /// The same, of at most `items` items.
+    #[must_use]
+    pub const fn max_items(mut self, items: u64) -> Self {
+        self.limits.max_items = Some(items);
+        self
+    }
+
+    /// The same, of use only together with the fields of these names.
+    #[must_use]
+    pub const fn together_with(mut self, names: &'static [&'static str]) -> Self {
+        self.together_with = names;
+        self
+    }
+}
+
+/// The members of an object, in the order of the page.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Shape {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The members.
+    pub fields: &'static [Field],
+    /// Whether any member is required.
+    pub(crate) strict: bool,
+}
+
+impl Shape {
+    /// A shape of these members.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        let (mut strict, mut at) = (false, 0);
+        while at < fields.len() {
+            strict |= fields[at].required;
+            at += 1;
+        }
+        Self { name, fields, strict }
+    }
+
+    /// The position of the member of this name.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+/// Everything about one endpoint that is not a type.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// Its name: the path of its spec file without the ending, such as `extcontact/get`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path of the URL, with a leading slash.
+    pub path: &'static str,
+    /// How the body is written.
+    pub encoding: Encoding,
+    /// What it wants to see before it answers.
+    pub credential: Credential,
+    /// Whether a request may be sent again when its answer is lost.
+    pub idempotent: bool,
+    /// The members of a request.
+    pub request: &'static Shape,
+    /// The top-level members of an answer beside the envelope.
+    pub response: &'static Shape,
+    /// Which of them is the payload.
+    pub returns: Returns,
+    /// The error codes of its page.
+    pub codes: &'static [CodeEntry],
+    /// The error codes that any endpoint may answer.
+    pub gateway: &'static [CodeEntry],
+}
+
+impl Meta {
+    /// What is known of a code: where it is documented and what it says there.
+    ///
+    /// The same number means different things in different places (90002 is throttling inside an
+    /// 88 and an empty key at `/gettoken`): a code that came as `sub_code` is the gateway's first,
+    /// any other the endpoint's.
+    #[must_use]
+    pub fn explain(&self, code: &Code, sub_code: bool) -> Option<(Origin, &'static CodeEntry)> {
+        let find = |origin: Origin, codes: &'static [CodeEntry]| {
+            codes.iter().find(|entry| entry.code == *code).map(|entry| (origin, entry))
+        };
+        let endpoint = || find(Origin::Endpoint, self.codes);
+        let gateway = || find(Origin::Gateway, self.gateway);
+        if sub_code { gateway().or_else(endpoint) } else { endpoint().or_else(gateway) }
+    }
+}

@@ -1,0 +1,153 @@
+//! Any value of a request or an answer, seen without its type: what the one writer, the checks and
+//! the encoders work on.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
+
+use crate::member::Member;
+use crate::meta::{Field, Place, Shape};
+use crate::record::Record;
+
+/// A borrowed value.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum View<'a> {
+    /// No value: the member is left out.
+    Absent,
+    /// A text.
+    Text(&'a str),
+    /// A text that must not be shown.
+    Secret(&'a str),
+    /// An integer.
+    Number(i64),
+    /// A number with a fraction.
+    Decimal(f64),
+    /// A truth value.
+    Boolean(bool),
+    /// Any JSON.
+    Json(&'a Value),
+    /// A list.
+    List(&'a dyn List),
+    /// An object.
+    Object(&'a dyn Object),
+}
+
+impl std::fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Absent => f.write_str("Absent"),
+            Self::Text(text) => text.fmt(f),
+            Self::Secret(_) => f.write_str("***"),
+            Self::Number(number) => number.fmt(f),
+            Self::Decimal(number) => number.fmt(f),
+            Self::Boolean(truth) => truth.fmt(f),
+            Self::Json(value) => value.fmt(f),
+            Self::List(list) => {
+                f.debug_list().entries((0..list.len()).map(|i| list.item(i))).finish()
+            }
+            Self::Object(object) => f.debug_map().entries(members(*object)).finish(),
+        }
+    }
+}
+
+/// A list of any type.
+pub trait List {
+    /// How many items it has.
+    fn len(&self) -> usize;
+
+    /// The item at `index`; absent behind the end.
+    fn item(&self, index: usize) -> View<'_>;
+}
+
+impl<T: Member> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> View<'_> {
+        self.get(index).map_or(View::Absent, Member::view)
+    }
+}
+
+/// A generated type, without its type.
+pub trait Object {
+    /// Its members.
+    fn shape(&self) -> &'static Shape;
+
+    /// The value of the member at `index` of the shape.
+    fn member(&self, index: usize) -> View<'_>;
+}
+
+impl<T: Record> Object for T {
+    fn shape(&self) -> &'static Shape {
+        T::SHAPE
+    }
+
+    fn member(&self, index: usize) -> View<'_> {
+        self.view(index)
+    }
+}
+
+/// The members that are there, by name.
+pub(crate) fn members(object: &dyn Object) -> impl Iterator<Item = (&'static str, View<'_>)> {
+    fields(object).map(|(field, value)| (field.name, value))
+}
+
+/// The members that are there and stand in one place of a request, by name.
+pub(crate) fn members_in(
+    object: &dyn Object,
+    place: Place,
+) -> impl Iterator<Item = (&'static str, View<'_>)> {
+    let here = fields(object).filter(move |(field, _)| field.place == place);
+    here.map(|(field, value)| (field.name, value))
+}
+
+/// The members that are there, with what is known of them.
+pub(crate) fn fields(object: &dyn Object) -> impl Iterator<Item = (&'static Field, View<'_>)> {
+    let all = object.shape().fields.iter().enumerate();
+    let valued = all.map(|(index, field)| (field, object.member(index)));
+    valued.filter(|(_, value)| !matches!(value, View::Absent))
+}
+
+/// Writes members as one object, in their order.
+pub(crate) fn serialize_members<'a, S: Serializer>(
+    members: impl Iterator<Item = (&'static str, View<'a>)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (name, value) in members {
+        map.serialize_entry(name, &value)?;
+    }
+    map.end()
+}
+
+/// Every secret text inside a value, so that it can be masked wherever text is shown.
+pub fn secrets<'a>(value: View<'a>, found: &mut Vec<&'a str>) {
+    match value {
+        View::Secret(text) => found.push(text),
+        View::List(list) => (0..list.len()).for_each(|index| secrets(list.item(index), found)),
+        View::Object(object) => members(object).for_each(|(_, member)| secrets(member, found)),
+        _ => {}
+    }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            View::Absent => serializer.serialize_none(),
+            View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
+            View::Number(number) => serializer.serialize_i64(number),
+            View::Decimal(number) => serializer.serialize_f64(number),
+            View::Boolean(truth) => serializer.serialize_bool(truth),
+            View::Json(value) => value.serialize(serializer),
+            View::List(list) => {
+                let mut items = serializer.serialize_seq(Some(list.len()))?;
+                for index in 0..list.len() {
+                    items.serialize_element(&list.item(index))?;
+                }
+                items.end()
+            }
+            View::Object(object) => serialize_members(members(object), serializer),
+        }
+    }
+}
