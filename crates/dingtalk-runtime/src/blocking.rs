@@ -1,0 +1,62 @@
+//! The two flavours of a client, and the runtime that drives the blocking one.
+
+/// The flavour of a client whose calls are futures.
+#[derive(Debug)]
+pub enum Async {}
+
+/// The flavour of a client whose calls block the thread.
+#[derive(Debug)]
+pub enum Blocking {}
+
+#[cfg(feature = "blocking")]
+pub use here::block_on;
+
+#[cfg(feature = "blocking")]
+mod here {
+    use std::sync::OnceLock;
+
+    use tokio::runtime::{Builder, Handle, Runtime};
+
+    use crate::error::{ConfigurationError, Error};
+
+    /// One for all blocking clients, started by the first call: a runtime for each client would
+    /// cost a thread for each and lose the pooled connections.
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+    /// Waits for a future on this thread.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if this thread belongs to an async runtime, which blocking would
+    /// stop (a thread of `spawn_blocking` counts too, since tokio does not tell them apart), or if
+    /// no runtime can be started.
+    pub fn block_on<F: Future>(future: F) -> Result<F::Output, Error> {
+        if Handle::try_current().is_ok() {
+            return Err(Error::Configuration(ConfigurationError::new(
+                "a blocking client was used inside an async runtime",
+                "Use the async client there, or call the blocking one from a thread of its own \
+                 (`std::thread::spawn`).",
+            )));
+        }
+        Ok(runtime()?.block_on(future))
+    }
+
+    fn runtime() -> Result<&'static Runtime, Error> {
+        if let Some(runtime) = RUNTIME.get() {
+            return Ok(runtime);
+        }
+        let started = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("dingtalk-client")
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                Error::Configuration(ConfigurationError::new(
+                    format!("the runtime of the blocking client could not be started: {error}"),
+                    "See whether the process may start threads and open files.",
+                ))
+            })?;
+        // Of two first calls at once, one uses the other's runtime and drops its own.
+        Ok(RUNTIME.get_or_init(|| started))
+    }
+}

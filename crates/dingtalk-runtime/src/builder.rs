@@ -1,0 +1,281 @@
+//! Settings become a [`Core`]; what is wrong with them is said here and not by the first call.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::core::{Base, Core, Shared};
+use crate::error::{Cause, ConfigurationError, Error};
+use crate::mask::Mask;
+
+const USER_AGENT: &str = concat!("dingtalk-client/", env!("CARGO_PKG_VERSION"));
+
+/// Whether this build brings what `https` needs.
+const TLS: bool =
+    cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"));
+
+/// A host of DingTalk's server API. An organization's data is on one of them only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Host {
+    /// `https://oapi.dingtalk.io`
+    #[default]
+    International,
+    /// `https://oapi.dingtalk.com`
+    China,
+}
+
+impl Host {
+    /// Its base URL.
+    #[must_use]
+    pub const fn base_url(self) -> &'static str {
+        match self {
+            Self::International => "https://oapi.dingtalk.io",
+            Self::China => "https://oapi.dingtalk.com",
+        }
+    }
+}
+
+/// Collects the settings of a client `C` and builds it.
+///
+/// Everything has a default except the access token, without which only the endpoints that need
+/// none can be called.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder<C> {
+    token: Option<SecretString>,
+    base: Address,
+    connect_timeout: Duration,
+    timeout: Duration,
+    max_answer_size: usize,
+    http: Option<reqwest::Client>,
+    made: PhantomData<fn() -> C>,
+}
+
+#[derive(Clone)]
+enum Address {
+    Known(Host),
+    Given(String),
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// All defaults. Generated clients offer it as `Client::builder()`.
+    #[doc(hidden)]
+    #[allow(clippy::new_without_default)] // Callers have `Client::builder()` instead.
+    pub fn new() -> Self {
+        Self {
+            token: None,
+            base: Address::Known(Host::default()),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            max_answer_size: 16 * 1024 * 1024,
+            http: None,
+            made: PhantomData,
+        }
+    }
+
+    /// The access token that calls are made with. It is used as it is, never renewed: DingTalk's
+    /// tokens hold for two hours.
+    pub fn access_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into().into());
+        self
+    }
+
+    /// The host to call; default [`Host::International`]. The last of `host` and
+    /// [`base_url`](Self::base_url) counts.
+    pub fn host(mut self, host: Host) -> Self {
+        self.base = Address::Known(host);
+        self
+    }
+
+    /// Any other base URL, such as that of a proxy, a private deployment or a mock: `http` or
+    /// `https`, a host, and where needed a port and a path that stands before the endpoints' paths.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base = Address::Given(url.into());
+        self
+    }
+
+    /// The time allowed for opening a connection; default 10 seconds. No effect beside
+    /// [`http_client`](Self::http_client).
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// The time allowed for a whole call, from connecting to the last byte of the answer; default
+    /// 30 seconds. There is always a limit.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after decompression; default 16 MiB.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer_size = bytes;
+        self
+    }
+
+    /// Your own HTTP client instead of the built-in one: for proxies, own certificates, or to share
+    /// a connection pool.
+    ///
+    /// [`timeout`](Self::timeout) and [`max_answer_size`](Self::max_answer_size) hold for it too.
+    /// All else is yours to set:
+    ///
+    /// - **Redirects**: `redirect(reqwest::redirect::Policy::none())`. By default `reqwest` follows
+    ///   them, and access tokens stand in the URL.
+    /// - **Referer**: `referer(false)`, for the same reason.
+    /// - **Connect timeout** and **read timeout**: `reqwest` has none by default.
+    /// - **TLS**: the client must have been built with a TLS feature of `reqwest`, or every `https`
+    ///   call fails to connect.
+    /// - **Proxies**, **user agent** and default headers, as you need them.
+    ///
+    /// A client's connections belong to the tokio runtime that opened them: use it in one runtime.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Builds the client. No connection is made yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if the access token is empty, the base URL is not one, a limit is
+    /// zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
+    ///
+    /// # Panics
+    ///
+    /// Only with the feature `rustls-no-provider` and without [`http_client`](Self::http_client),
+    /// if no `rustls` crypto provider was installed before: install one first.
+    pub fn build(self) -> Result<C, Error> {
+        self.core().map(C::from).map_err(Error::Configuration)
+    }
+
+    fn core(self) -> Result<Core, ConfigurationError> {
+        self.check_token()?;
+        self.check_limits()?;
+        let base = self.base.parse()?;
+        let own_http = self.http.is_some();
+        if base.is_https() && !own_http && !TLS {
+            return Err(ConfigurationError::new(
+                "`https` was asked for, but this build has no TLS",
+                "Enable one of the features `rustls`, `rustls-no-provider` and `native-tls`, or \
+                 pass an own client to `Builder::http_client`.",
+            ));
+        }
+        let http = match self.http {
+            Some(http) => http,
+            None => built_in(self.connect_timeout, self.timeout)?,
+        };
+        Ok(Core(Arc::new(Shared {
+            http,
+            base,
+            token: self.token,
+            timeout: self.timeout,
+            max_answer_size: self.max_answer_size,
+            own_http,
+        })))
+    }
+
+    fn check_token(&self) -> Result<(), ConfigurationError> {
+        match &self.token {
+            Some(token) if token.expose_secret().is_empty() => Err(ConfigurationError::new(
+                "the access token given to `Builder::access_token` is empty",
+                "Pass the token that `gettoken` returned, or leave the call out.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_limits(&self) -> Result<(), ConfigurationError> {
+        let zero = [
+            ("connect_timeout", self.connect_timeout.is_zero()),
+            ("timeout", self.timeout.is_zero()),
+            ("max_answer_size", self.max_answer_size == 0),
+        ];
+        match zero.into_iter().find(|(_, is_zero)| *is_zero) {
+            None => Ok(()),
+            Some((setter, _)) => Err(ConfigurationError::new(
+                format!("`Builder::{setter}` was given zero, with which no call succeeds"),
+                "Pass a limit above zero, or leave the call out.",
+            )),
+        }
+    }
+}
+
+impl Address {
+    fn parse(&self) -> Result<Base, ConfigurationError> {
+        let text = match self {
+            Self::Known(host) => host.base_url(),
+            Self::Given(url) => url,
+        };
+        let url = Url::parse(text).map_err(|error| wrong_base_url(&error.to_string()))?;
+        match fault_of(&url) {
+            None => Ok(Base::new(url)),
+            Some(fault) => Err(wrong_base_url(fault)),
+        }
+    }
+}
+
+/// What a base URL must not have.
+fn fault_of(url: &Url) -> Option<&'static str> {
+    if !matches!(url.scheme(), "http" | "https") {
+        Some("its scheme is neither http nor https")
+    } else if !url.username().is_empty() || url.password().is_some() {
+        Some("it has user info")
+    } else if url.query().is_some() {
+        Some("it has a query string")
+    } else if url.fragment().is_some() {
+        Some("it has a fragment")
+    } else {
+        None
+    }
+}
+
+/// The text that was given stays out of it: it may hold a password or a token.
+fn wrong_base_url(why: &str) -> ConfigurationError {
+    ConfigurationError::new(
+        format!("the URL given to `Builder::base_url` cannot be used: {why}"),
+        "Pass scheme, host and where needed port and path, such as `https://proxy.example/dingtalk`.",
+    )
+}
+
+/// The HTTP client of whoever brings none.
+fn built_in(connect: Duration, total: Duration) -> Result<reqwest::Client, ConfigurationError> {
+    let client = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        // An access token stands in the URL: it must not travel to where a redirect points.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(connect)
+        .read_timeout(total)
+        .timeout(total);
+    client.build().map_err(|error| {
+        let cause = Cause::of_http(error, &Mask::default());
+        ConfigurationError::new(
+            format!("the HTTP client could not be set up: {}", cause.root()),
+            "Check the system's TLS library and certificates, or pass an own client to \
+             `Builder::http_client`.",
+        )
+    })
+}
+
+/// Shows no token, and no URL that was not checked yet.
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = match &self.base {
+            Address::Known(host) => host.base_url(),
+            Address::Given(_) => "given, not checked yet",
+        };
+        f.debug_struct("Builder")
+            .field("base_url", &base)
+            .field("access_token", &self.token.as_ref().map(|_| "***"))
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_answer_size", &self.max_answer_size)
+            .field("http_client", &self.http.as_ref().map(|_| "given"))
+            .finish()
+    }
+}

@@ -1,0 +1,71 @@
+//! What all calls of one client share: made once by the builder, never changed, behind no lock. The
+//! token source and the retry policy will live here beside the fixed token.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::SecretString;
+
+/// What all calls of one client share. A clone is cheap and shares it too.
+#[derive(Clone)]
+pub struct Core(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Base,
+    pub(crate) token: Option<SecretString>,
+    pub(crate) timeout: Duration,
+    pub(crate) max_answer_size: usize,
+    /// Whether the caller brought `http`, whose TLS and timeouts are then the caller's.
+    pub(crate) own_http: bool,
+}
+
+/// The base URL, taken apart once so that no call has to parse it.
+pub(crate) struct Base {
+    /// Without query, fragment and user info.
+    pub(crate) url: Url,
+    /// The path that every endpoint's path is put behind; no slash at its end.
+    pub(crate) prefix: Box<str>,
+    /// Host and port, as errors and events name them.
+    pub(crate) host: Arc<str>,
+}
+
+impl Base {
+    pub(crate) fn new(url: Url) -> Self {
+        let prefix = url.path().trim_end_matches('/').into();
+        let host = url.authority().into();
+        Self { url, prefix, host }
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The URL of an endpoint; the query string is already encoded.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Url {
+        let mut url = self.url.clone();
+        if self.prefix.is_empty() {
+            url.set_path(path);
+        } else {
+            url.set_path(&format!("{}{path}", self.prefix));
+        }
+        if !query.is_empty() {
+            url.set_query(Some(query));
+        }
+        url
+    }
+}
+
+/// Shows the base URL and the limits, never the token.
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("base_url", &self.0.base.url.as_str())
+            .field("access_token", &self.0.token.as_ref().map(|_| "***"))
+            .field("timeout", &self.0.timeout)
+            .field("max_answer_size", &self.0.max_answer_size)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,340 @@
+//! What a call can fail with. Each kind of error says on its own, as one text, what happened, where,
+//! and what to do; accessors give the parts to programs.
+//!
+//! No field holds a text that was not masked, so nothing that is derived here can leak a secret.
+
+mod api;
+mod transport;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use dingtalk_protocol::{ApiCode, Class, Code, DecodeFailure, Meta, Violation};
+
+pub use api::ApiError;
+pub use transport::{Cause, TransportError, TransportKind};
+
+use crate::mask::Mask;
+
+/// Why a call failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// DingTalk answered with an error.
+    Api(ApiError),
+    /// There was no answer of DingTalk's.
+    Transport(TransportError),
+    /// The answer could not be understood.
+    Decode(DecodeError),
+    /// The request does not keep to the endpoint's limits and was not sent.
+    InvalidRequest(InvalidRequest),
+    /// The client is not set up for what was asked of it.
+    Configuration(ConfigurationError),
+}
+
+impl Error {
+    /// Whether DingTalk answered with this code.
+    ///
+    /// A code of an endpoint has to come from that endpoint, in that endpoint's meaning. A code of
+    /// the gateway may come from any, unless the endpoint uses the same number for something else
+    /// (90002 is throttling, but at `gettoken` an empty key).
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value)] // Codes are constants: `error.is(CODE)` reads best.
+    pub fn is(&self, code: impl ApiCode) -> bool {
+        matches!(self, Self::Api(error) if error.is(&code))
+    }
+
+    /// The error code, where DingTalk answered with one.
+    #[must_use]
+    pub fn code(&self) -> Option<&Code> {
+        self.api().and_then(ApiError::code)
+    }
+
+    /// What can be done about it, where the code is documented.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.api().and_then(ApiError::class)
+    }
+
+    /// DingTalk's id of the request, which its support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            Self::Transport(_) | Self::InvalidRequest(_) | Self::Configuration(_) => None,
+        }
+    }
+
+    /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&'static str> {
+        match self {
+            Self::Api(error) => Some(error.endpoint()),
+            Self::Transport(error) => Some(error.endpoint()),
+            Self::Decode(error) => Some(error.endpoint()),
+            Self::InvalidRequest(error) => Some(error.endpoint()),
+            Self::Configuration(error) => error.endpoint(),
+        }
+    }
+
+    /// What to do, in a sentence.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Api(error) => error.remedy(),
+            Self::Transport(error) => error.remedy(),
+            Self::Decode(error) => error.remedy(),
+            Self::InvalidRequest(error) => error.remedy(),
+            Self::Configuration(error) => error.remedy(),
+        }
+    }
+
+    /// Whether the request may have reached DingTalk. `false` is certain: nothing was done.
+    #[must_use]
+    pub fn maybe_sent(&self) -> bool {
+        match self {
+            Self::Api(_) | Self::Decode(_) => true,
+            Self::Transport(error) => error.maybe_sent(),
+            Self::InvalidRequest(_) | Self::Configuration(_) => false,
+        }
+    }
+
+    fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The kind, as the log names it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "api",
+            Self::Transport(_) => "transport",
+            Self::Decode(_) => "decode",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Configuration(_) => "configuration",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::InvalidRequest(error) => error.fmt(f),
+            Self::Configuration(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    /// The cause of a transport error. The payload itself is none: it has the same text.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+fn write_request_id(f: &mut fmt::Formatter<'_>, id: Option<&str>) -> fmt::Result {
+    id.map_or(Ok(()), |id| write!(f, " [request id {id}]"))
+}
+
+/// An answer that could not be understood. It never shows a value.
+#[derive(Clone, Debug)]
+pub struct DecodeError {
+    endpoint: &'static str,
+    path: Box<str>,
+    due: &'static str,
+    found: Box<str>,
+    request_id: Option<Box<str>>,
+}
+
+impl DecodeError {
+    pub(crate) fn new(meta: &'static Meta, failure: &DecodeFailure, mask: &Mask) -> Self {
+        Self {
+            endpoint: meta.name,
+            path: mask.boxed(&failure.path),
+            due: failure.due,
+            found: failure.found.as_str().into(),
+            request_id: failure.request_id.as_deref().map(|id| mask.boxed(id)),
+        }
+    }
+
+    /// A kind of failure that the protocol crate knows and this one does not.
+    pub(crate) fn unknown(meta: &'static Meta) -> Self {
+        Self {
+            endpoint: meta.name,
+            path: "$".into(),
+            due: "a known answer",
+            found: "another".into(),
+            request_id: None,
+        }
+    }
+
+    /// The name of the endpoint, such as `extcontact/get`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.endpoint
+    }
+
+    /// The JSON path of the value, such as `$.result.label_ids[1]`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The kind that was due.
+    #[must_use]
+    pub fn due(&self) -> &'static str {
+        self.due
+    }
+
+    /// The kind that was found.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// DingTalk's id of the request, which its support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match &*self.path {
+            // Not even an envelope: hardly DingTalk's API that answered.
+            "$" | "$.errcode" => {
+                "Check the base URL and any proxy. DingTalk also answers like this for five \
+                 minutes after more than 10,000 calls from one address within 20 seconds."
+            }
+            _ => {
+                "The answer departs from DingTalk's documentation: report it to the maintainers of \
+                 dingtalk-client."
+            }
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, path, due, found, .. } = self;
+        write!(f, "{endpoint}: the answer cannot be understood at {path}: {due} was due, found ")?;
+        write!(f, "{found}. {}", self.remedy())?;
+        write_request_id(f, self.request_id())
+    }
+}
+
+impl StdError for DecodeError {}
+
+/// A request that was not sent, because the endpoint would refuse it.
+#[derive(Clone, Debug)]
+pub struct InvalidRequest {
+    endpoint: &'static str,
+    violations: Vec<Violation>,
+    unwritable: Option<Box<str>>,
+}
+
+impl InvalidRequest {
+    pub(crate) fn new(meta: &'static Meta, violations: Vec<Violation>) -> Self {
+        Self { endpoint: meta.name, violations, unwritable: None }
+    }
+
+    /// A value has no form in JSON.
+    pub(crate) fn unwritable(meta: &'static Meta, error: &serde_json::Error, mask: &Mask) -> Self {
+        let unwritable = Some(mask.boxed(&error.to_string()));
+        Self { endpoint: meta.name, violations: Vec::new(), unwritable }
+    }
+
+    /// The name of the endpoint, such as `extcontact/get`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.endpoint
+    }
+
+    /// Every limit that the request does not keep to, in the order of the endpoint's page.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// What to do.
+    #[must_use]
+    #[allow(clippy::unused_self)] // As every other error has it.
+    pub fn remedy(&self) -> &'static str {
+        "Correct the request and call again."
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the request was not sent: ", self.endpoint)?;
+        for (index, violation) in self.violations.iter().enumerate() {
+            write!(f, "{}{violation}", if index == 0 { "" } else { "; " })?;
+        }
+        if let Some(why) = &self.unwritable {
+            write!(f, "it cannot be written as JSON ({why})")?;
+        }
+        write!(f, ". {}", self.remedy())
+    }
+}
+
+impl StdError for InvalidRequest {}
+
+/// A client that is not set up for what was asked of it.
+#[derive(Clone, Debug)]
+pub struct ConfigurationError {
+    endpoint: Option<&'static str>,
+    problem: Cow<'static, str>,
+    remedy: &'static str,
+}
+
+impl ConfigurationError {
+    pub(crate) fn new(problem: impl Into<Cow<'static, str>>, remedy: &'static str) -> Self {
+        Self { endpoint: None, problem: problem.into(), remedy }
+    }
+
+    pub(crate) fn no_token(meta: &'static Meta) -> Self {
+        let problem = "the endpoint wants an access token and the client has none";
+        let remedy = "Give it one with `Builder::access_token`.";
+        Self { endpoint: Some(meta.name), ..Self::new(problem, remedy) }
+    }
+
+    /// The name of the endpoint, where a call met the problem.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&'static str> {
+        self.endpoint
+    }
+
+    /// What is wrong, and with which setting.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        self.remedy
+    }
+}
+
+impl fmt::Display for ConfigurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(endpoint) = self.endpoint {
+            write!(f, "{endpoint}: ")?;
+        }
+        write!(f, "{}. {}", self.problem, self.remedy)
+    }
+}
+
+impl StdError for ConfigurationError {}

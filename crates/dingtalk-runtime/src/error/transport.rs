@@ -1,0 +1,245 @@
+//! Calls that brought no answer of DingTalk's: what failed, whether the request may have arrived, and
+//! what to do. The only place that reads the errors of the HTTP library.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use dingtalk_protocol::Meta;
+
+use crate::core::Shared;
+use crate::mask::Mask;
+
+/// How the transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// No connection came about.
+    Connect,
+    /// A time limit ran out.
+    Timeout,
+    /// The connection broke, or what came over it was no HTTP.
+    Interrupted,
+    /// The answer is larger than what is read.
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// This HTTP status, with no error of DingTalk's in the body. DingTalk answers with 200
+    /// whatever happens, so another status is nearly always a proxy's.
+    Status(u16),
+}
+
+/// A call that brought no answer of DingTalk's.
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    endpoint: &'static str,
+    host: Arc<str>,
+    kind: TransportKind,
+    maybe_sent: bool,
+    remedy: &'static str,
+    cause: Option<Cause>,
+}
+
+impl TransportError {
+    /// An answer came, but it is of no use.
+    pub(crate) fn new(shared: &Shared, meta: &'static Meta, kind: TransportKind) -> Self {
+        Self::made(shared, meta, kind, true, None)
+    }
+
+    /// No answer began.
+    pub(crate) fn asking(
+        shared: &Shared,
+        meta: &'static Meta,
+        error: reqwest::Error,
+        mask: &Mask,
+    ) -> Self {
+        let unsent = error.is_connect() || error.is_builder();
+        let kind = if error.is_timeout() {
+            TransportKind::Timeout
+        } else if unsent {
+            TransportKind::Connect
+        } else {
+            TransportKind::Interrupted
+        };
+        Self::made(shared, meta, kind, !unsent, Some(Cause::of_http(error, mask)))
+    }
+
+    /// An answer began and did not end.
+    pub(crate) fn reading(
+        shared: &Shared,
+        meta: &'static Meta,
+        error: reqwest::Error,
+        mask: &Mask,
+    ) -> Self {
+        // Asked first: `reqwest` also calls a stalled body one that cannot be decoded.
+        let kind =
+            if error.is_timeout() { TransportKind::Timeout } else { TransportKind::Interrupted };
+        Self::made(shared, meta, kind, true, Some(Cause::of_http(error, mask)))
+    }
+
+    fn made(
+        shared: &Shared,
+        meta: &'static Meta,
+        kind: TransportKind,
+        maybe_sent: bool,
+        cause: Option<Cause>,
+    ) -> Self {
+        let remedy = transport_remedy(shared, meta, kind, maybe_sent);
+        let host = Arc::clone(&shared.base.host);
+        Self { endpoint: meta.name, host, kind, maybe_sent, remedy, cause }
+    }
+
+    /// The name of the endpoint, such as `extcontact/get`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.endpoint
+    }
+
+    /// The host that was called, with its port where that is not the usual one.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// What failed.
+    #[must_use]
+    pub fn kind(&self) -> TransportKind {
+        self.kind
+    }
+
+    /// Whether the request may have reached DingTalk. `false` is certain: nothing was done.
+    #[must_use]
+    pub fn maybe_sent(&self) -> bool {
+        self.maybe_sent
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        self.remedy
+    }
+
+    fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            TransportKind::Connect => f.write_str("could not connect"),
+            TransportKind::Timeout if self.maybe_sent => {
+                f.write_str("no complete answer within the time limit")
+            }
+            TransportKind::Timeout => f.write_str("no connection within the time limit"),
+            TransportKind::Interrupted => {
+                f.write_str("the connection broke before the answer was complete")
+            }
+            TransportKind::TooLarge { limit } => {
+                write!(f, "the answer is larger than the limit of {limit} bytes")
+            }
+            TransportKind::Status(status @ 300..400) => {
+                write!(f, "HTTP status {status}, a redirect, and redirects are not followed")
+            }
+            TransportKind::Status(status) => {
+                write!(f, "HTTP status {status} without an answer of DingTalk's")
+            }
+        }
+    }
+}
+
+/// What to do about a transport error: whether calling again is safe depends on the endpoint.
+fn transport_remedy(
+    shared: &Shared,
+    meta: &Meta,
+    kind: TransportKind,
+    maybe_sent: bool,
+) -> &'static str {
+    match kind {
+        TransportKind::Connect if shared.own_http && shared.base.is_https() => {
+            "Check the network, the base URL and any proxy, and that the client given to \
+                 `Builder::http_client` was built with TLS."
+        }
+        TransportKind::Connect => "Check the network, the base URL and any proxy.",
+        TransportKind::Timeout if !maybe_sent => {
+            "Check the network, or allow more time with `Builder::connect_timeout`."
+        }
+        TransportKind::TooLarge { .. } => {
+            "Ask for less, or raise the limit with `Builder::max_answer_size`."
+        }
+        TransportKind::Status(300..400) => {
+            "Check the host given to `Builder::host` or `Builder::base_url`."
+        }
+        TransportKind::Timeout if meta.idempotent => {
+            "Call again, or allow more time with `Builder::timeout`."
+        }
+        TransportKind::Timeout => {
+            "Look whether it took effect before calling again; `Builder::timeout` allows more \
+                 time."
+        }
+        TransportKind::Status(400..500) => "Check the base URL and any proxy.",
+        TransportKind::Interrupted | TransportKind::Status(_) if meta.idempotent => {
+            "Call again; if it stays so, check the base URL and any proxy."
+        }
+        TransportKind::Interrupted | TransportKind::Status(_) => {
+            "Look whether it took effect before calling again; if it stays so, check the base \
+                 URL and any proxy."
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}: ", self.endpoint, self.host)?;
+        self.write_kind(f)?;
+        match &self.cause {
+            // The cause of a timeout is that it timed out.
+            Some(cause) if self.kind != TransportKind::Timeout => write!(f, " ({})", cause.root())?,
+            _ => {}
+        }
+        f.write_str(if self.maybe_sent {
+            ". The request may have been carried out. "
+        } else {
+            ". The request was not sent. "
+        })?;
+        f.write_str(self.remedy)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+/// What lower layers say of a failure: their texts, masked, without the errors themselves, which
+/// show URLs and cannot be cloned.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    text: Box<str>,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    /// The only place that reads an error of the HTTP library, which would show the whole URL.
+    pub(crate) fn of_http(error: reqwest::Error, mask: &Mask) -> Self {
+        Self::of(&error.without_url(), mask)
+    }
+
+    fn of(error: &dyn StdError, mask: &Mask) -> Self {
+        let source = error.source().map(|source| Box::new(Self::of(source, mask)));
+        Self { text: mask.boxed(&error.to_string()), source }
+    }
+
+    /// The innermost text, which is the one that means something to a person.
+    pub(crate) fn root(&self) -> &str {
+        self.source.as_ref().map_or(&self.text, |source| source.root())
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,329 @@
+//! The resolved model: what the bindings will be, with every name, type and order decided. This is
+//! the only place that decides; the emitters print.
+
+pub(crate) mod names;
+mod resolve;
+
+pub use crate::spec::{App, Class, CredentialUse, Encoding, Format, Method};
+pub use resolve::resolve;
+pub(crate) use resolve::{field_name, module_and_method, original, reached, type_name};
+
+/// All bindings.
+#[derive(Debug)]
+pub struct Api {
+    /// Where the spec says what all endpoints share.
+    pub common: Source,
+    /// The parameter that carries the credential.
+    pub credential: String,
+    /// The codes that any endpoint may answer.
+    pub gateway: Vec<ErrorCode>,
+    /// The groups, by name.
+    pub groups: Vec<Group>,
+    /// The endpoints without a group, by name.
+    pub ungrouped: Vec<Endpoint>,
+}
+
+impl Api {
+    /// The folder of the specs.
+    pub fn spec_folder(&self) -> &str {
+        self.common.path.rsplit_once('/').map_or("spec", |(folder, _)| folder)
+    }
+
+    /// All endpoints, those without a group first.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.ungrouped.iter().chain(self.groups.iter().flat_map(|group| &group.endpoints))
+    }
+}
+
+/// A folder of endpoints: a cargo feature, a module and an accessor of the client.
+#[derive(Debug)]
+pub struct Group {
+    /// The name of the folder.
+    pub folder: String,
+    /// The module, which is the accessor too.
+    pub module: String,
+    /// The type that the accessor returns.
+    pub accessor: String,
+    /// The modules of other groups whose types it shares.
+    pub needs: Vec<String>,
+    /// The endpoints, by name.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// One endpoint.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// Where the spec says it.
+    pub source: Source,
+    /// The path of the spec file without its ending, such as `extcontact/get`.
+    pub name: String,
+    /// The module that holds its types, from the crate's root.
+    pub module: Vec<String>,
+    /// The method of the client.
+    pub method: String,
+    /// What it does.
+    pub summary: String,
+    /// The English page.
+    pub docs_en: Option<String>,
+    /// The Chinese page.
+    pub docs_zh: Option<String>,
+    /// The HTTP method.
+    pub http_method: Method,
+    /// The path of the URL.
+    pub path: String,
+    /// How the body is written.
+    pub encoding: Encoding,
+    /// Whether it wants the credential.
+    pub credential: CredentialUse,
+    /// The kinds of apps that may call it.
+    pub apps: Vec<App>,
+    /// The permissions that an app needs.
+    pub permissions: Vec<String>,
+    /// Whether a request may be sent again when its answer is lost.
+    pub idempotent: bool,
+    /// The request.
+    pub request: Record,
+    /// The answer's top-level members beside the envelope.
+    pub response: Record,
+    /// What a call returns.
+    pub returns: Returns,
+    /// The types of its page.
+    pub types: Vec<Record>,
+    /// The types that it shares with another endpoint.
+    pub shared: Vec<Shared>,
+    /// The error codes of its page.
+    pub codes: Vec<ErrorCode>,
+    /// How to get the next page of a list.
+    pub pagination: Option<Pagination>,
+}
+
+/// A place in a spec file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file, such as `spec/extcontact/get.yaml`.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// What a call returns.
+#[derive(Debug)]
+pub enum Returns {
+    /// The value of a key.
+    Key {
+        /// The key.
+        key: String,
+        /// Its type.
+        ty: Type,
+    },
+    /// All members beside the envelope.
+    Whole,
+    /// Nothing.
+    Nothing,
+}
+
+/// Whether a type is written or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A caller builds it.
+    Request,
+    /// An answer holds it.
+    Response,
+}
+
+/// An object type.
+#[derive(Debug)]
+pub struct Record {
+    /// Where the spec says it.
+    pub source: Source,
+    /// The name on the page; that of the Rust type for requests and responses.
+    pub page_name: String,
+    /// The Rust name.
+    pub name: String,
+    /// Whether it is written or read.
+    pub direction: Direction,
+    /// What it is.
+    pub doc: String,
+    /// Its members, in the page's order; for a request the query's first.
+    pub fields: Vec<Field>,
+    /// How a caller makes one.
+    pub construction: Construction,
+}
+
+impl Record {
+    /// The members that must be given.
+    pub fn required(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.presence == Presence::Required)
+    }
+
+    /// The members that may be left out.
+    pub fn optional(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.presence != Presence::Required)
+    }
+}
+
+/// How a value of a type is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Construction {
+    /// It has no required members: `Default`, and `new()` where a caller builds it.
+    Default,
+    /// `new(a, b)` takes the required members.
+    New,
+    /// A struct of this name holds exactly the required members.
+    Init(String),
+    /// Only answers hold it.
+    Decoded,
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// Where the spec says it.
+    pub source: Source,
+    /// The name on the wire.
+    pub wire: String,
+    /// The Rust name.
+    pub name: String,
+    /// Where it stands in a request.
+    pub place: Place,
+    /// The type, as the page writes it.
+    pub page_type: String,
+    /// The type in Rust, less what `presence` adds.
+    pub ty: Type,
+    /// Whether it may be left out.
+    pub presence: Presence,
+    /// Whether the table says that it is required.
+    pub required: bool,
+    /// What it means.
+    pub doc: String,
+    /// An example, as it is shown.
+    pub example: Option<String>,
+    /// The kind of app that does not get it.
+    pub absent_for: Option<App>,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+    /// What its value must keep to.
+    pub limits: Limits,
+}
+
+/// Where a field stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the body, or inside an object.
+    Body,
+    /// In the query string.
+    Query,
+}
+
+/// What a value must keep to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The fewest characters.
+    pub min_length: Option<u64>,
+    /// The most characters.
+    pub max_length: Option<u64>,
+    /// The smallest number.
+    pub min: Option<i64>,
+    /// The largest number.
+    pub max: Option<i64>,
+    /// The most items.
+    pub max_items: Option<u64>,
+    /// Fields that must be given too.
+    pub together_with: Vec<String>,
+}
+
+/// Whether a value may be left out, and what Rust makes of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is always there: the bare type.
+    Required,
+    /// It may be left out: an `Option`.
+    Optional,
+    /// It may be left out, which means an empty list: a `Vec` in an answer.
+    List,
+}
+
+/// A type in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `String`
+    String,
+    /// `i64`
+    Integer,
+    /// `f64`
+    Decimal,
+    /// `bool`
+    Boolean,
+    /// `serde_json::Value`
+    Json,
+    /// The protocol crate's `Secret`.
+    Secret,
+    /// The protocol crate's `Argb`.
+    Argb,
+    /// `Vec`
+    List(Box<Self>),
+    /// An object type of the endpoint's module.
+    Record(String),
+}
+
+/// A type that another endpoint has too.
+#[derive(Debug)]
+pub struct Shared {
+    /// The Rust name here.
+    pub name: String,
+    /// The Rust name there.
+    pub original: String,
+    /// Whether a struct holds its required members, which is shared too.
+    pub has_init: bool,
+    /// The other endpoint's module, from the crate's root.
+    pub module: Vec<String>,
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub struct ErrorCode {
+    /// Where the spec says it.
+    pub source: Source,
+    /// The code as it stands in the spec.
+    pub code: Code,
+    /// The constant.
+    pub name: String,
+    /// The server's message, in English where that is known.
+    pub message: String,
+    /// The server's message in the other language.
+    pub message_zh: Option<String>,
+    /// What can be done about it.
+    pub class: Option<Class>,
+    /// What the caller should do; empty where nothing is known.
+    pub remedy: String,
+}
+
+/// An error code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A number.
+    Number(i64),
+    /// A word.
+    Text(String),
+}
+
+impl Code {
+    /// Reads a code as a spec writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number)
+    }
+}
+
+/// How to get the next page of a list by offset and size.
+#[derive(Debug)]
+pub struct Pagination {
+    /// The parameter that says where a page starts, as a Rust name.
+    pub offset: String,
+    /// The parameter that says how many items a page has, as a Rust name.
+    pub size: String,
+    /// The member of the answer that holds the items; `None` where it is what a call returns.
+    pub items: Option<String>,
+    /// The type of an item.
+    pub item: Type,
+}

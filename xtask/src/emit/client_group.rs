@@ -1,0 +1,151 @@
+//! A group's module of the client crate: the accessor's type, a method for each endpoint, setters
+//! of optional parameters on the call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::code::{Parameter, app_name, setter};
+use super::doc::{Doc, code};
+use super::models_codes;
+use super::models_endpoint::links;
+use super::rust::{file, ident, imports, path};
+use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
+
+/// The module.
+pub(super) fn module(api: &Api, group: &Group) -> String {
+    let source = format!("{}/{}", api.spec_folder(), group.folder);
+    let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
+    let mut items = vec![definition(group), accessors(group), methods(group)];
+    items.extend(group.endpoints.iter().flat_map(setters));
+    let models = ident(&group.module);
+    let mut uses = vec![
+        quote! { use std::marker::PhantomData; },
+        quote! { use dingtalk_models::#models as models; },
+        quote! { use dingtalk_runtime::Core; },
+    ];
+    uses.extend(imports(&items));
+    uses.push(quote! { use crate::{Async, Call, Client}; });
+    file(&source, &doc.inner(), &uses, &items)
+}
+
+fn definition(group: &Group) -> TokenStream {
+    let name = ident(&group.accessor);
+    let module = ident(&group.module);
+    let doc = Doc::default()
+        .markdown(&format!("The calls of {}, from [`Client::{module}`].", code(&group.folder)))
+        .outer();
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'c, M = Async> {
+            core: &'c Core,
+            mode: PhantomData<fn() -> M>,
+        }
+    }
+}
+
+fn accessors(group: &Group) -> TokenStream {
+    let (name, module) = (ident(&group.accessor), ident(&group.module));
+    let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder))).outer();
+    let accessor = |mode: &TokenStream| {
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #module(&self) -> #name<'_, #mode> {
+                #name { core: &self.0, mode: PhantomData }
+            }
+        }
+    };
+    let (waiting, blocking) = (accessor(&quote! { Async }), accessor(&quote! { crate::Blocking }));
+    quote! {
+        impl Client { #waiting }
+
+        #[cfg(feature = "blocking")]
+        impl crate::blocking::Client { #blocking }
+    }
+}
+
+fn methods(group: &Group) -> TokenStream {
+    let name = ident(&group.accessor);
+    let methods = group.endpoints.iter().map(|endpoint| call(endpoint, &quote! { self.core }, &quote! { M }));
+    quote! { impl<M> #name<'_, M> { #(#methods)* } }
+}
+
+/// The method of an endpoint without a group, on the client itself.
+pub(super) fn method(endpoint: &Endpoint, mode: &TokenStream) -> TokenStream {
+    call(endpoint, &quote! { &self.0 }, mode)
+}
+
+fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream) -> TokenStream {
+    let (name, module) = (ident(&endpoint.method), models(endpoint));
+    let doc = call_doc(endpoint).outer();
+    let request = &endpoint.request;
+    let scope = quote! { #module:: };
+    let required: Vec<_> = request.required().collect();
+    let (parameters, value) = match &request.construction {
+        Construction::Init(_) => {
+            (quote! { request: impl Into<#module::Request> }, quote! { request.into() })
+        }
+        Construction::Default | Construction::New | Construction::Decoded => {
+            let parameters = required.iter().map(|field| {
+                let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, &scope).ty);
+                quote! { #name: #ty }
+            });
+            let names = required.iter().map(|field| ident(&field.name));
+            (quote! { #(#parameters),* }, quote! { #module::Request::new(#(#names),*) })
+        }
+    };
+    quote! {
+        #doc
+        pub fn #name(&self, #parameters) -> Call<#module::Request, #mode> {
+            Call::new(#core, #value)
+        }
+    }
+}
+
+/// The module of an endpoint's types, as the client's modules import it.
+fn models(endpoint: &Endpoint) -> TokenStream {
+    let below = if endpoint.module.len() > 1 { &endpoint.module[1..] } else { &endpoint.module[..] };
+    let below = path(below);
+    quote! { models::#below }
+}
+
+fn call_doc(endpoint: &Endpoint) -> Doc {
+    let apps: Vec<&str> = endpoint.apps.iter().map(|app| app_name(*app)).collect();
+    let permissions: Vec<String> = endpoint.permissions.iter().map(|it| code(it)).collect();
+    let mut facts = Vec::new();
+    if !apps.is_empty() {
+        facts.push(format!("For {}.", apps.join(" and ")));
+    }
+    if !permissions.is_empty() {
+        facts.push(format!("Needs the permission {}.", permissions.join(", ")));
+    }
+    facts.push(if endpoint.idempotent { "It may be sent again.".to_owned() } else { "It must not be sent again blindly.".to_owned() });
+    let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
+    let doc = Doc::new(&endpoint.summary).markdown(&facts.join(" ")).markdown(&returns(endpoint));
+    let doc = doc.markdown(&links(endpoint)).heading("Errors");
+    let doc = doc.markdown("Every kind of [`Error`](crate::Error).");
+    if endpoint.codes.is_empty() {
+        return doc;
+    }
+    let doc = doc.markdown(&format!("The codes of its page are constants of `models::{module}::ErrorCode`:"));
+    doc.list(endpoint.codes.iter().map(models_codes::line))
+}
+
+fn returns(endpoint: &Endpoint) -> String {
+    match &endpoint.returns {
+        Returns::Key { key, .. } => format!("Returns {} of the answer.", code(key)),
+        Returns::Whole => "Returns all of the answer beside its envelope.".to_owned(),
+        Returns::Nothing => "Returns nothing beside its success.".to_owned(),
+    }
+}
+
+/// The setters of the optional parameters, on the call.
+pub(super) fn setters(endpoint: &Endpoint) -> Option<TokenStream> {
+    let module = models(endpoint);
+    let scope = quote! { #module:: };
+    let setters: Vec<_> = endpoint.request.optional().map(|field| setter(field, &scope, &quote! { .request })).collect();
+    (!setters.is_empty()).then(|| {
+        quote! { impl<M> Call<#module::Request, M> { #(#setters)* } }
+    })
+}

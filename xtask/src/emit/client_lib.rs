@@ -1,0 +1,181 @@
+//! The root of the client crate: the client and its blocking twin, a call that is ready to go, and
+//! what is re-exported.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::client_group;
+use super::models_lib::ALLOWED;
+use super::rust::{file, ident};
+use crate::api::{Api, names};
+
+/// `lib.rs`
+pub(super) fn root(api: &Api) -> String {
+    let head = format!("#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}");
+    let imports = [
+        quote! { use std::fmt::{Debug, Formatter}; },
+        quote! { use std::marker::PhantomData; },
+        quote! { use dingtalk_protocol::Endpoint; },
+        quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
+    ];
+    let modules = api.groups.iter().map(|group| {
+        let (module, feature) = (ident(&group.module), names::bare(&group.module));
+        quote! { #[cfg(feature = #feature)] #[rustfmt::skip] pub mod #module; }
+    });
+    let mut items: Vec<TokenStream> = modules.collect();
+    items.extend([re_exports(), client(), blocking(), call(), sending()]);
+    items.extend(ungrouped(api));
+    file(api.spec_folder(), &head, &imports, &items)
+}
+
+fn re_exports() -> TokenStream {
+    quote! {
+        pub use dingtalk_models as models;
+        pub use dingtalk_models::gateway;
+        pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Secret, Value, Violation};
+        pub use dingtalk_runtime::{
+            ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error, Host,
+            InvalidRequest, TransportError, TransportKind, reqwest,
+        };
+    }
+}
+
+fn client() -> TokenStream {
+    quote! {
+        /// A client of DingTalk's server API.
+        ///
+        /// It is cheap to clone: clones share one pool of connections.
+        #[derive(Clone, Debug)]
+        pub struct Client(Core);
+
+        impl Client {
+            /// A client to be configured.
+            #[must_use]
+            pub fn builder() -> Builder<Self> {
+                Builder::new()
+            }
+        }
+
+        impl From<Core> for Client {
+            fn from(core: Core) -> Self {
+                Self(core)
+            }
+        }
+    }
+}
+
+/// The twin, whose calls wait.
+fn blocking() -> TokenStream {
+    quote! {
+        /// The blocking twin of the client, for programs without an async runtime.
+        #[cfg(feature = "blocking")]
+        pub mod blocking {
+            use dingtalk_runtime::{Builder, Core};
+
+            /// A client of DingTalk's server API whose calls wait for their answers.
+            ///
+            /// It has the same groups and methods as [`crate::Client`]; a call's `send()` returns
+            /// the answer itself. It must not be used inside an async runtime.
+            #[derive(Clone, Debug)]
+            pub struct Client(pub(crate) Core);
+
+            impl Client {
+                /// A client to be configured.
+                #[must_use]
+                pub fn builder() -> Builder<Self> {
+                    Builder::new()
+                }
+            }
+
+            impl From<Core> for Client {
+                fn from(core: Core) -> Self {
+                    Self(core)
+                }
+            }
+        }
+    }
+}
+
+fn call() -> TokenStream {
+    quote! {
+        /// A request that is ready to go: awaiting it, or its `send()`, makes the call.
+        ///
+        /// Optional parameters are set by methods on it.
+        #[derive(Clone)]
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        pub struct Call<E, M = Async> {
+            core: Core,
+            request: E,
+            mode: PhantomData<fn() -> M>,
+        }
+
+        impl<E, M> Call<E, M> {
+            fn new(core: &Core, request: E) -> Self {
+                Self { core: core.clone(), request, mode: PhantomData }
+            }
+        }
+
+        impl<E: Debug, M> Debug for Call<E, M> {
+            fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple("Call").field(&self.request).finish()
+            }
+        }
+    }
+}
+
+fn sending() -> TokenStream {
+    quote! {
+        impl<E: Endpoint> Call<E> {
+            /// Makes the call.
+            ///
+            /// # Errors
+            ///
+            /// Every kind of [`Error`]; each says what happened and what to do.
+            pub fn send(self) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
+                send(self.core, self.request)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl<E: Endpoint> Call<E, Blocking> {
+            /// Makes the call and waits for its answer.
+            ///
+            /// # Errors
+            ///
+            /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
+            pub fn send(self) -> Result<Answer<E::Output>, Error> {
+                dingtalk_runtime::block_on(send(self.core, self.request))?
+            }
+        }
+
+        impl<E: Endpoint> IntoFuture for Call<E> {
+            type Output = Result<Answer<E::Output>, Error>;
+            type IntoFuture = BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    }
+}
+
+/// The methods of endpoints without a group, and the setters of their optional parameters.
+fn ungrouped(api: &Api) -> Vec<TokenStream> {
+    if api.ungrouped.is_empty() {
+        return Vec::new();
+    }
+    let methods = |mode: &TokenStream| -> Vec<TokenStream> {
+        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode)).collect()
+    };
+    let (waiting, blocking) = (methods(&quote! { Async }), methods(&quote! { Blocking }));
+    let calls = quote! {
+        #[doc = " The endpoints without a group."]
+        impl Client { #(#waiting)* }
+
+        #[doc = " The endpoints without a group."]
+        #[cfg(feature = "blocking")]
+        impl blocking::Client { #(#blocking)* }
+    };
+    let setters = api.ungrouped.iter().filter_map(client_group::setters);
+    std::iter::once(calls).chain(setters).collect()
+}

@@ -1,0 +1,191 @@
+//! Rust types, the table's words for them, and how a caller hands a value over.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::rust::ident;
+use crate::api::{App, Class, Field, Limits, Presence, Type};
+
+/// The bare type. `scope` leads to the module of the endpoint's types.
+pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
+    match ty {
+        Type::String => quote! { String },
+        Type::Integer => quote! { i64 },
+        Type::Decimal => quote! { f64 },
+        Type::Boolean => quote! { bool },
+        Type::Json => quote! { Value },
+        Type::Secret => quote! { Secret },
+        Type::Argb => quote! { Argb },
+        Type::List(item) => {
+            let item = rust_type(item, scope);
+            quote! { Vec<#item> }
+        }
+        Type::Record(name) => {
+            let name = ident(name);
+            quote! { #scope #name }
+        }
+    }
+}
+
+/// The type of a member.
+pub(super) fn member_type(field: &Field) -> TokenStream {
+    let ty = rust_type(&field.ty, &TokenStream::new());
+    match field.presence {
+        Presence::Required | Presence::List => ty,
+        Presence::Optional => quote! { Option<#ty> },
+    }
+}
+
+/// The table's word for a type.
+pub(super) fn kind(ty: &Type) -> TokenStream {
+    match ty {
+        Type::String | Type::Secret => quote! { Kind::Text },
+        Type::Integer | Type::Argb => quote! { Kind::Number },
+        Type::Decimal => quote! { Kind::Decimal },
+        Type::Boolean => quote! { Kind::Boolean },
+        Type::Json => quote! { Kind::Json },
+        Type::List(item) => {
+            let item = kind(item);
+            quote! { Kind::List(&#item) }
+        }
+        Type::Record(name) => {
+            let name = ident(name);
+            quote! { Kind::Object(#name::SHAPE) }
+        }
+    }
+}
+
+/// How a caller hands a value over: the parameter's type, and what makes it the member's.
+pub(super) struct Parameter {
+    pub(super) ty: TokenStream,
+    conversion: TokenStream,
+}
+
+impl Parameter {
+    /// For a value of a type.
+    pub(super) fn of(ty: &Type, scope: &TokenStream) -> Self {
+        let rust = rust_type(ty, scope);
+        match ty {
+            Type::Integer | Type::Decimal | Type::Boolean => Self { ty: rust, conversion: TokenStream::new() },
+            Type::List(item) => Self::list(item, scope),
+            Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => {
+                Self { ty: quote! { impl Into<#rust> }, conversion: quote! { .into() } }
+            }
+        }
+    }
+
+    fn list(item: &Type, scope: &TokenStream) -> Self {
+        let rust = rust_type(item, scope);
+        match item {
+            Type::Integer | Type::Decimal | Type::Boolean | Type::List(_) => Self {
+                ty: quote! { impl IntoIterator<Item = #rust> },
+                conversion: quote! { .into_iter().collect() },
+            },
+            Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => Self {
+                ty: quote! { impl IntoIterator<Item = impl Into<#rust>> },
+                conversion: quote! { .into_iter().map(Into::into).collect() },
+            },
+        }
+    }
+
+    /// The expression that makes the parameter of a name the member's value.
+    pub(super) fn convert(&self, name: &proc_macro2::Ident) -> TokenStream {
+        let conversion = &self.conversion;
+        quote! { #name #conversion }
+    }
+}
+
+/// A setter of an optional member, on `self` or on a part of it.
+pub(super) fn setter(field: &Field, scope: &TokenStream, part: &TokenStream) -> TokenStream {
+    let name = ident(&field.name);
+    let parameter = Parameter::of(&field.ty, scope);
+    let (ty, value) = (&parameter.ty, parameter.convert(&name));
+    let doc = field_doc(field).outer();
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self #part.#name = Some(#value);
+            self
+        }
+    }
+}
+
+/// What a member means, its type on the page, an example, and when it is not there.
+pub(super) fn field_doc(field: &Field) -> Doc {
+    let doc = if field.doc.is_empty() {
+        Doc::default().markdown(&format!("The page's {}, not described yet.", code(&field.wire)))
+    } else {
+        Doc::new(&field.doc)
+    };
+    let mut facts = vec![format!("{} on the page", code(&field.page_type))];
+    facts.extend(field.example.as_ref().map(|example| format!("for example {}", code(example))));
+    let mut sentences = vec![facts.join(", ")];
+    sentences.extend(field.absent_for.map(|app| format!("Absent for {}", app_name(app))));
+    sentences.extend(limits(&field.limits));
+    doc.markdown(&(sentences.join(". ") + "."))
+}
+
+/// What a value must keep to, in words.
+fn limits(limits: &Limits) -> Vec<String> {
+    let counted = |before: &str, count: Option<u64>, what: &str| {
+        let plural = if count == Some(1) { "" } else { "s" };
+        count.map(|count| format!("{before} {count} {what}{plural}"))
+    };
+    let mut words: Vec<String> = [
+        counted("At least", limits.min_length, "character"),
+        counted("At most", limits.max_length, "character"),
+        limits.min.map(|min| format!("From {min}")),
+        limits.max.map(|max| format!("Up to {max}")),
+        counted("At most", limits.max_items, "item"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !limits.together_with.is_empty() {
+        let names: Vec<String> = limits.together_with.iter().map(|it| code(it)).collect();
+        words.push(format!("Only together with {}", names.join(" and ")));
+    }
+    words
+}
+
+/// A kind of app, in words.
+pub(super) fn app_name(app: App) -> &'static str {
+    match app {
+        App::Internal => "internal apps",
+        App::ThirdParty => "third-party enterprise apps",
+        App::Personal => "personal apps",
+    }
+}
+
+/// The table's word for a class.
+pub(super) fn class(class: Class) -> TokenStream {
+    let name = ident(match class {
+        Class::Transient => "Transient",
+        Class::Throttled => "Throttled",
+        Class::Token => "Token",
+        Class::Credentials => "Credentials",
+        Class::Permission => "Permission",
+        Class::NotFound => "NotFound",
+        Class::Conflict => "Conflict",
+        Class::Invalid => "Invalid",
+        Class::Quota => "Quota",
+    });
+    quote! { Class::#name }
+}
+
+/// A class as a reader sees it.
+pub(super) fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Transient => "transient",
+        Class::Throttled => "throttled",
+        Class::Token => "token",
+        Class::Credentials => "credentials",
+        Class::Permission => "permission",
+        Class::NotFound => "not found",
+        Class::Conflict => "conflict",
+        Class::Invalid => "invalid",
+        Class::Quota => "quota",
+    }
+}

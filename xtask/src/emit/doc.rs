@@ -1,0 +1,245 @@
+//! Prose becomes documentation: Markdown that shows the text as it was written, whatever is in it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// So that a line stays within 100 columns at any depth of generated code.
+const WIDTH: usize = 86;
+
+/// The most characters that are shown of an example.
+const EXAMPLE: usize = 64;
+
+/// Documentation that is being written: paragraphs and lists, separated by blank lines.
+#[derive(Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// Documentation that starts with a text.
+    pub(super) fn new(text: &str) -> Self {
+        Self::default().text(text)
+    }
+
+    /// A text of a spec, as one or more paragraphs.
+    pub(super) fn text(self, text: &str) -> Self {
+        let paragraphs = text.split("\n\n").filter(|it| !it.trim().is_empty());
+        paragraphs.fold(self, |doc, paragraph| doc.markdown(&escape(paragraph)))
+    }
+
+    /// A paragraph that is Markdown already.
+    pub(super) fn markdown(mut self, markdown: &str) -> Self {
+        if markdown.trim().is_empty() {
+            return self;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(wrap(markdown, ""));
+        self
+    }
+
+    /// A list of Markdown items.
+    pub(super) fn list(mut self, items: impl IntoIterator<Item = String>) -> Self {
+        self.lines.push(String::new());
+        for item in items {
+            let lines = wrap(&item, "  ");
+            self.lines.extend(lines.into_iter().enumerate().map(|(at, line)| {
+                if at == 0 { format!("- {}", line.trim_start()) } else { line }
+            }));
+        }
+        self
+    }
+
+    /// A heading.
+    pub(super) fn heading(mut self, heading: &str) -> Self {
+        self.lines.push(String::new());
+        self.lines.push(format!("# {heading}"));
+        self
+    }
+
+    /// As attributes of the item that follows.
+    pub(super) fn outer(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| spaced(line));
+        quote! { #(#[doc = #lines])* }
+    }
+
+    /// As attributes of the module that it stands in.
+    pub(super) fn inner(&self) -> String {
+        let lines = self.lines.iter().map(|line| format!("//!{}\n", spaced(line)));
+        lines.collect()
+    }
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// A text as inline code, cut where it is very long.
+pub(super) fn code(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
+    let mut line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > EXAMPLE {
+        line = line.chars().take(EXAMPLE - 1).chain(['…']).collect();
+    }
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') || line.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+/// Whether a character would change how its surroundings are shown, or is refused by the compiler.
+fn is_unsafe(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Markdown that shows a text as it is. Only code between single back-ticks and addresses keep
+/// their meaning.
+pub(super) fn escape(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
+    let text = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        let taken = match c {
+            '`' => code_span(rest).inspect(|span| out.push_str(span)).map(str::len),
+            'h' if !before.is_alphanumeric() => address(rest).inspect(|url| {
+                out.push('<');
+                out.push_str(url);
+                out.push('>');
+            }).map(str::len),
+            _ => None,
+        };
+        let taken = taken.unwrap_or_else(|| {
+            if c == '`' {
+                let run = rest.len() - rest.trim_start_matches('`').len();
+                out.push_str(&"\\`".repeat(run));
+                return run;
+            }
+            escape_char(c, before, rest, &mut out);
+            c.len_utf8()
+        });
+        before = rest[..taken].chars().next_back().unwrap_or(' ');
+        rest = &rest[taken..];
+    }
+    out
+}
+
+fn escape_char(c: char, before: char, rest: &str, out: &mut String) {
+    let after = rest.chars().nth(1).unwrap_or(' ');
+    let special = match c {
+        '\\' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' => true,
+        // Inside a word an underscore is itself.
+        '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+        _ => false,
+    };
+    if special {
+        out.push('\\');
+    }
+    out.push(c);
+}
+
+/// Code between single back-ticks at the start of a text, with them.
+fn code_span(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('`').filter(|inner| !inner.starts_with('`'))?;
+    let end = inner.find('`').filter(|end| *end > 0)?;
+    (!inner[end + 1..].starts_with('`')).then(|| &text[..end + 2])
+}
+
+/// An address at the start of a text, less the punctuation of the sentence.
+fn address(text: &str) -> Option<&str> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let length = host.find(|c| !legal(c)).unwrap_or(host.len());
+    let url = &text[..text.len() - host.len() + length];
+    let url = url.trim_end_matches(|c| ".,;:!?'()".contains(c));
+    (url.len() > text.len() - host.len()).then_some(url)
+}
+
+/// Breaks Markdown into lines. Code is never broken, and no line starts with what would make it a
+/// heading, a quote or a list.
+fn wrap(markdown: &str, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::from(indent);
+    for word in words(markdown) {
+        let is_start = line.len() == indent.len();
+        if !is_start && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+        }
+        if line.len() > indent.len() {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            line.push_str(&harmless_start(word));
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// A word that starts a line, so that it starts nothing else.
+fn harmless_start(word: &str) -> String {
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 && (word[digits..].starts_with('.') || word[digits..].starts_with(')')) {
+        return format!("{}\\{}", &word[..digits], &word[digits..]);
+    }
+    if word.starts_with(['#', '-', '+', '=', ':']) { format!("\\{word}") } else { word.to_owned() }
+}
+
+/// The words of Markdown; code counts as part of its word, blanks included.
+fn words(markdown: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut in_code, mut escaped) = (0, false, false);
+    for (at, c) in markdown.char_indices() {
+        match c {
+            '`' if !escaped => in_code = !in_code,
+            ' ' | '\n' if !in_code => {
+                words.push(&markdown[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped && !in_code;
+    }
+    words.push(&markdown[start..]);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_comes_out_as_text() {
+        let texts = [
+            ("see [1] and <T>", r"see \[1\] and \<T\>"),
+            ("at https://a.example/b_c?d=1.", "at <https://a.example/b_c?d=1>."),
+            ("    four spaces", "four spaces"),
+            ("``` fence", r"\`\`\` fence"),
+            ("`user_id` and `", r"`user_id` and \`"),
+            ("a_b _c_ *d*", r"a_b \_c\_ \*d\*"),
+            ("`[code]` stays", "`[code]` stays"),
+            ("rtl \u{202e}here", "rtl here"),
+        ];
+        for (text, markdown) in texts {
+            assert_eq!(escape(text), markdown, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_line_starts_a_list_or_a_heading() {
+        for (text, line) in [("# no", r"\# no"), ("- no", r"\- no"), ("1. no", r"1\. no")] {
+            assert_eq!(wrap(text, ""), [line]);
+        }
+    }
+
+    #[test]
+    fn examples_are_code_whatever_they_hold() {
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`x`"), "`` `x` ``");
+        assert_eq!(code("line\nbreak"), "`line break`");
+    }
+}

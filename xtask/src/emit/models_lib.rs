@@ -1,0 +1,85 @@
+//! The root of the models crate and the modules that hold other modules.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::rust::{file, ident, path};
+use crate::api::{Api, names};
+
+/// What the pages decide and clippy would decide otherwise.
+pub(super) const ALLOWED: &str = "\
+// Names, numbers of members and prose are the pages'.
+#![allow(
+    clippy::doc_markdown,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::too_many_lines
+)]
+";
+
+/// `lib.rs`
+pub(super) fn root(api: &Api) -> String {
+    let head = format!("#![doc = include_str!(\"../README.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}");
+    let mut items = vec![quote! { pub mod gateway; }];
+    items.extend(api.ungrouped.iter().map(|endpoint| module(&endpoint.module[0], None)));
+    items.extend(api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))));
+    items.push(endpoints(api));
+    file(api.spec_folder(), &head, &[], &items)
+}
+
+fn module(name: &str, feature: Option<&str>) -> TokenStream {
+    let name = ident(name);
+    let feature = feature.map(|feature| quote! { #[cfg(feature = #feature)] });
+    quote! { #feature #[rustfmt::skip] pub mod #name; }
+}
+
+/// The tables of all endpoints that are compiled.
+fn endpoints(api: &Api) -> TokenStream {
+    let entries = api.endpoints().map(|endpoint| {
+        let feature = (endpoint.module.len() > 1).then(|| names::bare(&endpoint.module[0]));
+        let feature = feature.map(|feature| quote! { #[cfg(feature = #feature)] });
+        let module = path(&endpoint.module);
+        quote! { #feature <#module::Request as dingtalk_protocol::Endpoint>::META }
+    });
+    quote! {
+        #[doc = " Every endpoint that this build has."]
+        pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[#(#entries),*];
+    }
+}
+
+/// A module that holds other modules.
+pub(super) struct Folder {
+    /// Its path below `src`, without the ending.
+    pub(super) path: String,
+    /// The folder of the specs.
+    pub(super) folder: String,
+    /// Its text.
+    pub(super) text: String,
+}
+
+/// The modules of the groups, and of folders below them.
+pub(super) fn folders(api: &Api) -> Vec<Folder> {
+    let mut children: BTreeMap<Vec<String>, (String, Vec<String>)> = BTreeMap::new();
+    for endpoint in api.endpoints() {
+        let folders: Vec<&str> = endpoint.name.split('/').collect();
+        for depth in 1..endpoint.module.len() {
+            let entry = children.entry(endpoint.module[..depth].to_vec());
+            let (_, modules) = entry.or_insert_with(|| (folders[..depth].join("/"), Vec::new()));
+            if !modules.contains(&endpoint.module[depth]) {
+                modules.push(endpoint.module[depth].clone());
+            }
+        }
+    }
+    let folder = |(modules, (folder, children)): (Vec<String>, (String, Vec<String>))| {
+        let source = format!("{}/{folder}", api.spec_folder());
+        let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder)));
+        let items: Vec<TokenStream> = children.iter().map(|child| module(child, None)).collect();
+        let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
+        Folder { path, text: file(&source, &doc.inner(), &[], &items), folder }
+    };
+    children.into_iter().map(folder).collect()
+}

@@ -1,0 +1,13 @@
+//! The generator of the bindings: specs become Rust.
+//!
+//! Every step is a pure function; only [`tree`] touches the disk.
+//!
+//! ```text
+//! spec/*.yaml ──► spec::load, spec::lint ──► api::resolve ──► emit::emit ──► tree::write
+//! ```
+
+pub mod api;
+pub mod emit;
+pub mod spec;
+pub mod tree;
+pub mod verb;

@@ -1,0 +1,201 @@
+//! `cargo xtask`: parse, call, exit code.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use lexopt::prelude::*;
+use xtask::spec::{Report, nearest};
+use xtask::verb::generate::Mode;
+use xtask::verb::{Failure, Outcome, demo, explain, generate, lint};
+
+const HELP: &str = "\
+Turns the specs in spec/ into the models crate and the client crate.
+
+Usage: cargo xtask [--root DIR] VERB
+
+Verbs:
+  generate   write what changed: crates/dingtalk-models, crates/dingtalk-client, spec/schema.json
+  lint       report every problem of the specs
+  explain    tell where a Rust item comes from
+  demo       generate, then fetch a contact through the bindings
+
+Options:
+  --root DIR   the workspace, if it is not the one this program was built in
+  --help       this text; after a verb, the verb's
+
+Exit codes: 0 fine, 1 findings, 2 misuse.
+";
+
+const GENERATE_HELP: &str = "\
+Writes the generated crates and spec/schema.json: only files whose content changed.
+
+Usage: cargo xtask generate [--check | --force]
+
+Options:
+  --check   change nothing; fail and show the difference if a file is not as generated
+  --force   also write over generated files that were edited by hand
+
+Specs with problems write nothing. spec/generated.txt remembers what was written.
+";
+
+const LINT_HELP: &str = "\
+Reports every problem of the specs, each with its place and what would be right.
+
+Usage: cargo xtask lint [DIR]
+
+DIR is the folder of the specs, relative to the workspace; spec unless given.
+";
+
+const EXPLAIN_HELP: &str = "\
+Tells where a Rust item comes from: spec file and line, page, type on the page and in Rust, and why
+it is optional.
+
+Usage: cargo xtask explain ENDPOINT [MEMBER]
+
+ENDPOINT is the path of a spec without its ending, such as extcontact/get. MEMBER is a parameter, a
+member of the answer (also as OpenExtContact.mobile), or an error code (33012, INVALID_USER_ID).
+";
+
+const DEMO_HELP: &str = "\
+Generates, then runs the client's example `quickstart`: it starts the mock server, fetches a contact
+and prints it, and prints the typed error for a contact that does not exist.
+
+Usage: cargo xtask demo
+
+With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one), the example talks
+to DingTalk. DINGTALK_USER_ID names the contact.
+";
+
+const VERBS: [&str; 4] = ["generate", "lint", "explain", "demo"];
+
+fn main() -> ExitCode {
+    match parse(std::env::args_os().skip(1).collect()).and_then(run) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What was asked for.
+enum Command {
+    Help(&'static str),
+    Generate { root: PathBuf, mode: Mode },
+    Lint { root: PathBuf, folder: String },
+    Explain { root: PathBuf, endpoint: String, member: Option<String> },
+    Demo { root: PathBuf },
+}
+
+fn run(command: Command) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let elapsed = || start.elapsed();
+    let mut out = io::stdout().lock();
+    let report = if out.is_terminal() { Report::Colored } else { Report::Plain };
+    match command {
+        Command::Help(text) => {
+            // Nobody is left to tell when the output is closed.
+            drop(out.write_all(text.as_bytes()));
+            Ok(Outcome::Fine)
+        }
+        Command::Generate { root, mode } => generate::run(&root, mode, report, &elapsed, &mut out),
+        Command::Lint { root, folder } => lint::run(&root, &folder, report, &mut out),
+        Command::Explain { root, endpoint, member } => {
+            explain::run(&root, &endpoint, member.as_deref(), report, &mut out)
+        }
+        Command::Demo { root } => match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
+            Outcome::Fine => demo::run(&root),
+            Outcome::Findings => Ok(Outcome::Findings),
+        },
+    }
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Command, Failure> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut root = workspace();
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(HELP)),
+            Long("root") => root = PathBuf::from(parser.value().map_err(misuse)?),
+            Value(verb) => return parse_verb(&verb.to_string_lossy(), root, &mut parser),
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    Err(Failure::Misuse(format!("which verb? There are {}; see `cargo xtask --help`", VERBS.join(", "))))
+}
+
+fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    match verb {
+        "generate" => parse_generate(root, parser),
+        "lint" => match values::<1>(LINT_HELP, parser)? {
+            Err(help) => Ok(help),
+            Ok([folder]) => Ok(Command::Lint { root, folder: folder.unwrap_or_else(|| "spec".to_owned()) }),
+        },
+        "explain" => match values::<2>(EXPLAIN_HELP, parser)? {
+            Err(help) => Ok(help),
+            Ok([Some(endpoint), member]) => Ok(Command::Explain { root, endpoint, member }),
+            Ok([None, _]) => Err(Failure::Misuse("which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned())),
+        },
+        "demo" => match values::<0>(DEMO_HELP, parser)? {
+            Err(help) => Ok(help),
+            Ok([]) => Ok(Command::Demo { root }),
+        },
+        unknown => Err(Failure::Misuse(match nearest(unknown, VERBS) {
+            Some(verb) => format!("there is no verb `{unknown}`; did you mean `{verb}`?"),
+            None => format!("there is no verb `{unknown}`; there are {}", VERBS.join(", ")),
+        })),
+    }
+}
+
+fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let mut mode = Mode::Write;
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        let asked = match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(GENERATE_HELP)),
+            Long("check") => Mode::Check,
+            Long("force") => Mode::Force,
+            other => return Err(misuse(other.unexpected())),
+        };
+        if mode != Mode::Write && mode != asked {
+            return Err(Failure::Misuse("`--check` writes nothing, so it cannot be forced: use one of the two".to_owned()));
+        }
+        mode = asked;
+    }
+    Ok(Command::Generate { root, mode })
+}
+
+/// The plain arguments of a verb that has no options but `--help`; at most `N` of them.
+fn values<const N: usize>(
+    help: &'static str,
+    parser: &mut lexopt::Parser,
+) -> Result<Result<[Option<String>; N], Command>, Failure> {
+    let mut values = [const { None }; N];
+    let mut given = 0;
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Err(Command::Help(help))),
+            Value(value) if given < N => {
+                values[given] = Some(value.to_string_lossy().into_owned());
+                given += 1;
+            }
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    Ok(Ok(values))
+}
+
+// By value, as `map_err` hands it over.
+#[allow(clippy::needless_pass_by_value)]
+fn misuse(error: lexopt::Error) -> Failure {
+    Failure::Misuse(format!("{error}; see `cargo xtask --help`"))
+}
+
+/// The workspace that this program was built in.
+fn workspace() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}

@@ -1,0 +1,258 @@
+//! Examples: of the kind that their fields have, by the rules that answers are read by. They are
+//! also what proves that a member of an answer is always there.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::{Map as JsonMap, Value};
+
+use super::{Scope, is_blank};
+use crate::spec::words::PageType;
+use crate::spec::{At, Example, Field, Map, Provenance};
+
+pub(super) fn check(scope: &mut Scope<'_>) {
+    for object in scope.objects() {
+        for (wire, field) in object.fields.iter() {
+            check_field_example(scope, wire, field);
+        }
+    }
+    let mut proof = Proof::default();
+    for example in &scope.spec.examples {
+        check_example(scope, example, &mut proof);
+    }
+    check_required(scope, &proof);
+}
+
+/// How often objects were seen in answers, and how often each of their members was missing there.
+#[derive(Default)]
+struct Proof<'a> {
+    objects: BTreeMap<&'a str, Seen<'a>>,
+}
+
+#[derive(Default)]
+struct Seen<'a> {
+    recorded: bool,
+    missing: BTreeMap<&'a str, usize>,
+}
+
+/// What `response:` itself is called in a proof; no type can have this name.
+const TOP: &str = "";
+
+/// An example value in a field: it needs the field's type, and a text that looks like a number
+/// needs quotes.
+fn check_field_example(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) {
+    let (Some(example), Some(ty)) = (&field.example, PageType::parse(&field.page_type)) else { return };
+    // Objects are shown by the page's own example.
+    if matches!(ty.innermost(), PageType::Json | PageType::Named(_)) {
+        return;
+    }
+    if let Err(found) = fits_strictly(&ty, &example.value) {
+        let message = format!("the example of `{wire}` is {found}, but its type is `{}`", field.page_type);
+        let problem = scope.problem("example-contradicts", &example.place, message);
+        let quotes = *ty.innermost() == PageType::String || *ty.innermost() == PageType::Date;
+        scope.report(problem.help(if quotes {
+            "put a text that looks like a number or a truth value in quotes"
+        } else {
+            "correct the example or the type"
+        }));
+    }
+}
+
+/// Whether a YAML value is of a type, without the tolerance that answers get: here a person writes.
+fn fits_strictly(ty: &PageType, value: &Value) -> Result<(), &'static str> {
+    let fits = match (ty, value) {
+        (PageType::List(item), Value::Array(items)) => {
+            return items.iter().try_for_each(|value| fits_strictly(item, value));
+        }
+        (PageType::String, it) => it.is_string(),
+        (PageType::Date, it) => it.is_string() || it.is_i64(),
+        (PageType::Number, it) => it.is_i64(),
+        (PageType::Decimal, it) => it.is_number(),
+        (PageType::Boolean, it) => it.is_boolean(),
+        (PageType::List(_), _) => false,
+        (PageType::Json | PageType::Named(_), _) => true,
+    };
+    if fits { Ok(()) } else { Err(kind(value)) }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(number) if number.is_f64() => "a fraction or a number beyond 64 bits",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Proof<'a>) {
+    if let Some((text, request)) = object_of(scope, example.request.as_ref()) {
+        check_request(scope, text, &request);
+    }
+    if let Some((text, response)) = object_of(scope, example.response.as_ref()) {
+        let recorded = example.from.value == Provenance::Recorded;
+        let succeeded = ["errcode", "sub_code"].iter().all(|key| {
+            response.get(*key).is_none_or(|code| matches!(code.as_i64(), Some(0)) || code.as_str() == Some("0"))
+        });
+        if succeeded {
+            let mut walk = Walk { scope, text, proof: Some((proof, recorded)) };
+            let fields = &walk.scope.spec.response;
+            walk.object(TOP, fields, &response, "");
+        }
+    }
+    for (path, why) in example.repaired.iter().flat_map(Map::iter) {
+        if is_blank(why) {
+            let problem = scope.problem("empty-text", &path.place, format!("the repair of `{path}` has no reason"));
+            scope.report(problem.help("say what was wrong with the page's value"));
+        }
+    }
+}
+
+/// An example's text as a JSON object. Of a duplicated key the last one wins, as in answers.
+fn object_of<'a>(scope: &mut Scope<'_>, text: Option<&'a At<String>>) -> Option<(&'a At<String>, JsonMap<String, Value>)> {
+    let text = text?;
+    match serde_json::from_str(text) {
+        Ok(Value::Object(object)) => Some((text, object)),
+        Ok(other) => {
+            let problem = scope.problem("example-not-json", &text.place, format!("the example is {}", kind(&other)));
+            scope.report(problem.help("requests and answers are JSON objects"));
+            None
+        }
+        Err(error) => {
+            let problem = scope.problem("example-not-json", &text.place, "the example is no JSON");
+            let at = format!("in line {}, column {} of the example", error.line(), error.column());
+            scope.report(problem.label(at).help("repair it, and say under `repaired:` what was wrong"));
+            None
+        }
+    }
+}
+
+fn check_request<'a>(scope: &mut Scope<'a>, text: &'a At<String>, request: &JsonMap<String, Value>) {
+    let spec = scope.spec;
+    let known = |name: &str| spec.query.get(name).or_else(|| spec.body.get(name));
+    for name in request.keys().filter(|name| known(name).is_none()) {
+        let problem = scope.problem("example-contradicts", &text.place, format!("the request has no parameter `{name}`"));
+        scope.report(problem.help("add it to `query:` or `body:`, or remove it from the example"));
+    }
+    for (fields, place) in [(&spec.query, "query"), (&spec.body, "body")] {
+        let mut walk = Walk { scope, text, proof: None };
+        walk.members(fields, request, "");
+        walk.required(fields, request, place);
+    }
+}
+
+/// A walk over an example beside its types.
+struct Walk<'s, 'a, 'p> {
+    scope: &'s mut Scope<'a>,
+    text: &'a At<String>,
+    /// For an answer: what it proves, and whether it was recorded.
+    proof: Option<(&'p mut Proof<'a>, bool)>,
+}
+
+impl<'a> Walk<'_, 'a, '_> {
+    fn object(&mut self, name: &'a str, fields: &'a Map<Field>, object: &JsonMap<String, Value>, path: &str) {
+        if let Some((proof, recorded)) = &mut self.proof {
+            let seen = proof.objects.entry(name).or_default();
+            seen.recorded |= *recorded;
+            for (wire, _) in fields.iter().filter(|(wire, _)| object.get(wire.as_str()).is_none_or(Value::is_null)) {
+                *seen.missing.entry(wire.as_str()).or_default() += 1;
+            }
+        } else {
+            self.required(fields, object, path);
+        }
+        self.members(fields, object, path);
+    }
+
+    fn members(&mut self, fields: &'a Map<Field>, object: &JsonMap<String, Value>, path: &str) {
+        for (wire, field) in fields.iter() {
+            if let (Some(value), Some(ty)) = (object.get(wire.as_str()), PageType::parse(&field.page_type)) {
+                let path = if path.is_empty() { wire.value.clone() } else { format!("{path}.{wire}") };
+                self.value(&ty, value, &path);
+            }
+        }
+    }
+
+    /// What a request must have.
+    fn required(&mut self, fields: &Map<Field>, object: &JsonMap<String, Value>, path: &str) {
+        let missing = fields.iter().filter(|(wire, field)| field.is_required() && !object.contains_key(wire.as_str()));
+        for (wire, _) in missing {
+            let message = format!("the example leaves out `{wire}`, which is required in `{path}`");
+            let problem = self.scope.problem("example-contradicts", &self.text.place, message);
+            self.scope.report(problem.help("correct the example, or remove `required:`"));
+        }
+    }
+
+    fn value(&mut self, ty: &PageType, value: &Value, path: &str) {
+        match (ty, value) {
+            // An answer's null is as good as nothing; a request has no reason to send one.
+            (_, Value::Null) if self.proof.is_some() => {}
+            (PageType::List(item), Value::Array(items)) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.value(item, value, &format!("{path}[{index}]"));
+                }
+            }
+            (PageType::Named(name), Value::Object(object)) => {
+                let types = &self.scope.spec.types;
+                if let (Some(key), Some(ty)) = (types.key(name), types.get(name)) {
+                    self.object(key.as_str(), &ty.fields, object, path);
+                }
+            }
+            (ty, value) if fits_tolerantly(ty, value) => {}
+            (ty, value) => self.contradiction(ty, value, path),
+        }
+    }
+
+    fn contradiction(&mut self, ty: &PageType, value: &Value, path: &str) {
+        let due = match ty {
+            PageType::List(_) => "a list",
+            PageType::Named(_) => "an object",
+            PageType::Number => "a number",
+            PageType::Decimal => "a number or a fraction",
+            PageType::Boolean => "a truth value",
+            PageType::String | PageType::Date => "a text",
+            PageType::Json => "a value",
+        };
+        let message = format!("the example has {} at `{path}`, where {due} is due", kind(value));
+        let problem = self.scope.problem("example-contradicts", &self.text.place, message);
+        self.scope.report(problem.help("correct the type; or the example, and say so under `repaired:`"));
+    }
+}
+
+/// Whether a scalar can be read, by the tolerance that answers get.
+fn fits_tolerantly(ty: &PageType, value: &Value) -> bool {
+    match (ty, value) {
+        (PageType::String | PageType::Date, it) => it.is_string() || it.is_i64() || it.is_u64(),
+        (PageType::Number, Value::String(text)) => text.parse::<i64>().is_ok(),
+        (PageType::Number, it) => it.is_i64(),
+        (PageType::Decimal, Value::String(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        (PageType::Decimal, it) => it.is_number(),
+        (PageType::Boolean, Value::String(text)) => text == "true" || text == "false",
+        (PageType::Boolean, it) => it.is_boolean(),
+        (PageType::Json, _) => true,
+        (PageType::List(_) | PageType::Named(_), _) => false,
+    }
+}
+
+/// A member of an answer is required only if every example has it and one was recorded.
+fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
+    let spec = scope.spec;
+    let received = scope.received_types();
+    let types = spec.types.iter().filter(|(name, _)| received.contains(&name.as_str()));
+    let objects = types.map(|(name, ty)| (name.as_str(), &ty.fields));
+    for (name, fields) in std::iter::once((TOP, &spec.response)).chain(objects) {
+        for (wire, field) in fields.iter().filter(|(_, field)| field.is_required()) {
+            let place: Range<usize> = field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();
+            let doubt = match proof.objects.get(name) {
+                None => "no example has its object".to_owned(),
+                Some(seen) if seen.missing.contains_key(wire.as_str()) => "an example leaves it out".to_owned(),
+                Some(seen) if !seen.recorded => "no example that has its object was recorded".to_owned(),
+                Some(_) => continue,
+            };
+            let message = format!("nothing proves that every answer has `{wire}`: {doubt}");
+            let problem = scope.problem("unproven-required", &place, message);
+            scope.report(problem.help("remove `required:`, or add a `from: recorded` example that has it"));
+        }
+    }
+}

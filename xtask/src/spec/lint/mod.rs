@@ -1,0 +1,122 @@
+//! What YAML and the format's shape cannot see: problems of meaning. All of them are found, in all
+//! files; each check is a small function that sees one endpoint.
+
+mod codes;
+mod endpoint;
+mod examples;
+mod names;
+mod types;
+
+use std::ops::Range;
+
+use super::problem::Problem;
+use super::{At, Endpoint, Field, Located, Map, Specs};
+
+/// Every problem of meaning.
+#[must_use]
+pub fn lint(specs: &Specs) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    codes::check_common(specs, &mut problems);
+    endpoint::check_unique(specs, &mut problems);
+    names::check_modules(specs, &mut problems);
+    for located in &specs.endpoints {
+        let mut scope = Scope { specs, located, spec: &located.spec, problems: &mut problems };
+        endpoint::check(&mut scope);
+        types::check(&mut scope);
+        names::check(&mut scope);
+        codes::check(&mut scope);
+        examples::check(&mut scope);
+    }
+    problems
+}
+
+/// One endpoint under check.
+struct Scope<'a> {
+    specs: &'a Specs,
+    located: &'a Located,
+    spec: &'a Endpoint,
+    problems: &'a mut Vec<Problem>,
+}
+
+/// The members of one object, and what messages call it.
+struct Members<'a> {
+    what: String,
+    fields: &'a Map<Field>,
+    /// Whether a caller sends it; `None` for a type that nothing uses.
+    sent: Option<bool>,
+}
+
+impl<'a> Scope<'a> {
+    /// A problem at a place of this endpoint's file.
+    fn problem(&self, code: &'static str, place: &Range<usize>, message: impl Into<String>) -> Problem {
+        Problem::new(code, self.located.file, place, message)
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// All objects of the endpoint.
+    fn objects(&self) -> Vec<Members<'a>> {
+        let spec = self.spec;
+        let sent = self.sent_types();
+        let received = self.received_types();
+        let mut objects = vec![
+            Members { what: "the query".to_owned(), fields: &spec.query, sent: Some(true) },
+            Members { what: "the body".to_owned(), fields: &spec.body, sent: Some(true) },
+            Members { what: "the response".to_owned(), fields: &spec.response, sent: Some(false) },
+        ];
+        for (name, ty) in spec.types.iter() {
+            let use_of = match (sent.contains(&name.as_str()), received.contains(&name.as_str())) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            };
+            objects.push(Members { what: format!("type `{name}`"), fields: &ty.fields, sent: use_of });
+        }
+        objects
+    }
+
+    /// The page's types that a request holds.
+    fn sent_types(&self) -> Vec<&'a str> {
+        let fields = self.spec.query.iter().chain(self.spec.body.iter());
+        crate::api::reached(fields.map(|(_, field)| field), &self.spec.types)
+    }
+
+    /// The page's types that an answer holds.
+    fn received_types(&self) -> Vec<&'a str> {
+        crate::api::reached(self.spec.response.iter().map(|(_, field)| field), &self.spec.types)
+    }
+}
+
+/// Two things that come out as one name.
+struct Clash<'a, T> {
+    first: &'a T,
+    second: &'a T,
+}
+
+/// The pairs of later and earlier items whose keys are equal.
+fn clashes<'a, T, K: PartialEq>(items: &'a [T], key: impl Fn(&T) -> K) -> Vec<Clash<'a, T>> {
+    let mut found = Vec::new();
+    for (at, second) in items.iter().enumerate() {
+        if let Some(first) = items[..at].iter().find(|first| key(first) == key(second)) {
+            found.push(Clash { first, second });
+        }
+    }
+    found
+}
+
+/// Words in back-ticks, joined by commas.
+fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys of a mapping.
+fn keys<V>(map: &Map<V>) -> impl Iterator<Item = &str> {
+    map.iter().map(|(key, _)| key.as_str())
+}
+
+/// Whether a text says nothing.
+fn is_blank(text: &At<String>) -> bool {
+    text.trim().is_empty()
+}

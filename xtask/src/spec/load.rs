@@ -1,0 +1,223 @@
+//! From files to specs. A file that cannot be read is reported with its first problem; the others
+//! are read all the same.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+use serde_saphyr::{Error, Location, Options};
+
+use super::place::bytes;
+use super::problem::Problem;
+use super::words::nearest;
+use super::{Located, Specs};
+
+/// A file of the spec folder.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path as people write it, such as `spec/extcontact/get.yaml`.
+    pub path: String,
+    /// Its path below the spec folder without its ending, such as `extcontact/get`.
+    pub name: String,
+    text: Result<String, Broken>,
+}
+
+/// A text that is not UTF-8, with what can be shown of it.
+#[derive(Clone, Debug)]
+struct Broken {
+    shown: String,
+    at: usize,
+}
+
+impl File {
+    /// A file below the folder `root`.
+    #[must_use]
+    pub fn new(root: &str, relative: &str, bytes: Vec<u8>) -> Self {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            // What stands before the fault keeps its length, so that the place is right.
+            Broken { shown: String::from_utf8_lossy(error.as_bytes()).into_owned(), at: valid }
+        });
+        let name = relative.strip_suffix(".yaml").unwrap_or(relative).to_owned();
+        Self { path: format!("{root}/{relative}"), name, text }
+    }
+
+    /// The text, as far as it can be shown.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.text {
+            Ok(text) => text,
+            Err(broken) => &broken.shown,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The specs of the files that could be read.
+    pub specs: Specs,
+    /// The first problem of each of the others.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the files of a spec folder.
+#[must_use]
+pub fn load(files: &[File]) -> Loaded {
+    let mut loaded = Loaded { specs: Specs::default(), problems: Vec::new() };
+    for (index, file) in files.iter().enumerate() {
+        if let Err(problem) = read_file(&mut loaded.specs, index, file) {
+            loaded.problems.push(*problem);
+        }
+    }
+    if !files.iter().any(|file| file.name == "common") {
+        let problem = Problem::new("missing-file", 0, &(0..0), "there is no `common.yaml` in the spec folder");
+        loaded.problems.push(problem.help("it holds what all endpoints share: hosts, credential, envelope, gateway codes"));
+    }
+    loaded
+}
+
+fn read_file(specs: &mut Specs, index: usize, file: &File) -> Result<(), Box<Problem>> {
+    if file.name == "common" {
+        specs.common = parse(index, file)?;
+        specs.common.file = index;
+    } else {
+        let spec = parse(index, file)?;
+        specs.endpoints.push(Located { file: index, name: file.name.clone(), spec });
+    }
+    Ok(())
+}
+
+/// Reads one file.
+fn parse<T: DeserializeOwned>(index: usize, file: &File) -> Result<T, Box<Problem>> {
+    let text = file.text.as_ref().map_err(|broken| {
+        let problem = Problem::new("not-utf8", index, &(broken.at..broken.at + 1), "the file is not UTF-8");
+        problem.label("the first byte that is none").help("save the file as UTF-8")
+    })?;
+    check_text(index, text)?;
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| Box::new(problem(index, text, &error)))
+}
+
+/// What the YAML reader would report less clearly.
+fn check_text(index: usize, text: &str) -> Result<(), Box<Problem>> {
+    let line_is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if text.lines().all(line_is_blank) {
+        let problem = Problem::new("empty-file", index, &(0..text.len()), "the file has no content");
+        return Err(Box::new(problem.help("write a spec as spec/README.md explains, or remove the file")));
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..indent].find('\t') {
+            let at = start + tab;
+            let problem = Problem::new("tab", index, &(at..at + 1), "a tab in the indentation");
+            return Err(Box::new(problem.label("this is a tab").help("indent by two spaces")));
+        }
+        start += line.len();
+    }
+    Ok(())
+}
+
+/// Strict, and without anything that could make a small file large.
+fn options() -> Options {
+    serde_saphyr::options! {
+        strict_booleans: true,
+        strict_indentation: true,
+        reject_unsupported_tags: true,
+        leading_zero_numbers_as_strings: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        with_snippet: false,
+        budget: serde_saphyr::budget! {
+            max_aliases: 0,
+            max_anchors: 0,
+            max_depth: 64,
+            max_documents: 1,
+        },
+    }
+}
+
+/// The problem that an error of the YAML reader is.
+fn problem(index: usize, text: &str, error: &Error) -> Problem {
+    let error = error.without_snippet();
+    let place = error.location().map_or(0..0, |location| place(text, location));
+    let new = |code, message: String| Problem::new(code, index, &place, message);
+    match error {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            let problem = new("unknown-key", format!("unknown key `{field}`"));
+            let known = expected.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            match nearest(field, expected.iter().copied()) {
+                Some(key) => problem.label(format!("did you mean `{key}`?")),
+                None => problem.label("not a key of the format"),
+            }
+            .help(format!("the keys here are {known}"))
+        }
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or_default();
+            new("duplicate-key", format!("the key `{key}` stands here twice"))
+                .label("again here")
+                .help("keep one of the two")
+        }
+        Error::SerdeMissingField { field, .. } => new("missing-key", format!("the key `{field}` is missing"))
+            .label("in this mapping")
+            .help(format!("add `{field}:`; spec/README.md says what it takes")),
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            let known = expected.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let problem = new("unknown-word", format!("unknown word `{variant}`"));
+            match nearest(variant, expected.iter().copied()) {
+                Some(word) => problem.label(format!("did you mean `{word}`?")),
+                None => problem.label("not a word of the format"),
+            }
+            .help(format!("the words here are {known}"))
+        }
+        other => plain_problem(other, new),
+    }
+}
+
+/// The problem of an error without parts.
+fn plain_problem(error: &Error, new: impl Fn(&'static str, String) -> Problem) -> Problem {
+    let message = error.to_string();
+    // The reader appends the place, which the report shows anyway.
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(before, _)| before);
+    let shape = |due: &str| {
+        new("wrong-shape", format!("{due} is due here")).label(message).help("spec/README.md shows the format")
+    };
+    match error {
+        Error::Budget { .. } | Error::UnknownAnchor { .. } | Error::AliasError { .. }
+            if message.contains("nchor") || message.contains("lias") =>
+        {
+            new("anchor", "anchors and aliases are not part of the format".to_owned()).help("write the value out where it is used")
+        }
+        Error::Budget { .. } | Error::MultipleDocuments { .. } if message.contains("ocument") => {
+            new("two-documents", "a second document begins here".to_owned()).help("one file holds one spec: split the file")
+        }
+        Error::Budget { .. } => new("too-deep", "the file is nested too deep or too large".to_owned())
+            .label(message)
+            .help("a spec needs a handful of levels"),
+        Error::Unexpected { expected, .. } => shape(&format!("a {expected}")),
+        Error::InvalidScalar { ty, .. } => shape(&format!("a value of type {ty}")),
+        Error::NullIntoString { .. } => shape("a text"),
+        Error::InvalidBooleanStrict { .. } => shape("`true` or `false`"),
+        Error::SerdeInvalidType { expected, .. } | Error::SerdeInvalidValue { expected, .. } => shape(expected),
+        _ if message.contains("recursion") => {
+            new("too-deep", "the file is nested too deep".to_owned()).help("a spec needs a handful of levels")
+        }
+        _ => new("syntax", "this is not well-formed YAML".to_owned())
+            .label(message)
+            .help("a text with `: `, ` #` or a leading special character needs quotes; an open quote or bracket must be closed"),
+    }
+}
+
+/// The bytes of a location; of the character there, where the reader knows only line and column.
+fn place(text: &str, location: Location) -> Range<usize> {
+    if let Some(range) = bytes(location) {
+        return range;
+    }
+    let line = usize::try_from(location.line()).unwrap_or(1).saturating_sub(1);
+    let column = usize::try_from(location.column()).unwrap_or(1).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    let mut characters = rest.char_indices().skip(column).map(|(at, _)| start + at);
+    let from = characters.next().unwrap_or(text.len());
+    from..characters.next().unwrap_or(text.len())
+}

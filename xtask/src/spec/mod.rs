@@ -1,0 +1,414 @@
+//! The spec format: the YAML files as Rust types, every value with its place.
+//!
+//! These types are the format's only definition. The loader reads through them, `spec/schema.json`
+//! is derived from them, and `spec/README.md` explains them to people. What follows from a spec is
+//! decided in [`crate::api`], not here.
+
+mod lint;
+mod load;
+mod place;
+mod problem;
+mod words;
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use lint::lint;
+pub use load::{File, Loaded, load};
+pub use place::{At, Map};
+pub use problem::{Problem, Report, render};
+pub use words::nearest;
+pub(crate) use words::PageType;
+
+/// All specs of a folder.
+#[derive(Debug, Default)]
+pub struct Specs {
+    /// What all endpoints share.
+    pub common: Common,
+    /// The endpoints, by path.
+    pub endpoints: Vec<Located>,
+}
+
+/// An endpoint's spec and the file it was read from.
+#[derive(Debug)]
+pub struct Located {
+    /// The index of the file among those that were loaded.
+    pub file: usize,
+    /// The path below the spec folder without its ending, such as `extcontact/get`.
+    pub name: String,
+    /// The spec.
+    pub spec: Endpoint,
+}
+
+/// What all endpoints share: `common.yaml`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// The servers that answer, by the name of their site.
+    pub hosts: Map<At<String>>,
+    /// What proves who calls.
+    pub credential: Credential,
+    /// The members that every answer may have beside its payload.
+    pub envelope: Map<Field>,
+    /// The codes that any endpoint may answer.
+    #[serde(default)]
+    pub errors: Map<ErrorCode>,
+    /// The index of the file among those that were loaded.
+    #[serde(skip)]
+    pub file: usize,
+}
+
+/// What proves who calls.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// The name of the parameter.
+    pub name: At<String>,
+    /// Where it stands.
+    #[serde(rename = "in")]
+    pub place: At<CredentialPlace>,
+    /// Its type, as pages say it.
+    #[serde(rename = "type")]
+    pub page_type: At<String>,
+    /// An example value.
+    pub example: Option<At<String>>,
+    /// What it is, in our own words.
+    pub doc: Option<At<String>>,
+}
+
+/// Where a credential stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CredentialPlace {
+    /// In the query string.
+    #[default]
+    Query,
+}
+
+/// One endpoint: one file, one documentation page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Where the page is: either language or both.
+    pub docs: At<Docs>,
+    /// What the endpoint does: one sentence in our own words.
+    pub summary: At<String>,
+    /// The Rust name, only where it is not the one that follows from the file's name.
+    pub name: Option<At<String>>,
+    /// The HTTP method.
+    pub method: At<Method>,
+    /// The path of the URL.
+    pub path: At<String>,
+    /// How the body is written; `json` unless the page's own sample is a complete form of scalars.
+    #[serde(default)]
+    pub encoding: Option<At<Encoding>>,
+    /// What proves who calls; the credential of `common.yaml` unless it says `none`.
+    #[serde(default)]
+    pub credential: Option<At<CredentialUse>>,
+    /// The kinds of apps that may call it.
+    #[serde(default)]
+    pub apps: Vec<At<App>>,
+    /// The permissions that an app needs.
+    #[serde(default)]
+    pub permissions: Vec<At<String>>,
+    /// Whether a request may be sent again when its answer is lost; `false` unless stated.
+    #[serde(default)]
+    pub idempotent: bool,
+    /// The parameters in the query string, less the credential.
+    #[serde(default)]
+    pub query: Map<Field>,
+    /// The members of the body.
+    #[serde(default)]
+    pub body: Map<Field>,
+    /// The members of the answer beside the envelope, in the page's order.
+    #[serde(default)]
+    pub response: Map<Field>,
+    /// What a call returns: a key of `response`, `response` (all of it) or `nothing`.
+    pub returns: At<String>,
+    /// The object types of the page, by the page's name.
+    #[serde(default)]
+    pub types: Map<Type>,
+    /// The error codes of the page.
+    #[serde(default)]
+    pub errors: Map<ErrorCode>,
+    /// How to get the next page of a list.
+    #[serde(default)]
+    pub pagination: Option<At<Pagination>>,
+    /// Requests with their answers.
+    #[serde(default)]
+    pub examples: Vec<At<Example>>,
+    /// Where this file knows better than its page.
+    #[serde(default)]
+    pub departs: Vec<At<Departure>>,
+}
+
+/// Where a documentation page is.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Docs {
+    /// The English page.
+    pub en: Option<At<String>>,
+    /// The Chinese page.
+    pub zh: Option<At<String>>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// `DELETE`
+    Delete,
+    /// `GET`
+    Get,
+    /// `PATCH`
+    Patch,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `application/json`
+    #[default]
+    Json,
+}
+
+/// Whether an endpoint wants the credential of `common.yaml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialUse {
+    /// It does.
+    #[default]
+    AccessToken,
+    /// It hands out tokens itself.
+    None,
+}
+
+/// A kind of app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum App {
+    /// Built by an organization for itself.
+    Internal,
+    /// Built by a vendor for organizations.
+    ThirdParty,
+    /// Built for individuals.
+    Personal,
+}
+
+/// A parameter or a member.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its type, in the page's own words.
+    #[serde(rename = "type")]
+    pub page_type: At<String>,
+    /// In a request: whether it must be given. In a response: whether every answer has it, which
+    /// the examples must prove.
+    #[serde(default)]
+    pub required: Option<At<bool>>,
+    /// What it means, in our own words.
+    #[serde(default)]
+    pub doc: Option<At<String>>,
+    /// An example value.
+    #[serde(default)]
+    pub example: Option<At<Value>>,
+    /// The Rust name, only where it is not the one that follows from the wire name.
+    #[serde(default)]
+    pub name: Option<At<String>>,
+    /// Whether its value must never be shown.
+    #[serde(default)]
+    pub secret: Option<At<bool>>,
+    /// A value type that gives the bare type a meaning.
+    #[serde(default)]
+    pub format: Option<At<Format>>,
+    /// The fewest characters of a text.
+    #[serde(default)]
+    pub min_length: Option<At<u64>>,
+    /// The most characters of a text.
+    #[serde(default)]
+    pub max_length: Option<At<u64>>,
+    /// The smallest number.
+    #[serde(default)]
+    pub min: Option<At<i64>>,
+    /// The largest number.
+    #[serde(default)]
+    pub max: Option<At<i64>>,
+    /// The most items of a list.
+    #[serde(default)]
+    pub max_items: Option<At<u64>>,
+    /// Fields that must be given when this one is.
+    #[serde(default)]
+    pub together_with: Vec<At<String>>,
+    /// A kind of app that does not get this member.
+    #[serde(default)]
+    pub absent_for: Option<At<App>>,
+}
+
+impl Field {
+    /// Whether the spec says that it is required.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required.as_ref().is_some_and(|it| it.value)
+    }
+
+    /// Whether the spec says that it is secret.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.secret.as_ref().is_some_and(|it| it.value)
+    }
+}
+
+/// A value type of the protocol crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A colour as a signed 32-bit number.
+    Argb,
+}
+
+/// An object type of a page.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Type {
+    /// What it is, in our own words.
+    #[serde(default)]
+    pub doc: Option<At<String>>,
+    /// The Rust name, only where it is not the page's.
+    #[serde(default)]
+    pub name: Option<At<String>>,
+    /// The endpoint that has the same type under the same name.
+    #[serde(default)]
+    pub same_as: Option<At<String>>,
+    /// Its members, in the page's order.
+    #[serde(default)]
+    pub fields: Map<Field>,
+}
+
+/// An error code of a page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorCode {
+    /// The Rust name, in upper camel case.
+    pub name: At<String>,
+    /// The server's short message.
+    pub message: At<Message>,
+    /// What can be done about it; left out where the code alone does not tell.
+    #[serde(default)]
+    pub class: Option<At<Class>>,
+    /// What the caller should do: one sentence in our own words.
+    #[serde(default)]
+    pub remedy: Option<At<String>>,
+}
+
+/// A short message of the server, as it comes in each language.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// In English.
+    #[serde(default)]
+    pub en: Option<At<String>>,
+    /// In Chinese.
+    #[serde(default)]
+    pub zh: Option<At<String>>,
+}
+
+/// What can be done about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// The server could not, for now.
+    Transient,
+    /// Too many calls in a one-second window.
+    Throttled,
+    /// The access token is expired or invalid.
+    Token,
+    /// The app's key, secret or kind of token is wrong.
+    Credentials,
+    /// The app may not do this.
+    Permission,
+    /// What the request names does not exist.
+    NotFound,
+    /// The request contradicts what is there.
+    Conflict,
+    /// The request is malformed.
+    Invalid,
+    /// A limit on volume is used up.
+    Quota,
+}
+
+/// How to get the next page of a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// How pages are asked for.
+    pub style: At<PaginationStyle>,
+    /// The parameter that says where a page starts.
+    pub offset: At<String>,
+    /// The parameter that says how many items a page has.
+    pub size: At<String>,
+    /// The key of `response` that holds the items.
+    pub items: At<String>,
+}
+
+/// How pages are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PaginationStyle {
+    /// By the number of items before the page; a page shorter than its size is the last.
+    Offset,
+}
+
+/// A request with its answer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// Where it is from.
+    pub from: At<Provenance>,
+    /// The parameters of the request, query and body together, as one JSON object.
+    #[serde(default)]
+    pub request: Option<At<String>>,
+    /// The answer, as JSON.
+    #[serde(default)]
+    pub response: Option<At<String>>,
+    /// Which values were made legible, each with what was wrong.
+    #[serde(default)]
+    pub repaired: Vec<Map<At<String>>>,
+}
+
+/// Where an example is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Provenance {
+    /// The documentation page.
+    Docs,
+    /// An answer of the service, with private values replaced.
+    Recorded,
+}
+
+/// A place where this file knows better than its page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Departure {
+    /// The path of keys in this file.
+    pub at: At<String>,
+    /// Why, in our own words.
+    pub why: At<String>,
+    /// The day it was found, as `YYYY-MM-DD`.
+    pub since: At<String>,
+}
+
+impl<T: Default> Default for At<T> {
+    fn default() -> Self {
+        Self { value: T::default(), place: Range::default() }
+    }
+}

@@ -1,0 +1,95 @@
+//! The pages' own words for types, and the nearest known word for an unknown one.
+
+/// A type as a page writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PageType {
+    /// `String`
+    String,
+    /// `Number`
+    Number,
+    /// `Decimal`
+    Decimal,
+    /// `Boolean`
+    Boolean,
+    /// `Date`
+    Date,
+    /// `Json`, `Map` and `Object` without members.
+    Json,
+    /// `X[]`
+    List(Box<Self>),
+    /// A type of the page.
+    Named(String),
+}
+
+/// The words of the closed list.
+const WORDS: [(&str, PageType); 8] = [
+    ("String", PageType::String),
+    ("Number", PageType::Number),
+    ("Decimal", PageType::Decimal),
+    ("Boolean", PageType::Boolean),
+    ("Date", PageType::Date),
+    ("Json", PageType::Json),
+    ("Map", PageType::Json),
+    ("Object", PageType::Json),
+];
+
+impl PageType {
+    /// Reads a type. Any capitalised word beyond the closed list is a type of the page; whether
+    /// the page has it is asked elsewhere.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if let Some(item) = text.strip_suffix("[]") {
+            return Self::parse(item).map(|item| Self::List(Box::new(item)));
+        }
+        if let Some((_, known)) = WORDS.iter().find(|(word, _)| *word == text) {
+            return Some(known.clone());
+        }
+        let capitalised = text.starts_with(|first: char| first.is_ascii_uppercase());
+        let word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        (capitalised && word).then(|| Self::Named(text.to_owned()))
+    }
+
+    /// The type inside any lists.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::List(item) => item.innermost(),
+            other => other,
+        }
+    }
+
+    /// The name of the page's type inside any lists, if it is one.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self.innermost() {
+            Self::Named(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The words of the closed list, as a page writes them.
+    pub(crate) fn words<'a>() -> impl Iterator<Item = &'a str> {
+        WORDS.iter().map(|(word, _)| *word)
+    }
+}
+
+/// The known word that is most like an unknown one, if any is like it at all.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distances = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= word.chars().count().max(candidate.chars().count()) / 3 + 1).then_some(candidate)
+}
+
+/// Levenshtein's distance, blind to case.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, r) in right.iter().enumerate() {
+            let substituted = diagonal + usize::from(l != *r);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}

@@ -1,0 +1,183 @@
+//! `cargo xtask explain`: where a Rust item comes from.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::{Checked, Failure, Outcome, check};
+use crate::api::{Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Type, names, resolve};
+use crate::spec::{Report, nearest, render};
+
+/// Explains an endpoint, or one member, type or error code of it.
+///
+/// # Errors
+///
+/// There is no such endpoint or member, or a file cannot be read.
+pub fn run(
+    root: &Path,
+    endpoint: &str,
+    member: Option<&str>,
+    report: Report,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let Checked { files, specs, problems } = check(root, "spec")?;
+    if !problems.is_empty() {
+        drop(out.write_all(render(&problems, &files, report).as_bytes()));
+        return Ok(Outcome::Findings);
+    }
+    let api = resolve(&specs, &files);
+    let endpoint = find(&api, endpoint)?;
+    let text = match member {
+        None => overview(endpoint),
+        Some(member) => explain_member(endpoint, member)?,
+    };
+    drop(out.write_all(text.as_bytes()));
+    Ok(Outcome::Fine)
+}
+
+fn find<'a>(api: &'a Api, name: &str) -> Result<&'a Endpoint, Failure> {
+    let wanted = name.trim_start_matches("spec/").trim_end_matches(".yaml");
+    api.endpoints().find(|it| it.name == wanted).ok_or_else(|| {
+        let known: Vec<&str> = api.endpoints().map(|it| it.name.as_str()).collect();
+        let like = nearest(wanted, known.iter().copied());
+        let hint = like.map_or_else(|| format!("there are {}", known.join(", ")), |it| format!("did you mean `{it}`?"));
+        Failure::Misuse(format!("there is no endpoint `{name}`; {hint}"))
+    })
+}
+
+/// Everything of an endpoint, a line each.
+fn overview(endpoint: &Endpoint) -> String {
+    let mut text = format!("{}: {}\n", endpoint.name, endpoint.summary);
+    fact(&mut text, "Rust", &call(endpoint));
+    fact(&mut text, "sent as", &format!("{:?} {}", endpoint.http_method, endpoint.path));
+    fact(&mut text, "spec", &endpoint.source.path);
+    for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
+        fact(&mut text, "page", page);
+    }
+    for record in records(endpoint) {
+        for field in &record.fields {
+            let item = item(endpoint, record, field);
+            line(&mut text, &format!("  {item}: {} <- {}:{}", rust(field), field.source.path, field.source.line));
+        }
+    }
+    for code in &endpoint.codes {
+        line(&mut text, &format!("  ErrorCode::{} <- {}:{}", code.name, code.source.path, code.source.line));
+    }
+    text
+}
+
+fn explain_member(endpoint: &Endpoint, member: &str) -> Result<String, Failure> {
+    let wanted = member.rsplit('.').next().unwrap_or(member);
+    let mut text = String::new();
+    for record in records(endpoint) {
+        let owner = member.rsplit_once('.').map(|(owner, _)| owner);
+        if owner.is_some_and(|owner| owner != record.name && owner != record.page_name) {
+            continue;
+        }
+        for field in record.fields.iter().filter(|it| it.wire == wanted || names::bare(&it.name) == wanted) {
+            text.push_str(&explain_field(endpoint, record, field));
+        }
+    }
+    let code = endpoint.codes.iter().filter(|it| it.name == wanted || it.code == Code::parse(wanted));
+    text.extend(code.map(|code| explain_code(endpoint, code)));
+    if text.is_empty() { Err(unknown_member(endpoint, member)) } else { Ok(text) }
+}
+
+fn unknown_member(endpoint: &Endpoint, member: &str) -> Failure {
+    let fields = records(endpoint).into_iter().flat_map(|record| &record.fields);
+    let known: Vec<&str> = fields.map(|field| field.wire.as_str()).collect();
+    let hint = match nearest(member, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", known.join(", ")),
+    };
+    Failure::Misuse(format!("`{}` has no member, type member or error code `{member}`; {hint}", endpoint.name))
+}
+
+fn explain_field(endpoint: &Endpoint, record: &Record, field: &Field) -> String {
+    let mut text = format!("{}\n", item(endpoint, record, field));
+    if !field.doc.is_empty() {
+        line(&mut text, &format!("  {}", field.doc));
+    }
+    fact(&mut text, "type", &format!("`{}` on the page, `{}` in Rust", field.page_type, rust(field)));
+    fact(&mut text, "why", why(record, field));
+    fact(&mut text, "on the wire", &field.wire);
+    if let Some(example) = &field.example {
+        fact(&mut text, "example", example);
+    }
+    fact(&mut text, "spec", &format!("{}:{}", field.source.path, field.source.line));
+    for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
+        fact(&mut text, "page", page);
+    }
+    text
+}
+
+/// Why the type in Rust is an `Option`, a list or the bare type.
+fn why(record: &Record, field: &Field) -> &'static str {
+    match (record.direction, field.presence) {
+        (Direction::Request, Presence::Required) => "the page requires it",
+        (Direction::Request, _) => "the page does not require it: what is not set is not sent",
+        (Direction::Response, Presence::Required) => "every example has it, and one was recorded",
+        (Direction::Response, Presence::Optional) => {
+            "pages do not say which members may be missing, and the service leaves out empty ones"
+        }
+        (Direction::Response, Presence::List) => "a list that is missing or null is an empty one",
+    }
+}
+
+fn explain_code(endpoint: &Endpoint, code: &ErrorCode) -> String {
+    let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
+    let mut text = format!("models::{module}::ErrorCode::{}\n", code.name);
+    fact(&mut text, "message", &code.message);
+    if let Some(class) = code.class {
+        fact(&mut text, "class", &format!("{class:?}").to_lowercase());
+    }
+    if !code.remedy.is_empty() {
+        fact(&mut text, "remedy", &code.remedy);
+    }
+    fact(&mut text, "spec", &format!("{}:{}", code.source.path, code.source.line));
+    text
+}
+
+/// The objects that have Rust types, the request first. An answer of which only one key is returned
+/// has none of its own.
+fn records(endpoint: &Endpoint) -> Vec<&Record> {
+    let response = matches!(endpoint.returns, Returns::Whole).then_some(&endpoint.response);
+    std::iter::once(&endpoint.request).chain(response).chain(&endpoint.types).collect()
+}
+
+fn item(endpoint: &Endpoint, record: &Record, field: &Field) -> String {
+    format!("models::{}::{}::{}", endpoint.module.join("::"), record.name, field.name)
+}
+
+fn call(endpoint: &Endpoint) -> String {
+    let group = if endpoint.module.len() > 1 { format!(".{}()", endpoint.module[0]) } else { String::new() };
+    let parameters: Vec<&str> = endpoint.request.required().map(|field| field.name.as_str()).collect();
+    format!("client{group}.{}({})", endpoint.method, parameters.join(", "))
+}
+
+fn rust(field: &Field) -> String {
+    let ty = type_text(&field.ty);
+    if field.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
+}
+
+fn type_text(ty: &Type) -> String {
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Decimal => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Json => "Value".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Argb => "Argb".to_owned(),
+        Type::List(item) => format!("Vec<{}>", type_text(item)),
+        Type::Record(name) => name.clone(),
+    }
+}
+
+fn fact(text: &mut String, what: &str, says: &str) {
+    line(text, &format!("  {what:<12}{says}"));
+}
+
+fn line(text: &mut String, says: &str) {
+    text.push_str(says);
+    text.push('\n');
+}

@@ -1,0 +1,214 @@
+//! `cargo xtask generate`: the specs become two crates and the schema of their format.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use similar::TextDiff;
+
+use super::{Checked, Failure, Outcome, check, count};
+use crate::api::resolve;
+use crate::emit::{Artefact, Layout, Package, emit, schema};
+use crate::spec::{Report, render};
+use crate::tree::{Change, Tree};
+
+/// The most lines that are shown of one file's difference.
+const SHOWN: usize = 60;
+
+/// What to do with what was generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what changed.
+    Write,
+    /// Write what changed, and over what a person edited.
+    Force,
+    /// Change nothing, and report what would change.
+    Check,
+}
+
+/// Specs, the crates they become, and where the manifest of these is.
+struct Job {
+    specs: &'static str,
+    layout: Layout,
+    manifest: &'static str,
+    schema: bool,
+}
+
+/// The bindings themselves, and those of the test cases where these are present.
+fn jobs(root: &Path) -> Vec<Job> {
+    let package = |name: &str, folder: &str| Package { name: name.to_owned(), folder: folder.to_owned() };
+    let cases = Layout {
+        models: package("case-models", "tests/bindings/models"),
+        client: package("case-client", "tests/bindings/client"),
+    };
+    let mut jobs = vec![Job {
+        specs: "spec",
+        layout: Layout::release(),
+        manifest: "spec/generated.txt",
+        schema: true,
+    }];
+    if root.join("tests/cases/valid").is_dir() {
+        jobs.push(Job {
+            specs: "tests/cases/valid",
+            layout: cases,
+            manifest: "tests/bindings/generated.txt",
+            schema: false,
+        });
+    }
+    jobs
+}
+
+/// Generates, or checks what was generated. `elapsed` tells the time since the start.
+///
+/// # Errors
+///
+/// A file cannot be read or written.
+pub fn run(
+    root: &Path,
+    mode: Mode,
+    report: Report,
+    elapsed: &dyn Fn() -> Duration,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let mut checked = Vec::new();
+    for job in jobs(root) {
+        let specs = check(root, job.specs)?;
+        checked.push((job, specs));
+    }
+    // Nothing is written unless all specs are in order.
+    if checked.iter().any(|(_, specs)| !specs.problems.is_empty()) {
+        let mut found = 0;
+        for (_, Checked { files, problems, .. }) in &checked {
+            found += problems.len();
+            say(out, &render(problems, files, report));
+        }
+        say(out, &format!("{}: nothing was written\n", count(found, "problem")));
+        return Ok(Outcome::Findings);
+    }
+    let mut tally = Tally::default();
+    for (job, specs) in &checked {
+        generate(root, job, specs, mode, &mut tally, out)?;
+    }
+    say(out, &tally.summary(mode, elapsed()));
+    Ok(if tally.open == 0 { Outcome::Fine } else { Outcome::Findings })
+}
+
+#[derive(Default)]
+struct Tally {
+    endpoints: usize,
+    files: usize,
+    written: usize,
+    removed: usize,
+    /// What is not as it should be.
+    open: usize,
+}
+
+impl Tally {
+    fn summary(&self, mode: Mode, elapsed: Duration) -> String {
+        let made = format!("{}, {}", count(self.endpoints, "endpoint"), count(self.files, "generated file"));
+        let time = format!("{:.0?}", elapsed);
+        match (mode, self.open) {
+            (Mode::Check, 0) => format!("{made}: all as generated, checked in {time}\n"),
+            (Mode::Check, open) => format!(
+                "{made}: {} differ; run `cargo xtask generate` and commit what it writes\n",
+                count(open, "file")
+            ),
+            (_, 0) => format!("{made}: {} written, {} removed in {time}\n", self.written, self.removed),
+            (_, open) => format!(
+                "{made}: {} written, {} removed, {} left alone in {time}; to write over what was edited, run `cargo xtask generate --force`\n",
+                self.written,
+                self.removed,
+                count(open, "file")
+            ),
+        }
+    }
+}
+
+fn generate(
+    root: &Path,
+    job: &Job,
+    specs: &Checked,
+    mode: Mode,
+    tally: &mut Tally,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let api = resolve(&specs.specs, &specs.files);
+    let mut artefacts = emit(&api, &job.layout);
+    if job.schema {
+        let path = format!("{}/schema.json", job.specs);
+        artefacts.push(Artefact { path, source: "xtask/src/spec".to_owned(), text: schema() });
+    }
+    let folders = [&job.layout.models.folder, &job.layout.client.folder];
+    let tree = Tree {
+        root: root.to_owned(),
+        manifest: job.manifest.to_owned(),
+        owned: folders.map(|folder| format!("{folder}/src")).to_vec(),
+    };
+    let plan = tree.plan(&artefacts)?;
+    tally.endpoints += specs.specs.endpoints.len();
+    tally.files += artefacts.len();
+    if mode == Mode::Check {
+        for change in &plan.changes {
+            say(out, &difference(root, change));
+        }
+        if plan.changes.is_empty() && !plan.is_empty() {
+            say(out, &format!("outdated: {}\n", job.manifest));
+            tally.open += 1;
+        }
+        tally.open += plan.changes.len();
+        return Ok(());
+    }
+    let done = tree.write(&plan, mode == Mode::Force)?;
+    for change in &plan.changes {
+        say(out, &line(change, done.contains(change)));
+        match change {
+            _ if !done.contains(change) => tally.open += 1,
+            Change::Stale(_) | Change::StaleEdited(_) => tally.removed += 1,
+            _ => tally.written += 1,
+        }
+    }
+    Ok(())
+}
+
+/// One line for what was done, or not.
+fn line(change: &Change, done: bool) -> String {
+    let path = change.path();
+    match (change, done) {
+        (Change::Stale(_) | Change::StaleEdited(_), true) => format!("removed {path}\n"),
+        (_, true) => format!("wrote {path}\n"),
+        (Change::Extra(_), false) => format!("left {path}: not written by the generator, and not in its place\n"),
+        (_, false) => format!("left {path}: edited by hand\n"),
+    }
+}
+
+/// What differs in a file, and why that is wrong.
+fn difference(root: &Path, change: &Change) -> String {
+    let path = change.path();
+    match change {
+        Change::Missing(_) => format!("missing: {path}\n"),
+        Change::Stale(_) => format!("stale: {path} comes from no spec any more\n"),
+        Change::StaleEdited(_) => format!("stale: {path} comes from no spec any more, and was edited by hand\n"),
+        Change::Extra(_) => format!("extra: {path} was not written by the generator\n"),
+        Change::Outdated(it) => format!("changed: {path}, from {}\n{}", it.source, text_difference(root, it)),
+        Change::Edited(it) => format!("edited by hand: {path}, from {}\n{}", it.source, text_difference(root, it)),
+    }
+}
+
+fn text_difference(root: &Path, artefact: &Artefact) -> String {
+    let old = std::fs::read(root.join(&artefact.path)).unwrap_or_default();
+    let old = String::from_utf8_lossy(&old);
+    let diff = TextDiff::from_lines(old.as_ref(), artefact.text.as_str());
+    let text = diff.unified_diff().context_radius(2).header("committed", "generated").to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    let shown = lines.iter().take(SHOWN).map(|line| format!("    {line}\n"));
+    let mut shown: String = shown.collect();
+    if lines.len() > SHOWN {
+        shown.push_str(&format!("    … and {}\n", count(lines.len() - SHOWN, "more line")));
+    }
+    shown
+}
+
+/// Nobody is left to tell when the output is closed.
+fn say(out: &mut dyn Write, text: &str) {
+    drop(out.write_all(text.as_bytes()));
+}

@@ -1,0 +1,77 @@
+//! The verbs of `cargo xtask`: what each does, as a function that returns how it went.
+
+pub mod demo;
+pub mod explain;
+pub mod generate;
+pub mod lint;
+
+use std::fmt;
+use std::path::Path;
+
+use crate::spec::{self, File, Loaded, Problem, Specs};
+use crate::tree::{self, FileError};
+
+/// How a verb went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is as it should be.
+    Fine,
+    /// Something was found, and has been reported.
+    Findings,
+}
+
+/// Why a verb could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked for something that does not exist; the text says what does.
+    Misuse(String),
+    /// A file could not be read or written.
+    File(FileError),
+    /// A program could not be run.
+    Program(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misuse(text) | Self::Program(text) => f.write_str(text),
+            Self::File(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+/// The specs of a folder and every problem they have.
+#[derive(Debug)]
+pub struct Checked {
+    /// The files.
+    pub files: Vec<File>,
+    /// The specs of the files that could be read.
+    pub specs: Specs,
+    /// The problems.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads and lints the specs of a folder.
+///
+/// # Errors
+///
+/// The folder or a file of it cannot be read.
+pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
+    let files = tree::read_specs(root, folder)?;
+    let Loaded { specs, mut problems } = spec::load(&files);
+    problems.extend(spec::lint(&specs));
+    Ok(Checked { files, specs, problems })
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
