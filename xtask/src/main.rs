@@ -107,10 +107,12 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Explain { root, endpoint, member } => {
             explain::run(&root, &endpoint, member.as_deref(), report, &mut out)
         }
-        Command::Demo { root } => match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
-            Outcome::Fine => demo::run(&root),
-            Outcome::Findings => Ok(Outcome::Findings),
-        },
+        Command::Demo { root } => {
+            match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
+                Outcome::Fine => demo::run(&root),
+                Outcome::Findings => Ok(Outcome::Findings),
+            }
+        }
     }
 }
 
@@ -125,7 +127,10 @@ fn parse(arguments: Vec<OsString>) -> Result<Command, Failure> {
             other => return Err(misuse(other.unexpected())),
         }
     }
-    Err(Failure::Misuse(format!("which verb? There are {}; see `cargo xtask --help`", VERBS.join(", "))))
+    Err(Failure::Misuse(format!(
+        "which verb? There are {}; see `cargo xtask --help`",
+        VERBS.join(", ")
+    )))
 }
 
 fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
@@ -133,12 +138,16 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
         "generate" => parse_generate(root, parser),
         "lint" => match values::<1>(LINT_HELP, parser)? {
             Err(help) => Ok(help),
-            Ok([folder]) => Ok(Command::Lint { root, folder: folder.unwrap_or_else(|| "spec".to_owned()) }),
+            Ok([folder]) => {
+                Ok(Command::Lint { root, folder: folder.unwrap_or_else(|| "spec".to_owned()) })
+            }
         },
         "explain" => match values::<2>(EXPLAIN_HELP, parser)? {
             Err(help) => Ok(help),
             Ok([Some(endpoint), member]) => Ok(Command::Explain { root, endpoint, member }),
-            Ok([None, _]) => Err(Failure::Misuse("which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned())),
+            Ok([None, _]) => Err(Failure::Misuse(
+                "which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned(),
+            )),
         },
         "demo" => match values::<0>(DEMO_HELP, parser)? {
             Err(help) => Ok(help),
@@ -161,7 +170,9 @@ fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command,
             other => return Err(misuse(other.unexpected())),
         };
         if mode != Mode::Write && mode != asked {
-            return Err(Failure::Misuse("`--check` writes nothing, so it cannot be forced: use one of the two".to_owned()));
+            return Err(Failure::Misuse(
+                "`--check` writes nothing, so it cannot be forced: use one of the two".to_owned(),
+            ));
         }
         mode = asked;
     }

@@ -67,7 +67,7 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
         let path = entry.path();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), paths)?;
-        } else if name.ends_with(".yaml") {
+        } else if path.extension().is_some_and(|it| it == "yaml") {
             paths.push(format!("{prefix}{name}"));
         }
     }
@@ -155,7 +155,11 @@ impl Tree {
         for path in old.0.keys().filter(|path| !new.0.contains_key(*path)) {
             if let Some(content) = read_optional(&self.root.join(path))? {
                 let ours = old.wrote(path, &content);
-                changes.push(if ours { Change::Stale(path.clone()) } else { Change::StaleEdited(path.clone()) });
+                changes.push(if ours {
+                    Change::Stale(path.clone())
+                } else {
+                    Change::StaleEdited(path.clone())
+                });
             }
         }
         for path in self.files()? {
@@ -177,7 +181,11 @@ impl Tree {
             return Ok(None);
         }
         let ours = old.wrote(&artefact.path, &content);
-        Ok(Some(if ours { Change::Outdated(artefact.clone()) } else { Change::Edited(artefact.clone()) }))
+        Ok(Some(if ours {
+            Change::Outdated(artefact.clone())
+        } else {
+            Change::Edited(artefact.clone())
+        }))
     }
 
     /// Every file below the folders that hold generated files only.
@@ -223,7 +231,9 @@ impl Tree {
                 Change::Missing(it) | Change::Outdated(it) | Change::Edited(it) => {
                     replace(&path, it.text.as_bytes())?;
                 }
-                Change::Stale(_) | Change::StaleEdited(_) | Change::Extra(_) => remove(&self.root, &path)?,
+                Change::Stale(_) | Change::StaleEdited(_) | Change::Extra(_) => {
+                    remove(&self.root, &path)?;
+                }
             }
         }
         let kept = left.iter().filter(|change| matches!(change, Change::StaleEdited(_)));
@@ -249,7 +259,7 @@ impl Change {
 /// What an interrupted run left beside a file.
 fn is_leftover(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with('.') && name.ends_with(".tmp")
+    name.starts_with('.') && Path::new(name).extension().is_some_and(|it| it == "tmp")
 }
 
 /// What the generator wrote: of each path the source and the contents that count as its own.
@@ -277,7 +287,9 @@ impl Manifest {
         let mut manifest = Self::default();
         for line in String::from_utf8_lossy(content).lines().filter(|line| !line.starts_with('#')) {
             let mut parts = line.splitn(3, "  ");
-            if let (Some(hash), Some(path), Some(source)) = (parts.next(), parts.next(), parts.next()) {
+            if let (Some(hash), Some(path), Some(source)) =
+                (parts.next(), parts.next(), parts.next())
+            {
                 let entry = Entry { hash: hash.to_owned(), source: source.to_owned() };
                 manifest.0.entry(path.to_owned()).or_default().push(entry);
             }
@@ -286,9 +298,17 @@ impl Manifest {
     }
 
     fn text(&self) -> String {
-        let entries = self.0.iter().flat_map(|(path, entries)| entries.iter().map(move |entry| (path, entry)));
-        let lines = entries.map(|(path, entry)| format!("{}  {path}  {}
-", entry.hash, entry.source));
+        let entries = self
+            .0
+            .iter()
+            .flat_map(|(path, entries)| entries.iter().map(move |entry| (path, entry)));
+        let lines = entries.map(|(path, entry)| {
+            format!(
+                "{}  {path}  {}
+",
+                entry.hash, entry.source
+            )
+        });
         MANIFEST_HEAD.to_owned() + &lines.collect::<String>()
     }
 
@@ -303,7 +323,12 @@ impl Manifest {
         let mut both = self.clone();
         for (path, entries) in &other.0 {
             let own = both.0.entry(path.clone()).or_default();
-            own.extend(entries.iter().filter(|entry| !self.0.get(path).is_some_and(|it| it.contains(entry))).cloned());
+            own.extend(
+                entries
+                    .iter()
+                    .filter(|entry| !self.0.get(path).is_some_and(|it| it.contains(entry)))
+                    .cloned(),
+            );
         }
         both
     }

@@ -58,7 +58,6 @@ impl<T> Deref for Answer<T> {
 
 /// Why an answer is no success.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Failure {
     /// The server answered that it did not do what was asked.
     Api(ApiFailure),

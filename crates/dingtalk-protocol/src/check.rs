@@ -27,41 +27,58 @@ impl fmt::Display for Violation {
 #[must_use]
 pub fn check(request: &dyn Object) -> Vec<Violation> {
     let mut found = Vec::new();
-    check_object(request, "", &mut found);
+    check_object(request, &Path::Top, &mut found);
     found
 }
 
-fn check_object(object: &dyn Object, path: &str, found: &mut Vec<Violation>) {
+/// The way to a value; written out only for a violation.
+enum Path<'a> {
+    Top,
+    Member(&'a Path<'a>, &'static str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => Ok(()),
+            Self::Member(Self::Top, name) => f.write_str(name),
+            Self::Member(parent, name) => write!(f, "{parent}.{name}"),
+            Self::Item(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+fn check_object(object: &dyn Object, path: &Path<'_>, found: &mut Vec<Violation>) {
     for (field, value) in fields(object) {
-        let path =
-            if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+        let path = Path::Member(path, field.name);
         check_company(object, field, &path, found);
         check_value(value, &field.limits, &path, found);
     }
 }
 
 /// A field that says `together_with` needs the others.
-fn check_company(object: &dyn Object, field: &Field, path: &str, found: &mut Vec<Violation>) {
+fn check_company(object: &dyn Object, field: &Field, path: &Path<'_>, found: &mut Vec<Violation>) {
     let given = |name: &str| fields(object).any(|(other, _)| other.name == name);
     for name in field.together_with.iter().filter(|name| !given(name)) {
         found.push(Violation {
-            field: path.to_owned(),
+            field: path.to_string(),
             limit: format!("effect only together with `{name}`"),
             given: format!("no `{name}`"),
         });
     }
 }
 
-fn check_value(value: View<'_>, limits: &Limits, path: &str, found: &mut Vec<Violation>) {
+fn check_value(value: View<'_>, limits: &Limits, path: &Path<'_>, found: &mut Vec<Violation>) {
     let mut exceeds = |limit: String, given: String| {
-        found.push(Violation { field: path.to_owned(), limit, given });
+        found.push(Violation { field: path.to_string(), limit, given });
     };
     match value {
         View::Text(text) | View::Secret(text) => check_length(text, limits, &mut exceeds),
-        View::Number(number) => check_range(number, |limit| limit, limits, &mut exceeds),
+        View::Number(number) => check_range(&number, |limit| limit, limits, &mut exceeds),
         View::Decimal(number) => check_decimal(number, limits, &mut exceeds),
         View::List(list) => {
-            let items = list.len() as u64;
+            let items = list.count() as u64;
             if let Some(max) = limits.max_items.filter(|max| items > *max) {
                 exceeds(format!("at most {max} items"), format!("{items} items"));
             }
@@ -72,11 +89,11 @@ fn check_value(value: View<'_>, limits: &Limits, path: &str, found: &mut Vec<Vio
     }
 }
 
-fn check_items(list: &dyn List, limits: &Limits, path: &str, found: &mut Vec<Violation>) {
+fn check_items(list: &dyn List, limits: &Limits, path: &Path<'_>, found: &mut Vec<Violation>) {
     // The limit on items is the outer list's; those on values are for every value inside.
     let inner = Limits { max_items: None, ..*limits };
-    for index in 0..list.len() {
-        check_value(list.item(index), &inner, &format!("{path}[{index}]"), found);
+    for index in 0..list.count() {
+        check_value(list.item(index), &inner, &Path::Item(path, index), found);
     }
 }
 
@@ -101,22 +118,22 @@ fn check_decimal(number: f64, limits: &Limits, exceeds: &mut impl FnMut(String, 
     if number.is_finite() {
         // The limits of pages are small round numbers, which an `f64` holds exactly.
         #[allow(clippy::cast_precision_loss)]
-        check_range(number, |limit| limit as f64, limits, exceeds);
+        check_range(&number, |limit| limit as f64, limits, exceeds);
     } else {
         exceeds("a finite number".to_owned(), number.to_string());
     }
 }
 
 fn check_range<N: PartialOrd + fmt::Display>(
-    number: N,
+    number: &N,
     of: impl Fn(i64) -> N,
     limits: &Limits,
     exceeds: &mut impl FnMut(String, String),
 ) {
-    if let Some(min) = limits.min.filter(|min| number < of(*min)) {
+    if let Some(min) = limits.min.filter(|min| *number < of(*min)) {
         exceeds(format!("{min} or more"), number.to_string());
     }
-    if let Some(max) = limits.max.filter(|max| number > of(*max)) {
+    if let Some(max) = limits.max.filter(|max| *number > of(*max)) {
         exceeds(format!("{max} or less"), number.to_string());
     }
 }

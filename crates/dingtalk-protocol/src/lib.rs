@@ -29,7 +29,7 @@ pub use code::{ApiCode, Class, Code, CodeEntry, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
 pub use meta::{Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape};
-pub use record::{Record, Slot, read, write};
+pub use record::{Record, Slot, read, shape, write};
 pub use secret::Secret;
 pub use serde_json::Value;
 pub use trail::Trail;

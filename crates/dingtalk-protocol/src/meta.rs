@@ -1,11 +1,15 @@
 //! The static tables that describe an endpoint. Generated code writes them once; the runtime, the
 //! checks and the mock server look up everything in them. Nothing here acts.
+//!
+//! The enums are exhaustive: whoever reads a table is released together with this crate, and a new
+//! case must not pass by unseen.
+
+use std::fmt;
 
 use crate::code::{Code, CodeEntry, Origin};
 
 /// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Method {
     /// `DELETE`
     Delete,
@@ -35,7 +39,6 @@ impl Method {
 
 /// How an endpoint's body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Encoding {
     /// `application/x-www-form-urlencoded`
     Form,
@@ -45,7 +48,6 @@ pub enum Encoding {
 
 /// What an endpoint wants to see before it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Credential {
     /// An access token in the query parameter of this name.
     Query(&'static str),
@@ -55,7 +57,6 @@ pub enum Credential {
 
 /// Where a field of a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Place {
     /// In the body, or inside an object of a body or an answer.
     Body,
@@ -65,7 +66,6 @@ pub enum Place {
 
 /// Which part of an answer is its payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Returns {
     /// The value of this top-level key.
     Key(&'static str),
@@ -76,8 +76,7 @@ pub enum Returns {
 }
 
 /// The type of a field, in the words of the documentation pages.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
+#[derive(Clone, Copy)]
 pub enum Kind {
     /// `String` and `Date`.
     Text,
@@ -91,8 +90,23 @@ pub enum Kind {
     Json,
     /// `X[]`.
     List(&'static Kind),
-    /// An object with known members.
-    Object(&'static Shape),
+    /// An object with known members. A function, since a type may contain itself.
+    Object(fn() -> &'static Shape),
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("Text"),
+            Self::Number => f.write_str("Number"),
+            Self::Decimal => f.write_str("Decimal"),
+            Self::Boolean => f.write_str("Boolean"),
+            Self::Json => f.write_str("Json"),
+            Self::List(item) => write!(f, "List({item:?})"),
+            // By its name, or a type that contains itself would have no end.
+            Self::Object(shape) => write!(f, "Object({})", shape().name),
+        }
+    }
 }
 
 /// What a value must keep to. `None` means no limit is documented.

@@ -36,7 +36,14 @@ pub trait Record: Sized {
 
     /// The value of the member at `index` of the shape.
     #[doc(hidden)]
-    fn view(&self, index: usize) -> View<'_>;
+    fn member(&self, index: usize) -> View<'_>;
+}
+
+/// The members of a type, as tables of other types refer to it.
+#[doc(hidden)]
+#[must_use]
+pub fn shape<T: Record>() -> &'static Shape {
+    T::SHAPE
 }
 
 /// A value that waits to be read.

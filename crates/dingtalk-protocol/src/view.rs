@@ -10,7 +10,6 @@ use crate::record::Record;
 
 /// A borrowed value.
 #[derive(Clone, Copy)]
-#[non_exhaustive]
 pub enum View<'a> {
     /// No value: the member is left out.
     Absent,
@@ -43,7 +42,7 @@ impl std::fmt::Debug for View<'_> {
             Self::Boolean(truth) => truth.fmt(f),
             Self::Json(value) => value.fmt(f),
             Self::List(list) => {
-                f.debug_list().entries((0..list.len()).map(|i| list.item(i))).finish()
+                f.debug_list().entries((0..list.count()).map(|i| list.item(i))).finish()
             }
             Self::Object(object) => f.debug_map().entries(members(*object)).finish(),
         }
@@ -53,14 +52,14 @@ impl std::fmt::Debug for View<'_> {
 /// A list of any type.
 pub trait List {
     /// How many items it has.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
 
     /// The item at `index`; absent behind the end.
     fn item(&self, index: usize) -> View<'_>;
 }
 
 impl<T: Member> List for Vec<T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 
@@ -84,7 +83,7 @@ impl<T: Record> Object for T {
     }
 
     fn member(&self, index: usize) -> View<'_> {
-        self.view(index)
+        Record::member(self, index)
     }
 }
 
@@ -125,7 +124,7 @@ pub(crate) fn serialize_members<'a, S: Serializer>(
 pub fn secrets<'a>(value: View<'a>, found: &mut Vec<&'a str>) {
     match value {
         View::Secret(text) => found.push(text),
-        View::List(list) => (0..list.len()).for_each(|index| secrets(list.item(index), found)),
+        View::List(list) => (0..list.count()).for_each(|index| secrets(list.item(index), found)),
         View::Object(object) => members(object).for_each(|(_, member)| secrets(member, found)),
         _ => {}
     }
@@ -141,8 +140,8 @@ impl Serialize for View<'_> {
             View::Boolean(truth) => serializer.serialize_bool(truth),
             View::Json(value) => value.serialize(serializer),
             View::List(list) => {
-                let mut items = serializer.serialize_seq(Some(list.len()))?;
-                for index in 0..list.len() {
+                let mut items = serializer.serialize_seq(Some(list.count()))?;
+                for index in 0..list.count() {
                     items.serialize_element(&list.item(index))?;
                 }
                 items.end()

@@ -167,17 +167,6 @@ impl DecodeError {
         }
     }
 
-    /// A kind of failure that the protocol crate knows and this one does not.
-    pub(crate) fn unknown(meta: &'static Meta) -> Self {
-        Self {
-            endpoint: meta.name,
-            path: "$".into(),
-            due: "a known answer",
-            found: "another".into(),
-            request_id: None,
-        }
-    }
-
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {

@@ -65,8 +65,6 @@ enum Fault {
     Status(StatusCode),
     Api(ApiFailure),
     Decode(DecodeFailure),
-    /// A failure of a later protocol.
-    Unknown,
 }
 
 /// What came back, whatever it is.
@@ -107,8 +105,8 @@ fn method(meta: &Meta) -> Method {
         Spec::Delete => Method::DELETE,
         Spec::Get => Method::GET,
         Spec::Patch => Method::PATCH,
+        Spec::Post => Method::POST,
         Spec::Put => Method::PUT,
-        _ => Method::POST,
     }
 }
 
@@ -166,7 +164,6 @@ fn judge(status: StatusCode, failure: Failure) -> Fault {
         Failure::Api(failure) => Fault::Api(failure),
         _ if !status.is_success() => Fault::Status(status),
         Failure::Decode(failure) => Fault::Decode(failure),
-        _ => Fault::Unknown,
     }
 }
 
@@ -193,7 +190,6 @@ fn explain(shared: &Shared, meta: &'static Meta, request: &dyn Object, fault: Fa
         Fault::Status(status) => transport(TransportKind::Status(status.as_u16())),
         Fault::Api(failure) => Error::Api(ApiError::new(meta, failure, &mask)),
         Fault::Decode(failure) => Error::Decode(DecodeError::new(meta, &failure, &mask)),
-        Fault::Unknown => Error::Decode(DecodeError::unknown(meta)),
     }
 }
 

@@ -81,7 +81,7 @@ impl Record for Get {
         }
     }
 
-    fn view(&self, index: usize) -> View<'_> {
+    fn member(&self, index: usize) -> View<'_> {
         match index {
             0 => View::Text(&self.user_id),
             1 => self.sign.as_ref().map_or(View::Absent, |sign| View::Secret(sign.expose())),
@@ -125,7 +125,7 @@ impl Record for Ping {
         slot.skip()
     }
 
-    fn view(&self, _: usize) -> View<'_> {
+    fn member(&self, _: usize) -> View<'_> {
         View::Absent
     }
 }

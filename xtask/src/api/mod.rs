@@ -25,6 +25,7 @@ pub struct Api {
 
 impl Api {
     /// The folder of the specs.
+    #[must_use]
     pub fn spec_folder(&self) -> &str {
         self.common.path.rsplit_once('/').map_or("spec", |(folder, _)| folder)
     }

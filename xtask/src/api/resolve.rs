@@ -18,7 +18,8 @@ const NEW_TAKES: usize = 2;
 #[must_use]
 pub fn resolve(specs: &Specs, files: &[File]) -> Api {
     let resolver = Resolver { specs, files };
-    let mut endpoints: Vec<Endpoint> = specs.endpoints.iter().map(|it| resolver.endpoint(it)).collect();
+    let mut endpoints: Vec<Endpoint> =
+        specs.endpoints.iter().map(|it| resolver.endpoint(it)).collect();
     endpoints.sort_by(|a, b| a.name.cmp(&b.name));
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
     let mut ungrouped = Vec::new();
@@ -43,7 +44,13 @@ fn group(folder: String, endpoints: Vec<Endpoint>) -> Group {
     // A type of an endpoint without a group is always compiled.
     let others = shared.filter(|it| it.module.len() > 1 && it.module[0] != module);
     let needs: BTreeSet<String> = others.map(|it| it.module[0].clone()).collect();
-    Group { accessor: names::camel(&folder), needs: needs.into_iter().collect(), module, folder, endpoints }
+    Group {
+        accessor: names::camel(&folder),
+        needs: needs.into_iter().collect(),
+        module,
+        folder,
+        endpoints,
+    }
 }
 
 /// The modules of an endpoint and the method of the client, by its file and the name it may have.
@@ -55,7 +62,9 @@ pub(crate) fn module_and_method(located: &Located) -> (Vec<String>, String) {
     let below = if module.len() > 1 { &module[1..] } else { &module[..] };
     let method = match below {
         [only] => only.clone(),
-        folders => names::snake(&folders.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("_")),
+        folders => {
+            names::snake(&folders.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("_"))
+        }
     };
     (module, method)
 }
@@ -71,14 +80,27 @@ pub(crate) fn type_name(page: &str, ty: &spec::Type) -> String {
 }
 
 /// The types that are reached from some fields, by the page's names.
-pub(crate) fn reached<'a>(fields: impl Iterator<Item = &'a spec::Field>, types: &'a spec::Map<spec::Type>) -> Vec<&'a str> {
+pub(crate) fn reached<'a>(
+    fields: impl Iterator<Item = &'a spec::Field>,
+    types: &'a spec::Map<spec::Type>,
+) -> Vec<&'a str> {
     let mut reached: Vec<&str> = Vec::new();
-    let named = |field: &spec::Field| PageType::parse(&field.page_type).and_then(|it| it.named().map(str::to_owned));
+    let named = |field: &spec::Field| {
+        PageType::parse(&field.page_type).and_then(|it| it.named().map(str::to_owned))
+    };
     let mut waiting: Vec<String> = fields.filter_map(named).collect();
     while let Some(name) = waiting.pop() {
-        let Some(key) = types.key(&name).filter(|key| !reached.contains(&key.as_str())) else { continue };
+        let Some(key) = types.key(&name).filter(|key| !reached.contains(&key.as_str())) else {
+            continue;
+        };
         reached.push(key.as_str());
-        waiting.extend(types.get(&name).into_iter().flat_map(|ty| ty.fields.iter()).filter_map(|(_, field)| named(field)));
+        waiting.extend(
+            types
+                .get(&name)
+                .into_iter()
+                .flat_map(|ty| ty.fields.iter())
+                .filter_map(|(_, field)| named(field)),
+        );
     }
     reached
 }
@@ -93,8 +115,11 @@ impl Resolver<'_> {
         let spec = &located.spec;
         let (module, method) = module_and_method(located);
         let scope = Scope { resolver: self, located };
-        let requested = reached(spec.query.iter().chain(spec.body.iter()).map(|(_, field)| field), &spec.types);
-        let direction = |page: &str| if requested.contains(&page) { Direction::Request } else { Direction::Response };
+        let requested =
+            reached(spec.query.iter().chain(spec.body.iter()).map(|(_, field)| field), &spec.types);
+        let direction = |page: &str| {
+            if requested.contains(&page) { Direction::Request } else { Direction::Response }
+        };
         let own = spec.types.iter().filter(|(_, ty)| ty.same_as.is_none());
         let types = own.map(|(page, ty)| scope.record(page, ty, direction(page))).collect();
         let shared = spec.types.iter().filter_map(|(page, ty)| self.shared(page, ty)).collect();
@@ -127,7 +152,8 @@ impl Resolver<'_> {
         let (located, original) = original(self.specs, page, ty)?;
         let (module, _) = module_and_method(located);
         let required = original.fields.iter().filter(|(_, field)| field.is_required()).count();
-        let fields = located.spec.query.iter().chain(located.spec.body.iter()).map(|(_, field)| field);
+        let fields =
+            located.spec.query.iter().chain(located.spec.body.iter()).map(|(_, field)| field);
         let sent = reached(fields, &located.spec.types).contains(&page.as_str());
         Some(Shared {
             name: type_name(page, ty),
@@ -161,7 +187,11 @@ impl Resolver<'_> {
 }
 
 /// The endpoint and the type that a `same_as` ends at; `None` where it leads nowhere.
-pub(crate) fn original<'a>(specs: &'a Specs, page: &str, ty: &'a spec::Type) -> Option<(&'a Located, &'a spec::Type)> {
+pub(crate) fn original<'a>(
+    specs: &'a Specs,
+    page: &str,
+    ty: &'a spec::Type,
+) -> Option<(&'a Located, &'a spec::Type)> {
     let mut ty = ty;
     let mut located = None;
     // Each step of a chain leads to another endpoint; more steps than endpoints are a circle.
@@ -187,8 +217,14 @@ impl Scope<'_> {
 
     fn request(&self) -> Record {
         let spec = &self.located.spec;
-        let query = spec.query.iter().map(|(wire, it)| self.field(wire, it, Direction::Request, Place::Query));
-        let body = spec.body.iter().map(|(wire, it)| self.field(wire, it, Direction::Request, Place::Body));
+        let query = spec
+            .query
+            .iter()
+            .map(|(wire, it)| self.field(wire, it, Direction::Request, Place::Query));
+        let body = spec
+            .body
+            .iter()
+            .map(|(wire, it)| self.field(wire, it, Direction::Request, Place::Body));
         let fields: Vec<Field> = query.chain(body).collect();
         Record {
             source: self.source(&(0..0)),
@@ -204,7 +240,9 @@ impl Scope<'_> {
     fn response(&self) -> Record {
         let spec = &self.located.spec;
         let fields = spec.response.iter();
-        let fields: Vec<Field> = fields.map(|(wire, it)| self.field(wire, it, Direction::Response, Place::Body)).collect();
+        let fields: Vec<Field> = fields
+            .map(|(wire, it)| self.field(wire, it, Direction::Response, Place::Body))
+            .collect();
         Record {
             source: self.source(&spec.returns.place),
             page_name: "Response".to_owned(),
@@ -218,20 +256,30 @@ impl Scope<'_> {
 
     fn record(&self, page: &spec::At<String>, ty: &spec::Type, direction: Direction) -> Record {
         let fields = ty.fields.iter();
-        let fields: Vec<Field> = fields.map(|(wire, it)| self.field(wire, it, direction, Place::Body)).collect();
+        let fields: Vec<Field> =
+            fields.map(|(wire, it)| self.field(wire, it, direction, Place::Body)).collect();
         let name = type_name(page, ty);
         Record {
             source: self.source(&page.place),
             page_name: page.value.clone(),
             direction,
-            doc: ty.doc.as_ref().map_or_else(|| format!("The page's type `{page}`."), |it| sentence(it)),
+            doc: ty
+                .doc
+                .as_ref()
+                .map_or_else(|| format!("The page's type `{page}`."), |it| sentence(it)),
             construction: construction(&name, &fields, direction),
             name,
             fields,
         }
     }
 
-    fn field(&self, wire: &spec::At<String>, field: &spec::Field, direction: Direction, place: Place) -> Field {
+    fn field(
+        &self,
+        wire: &spec::At<String>,
+        field: &spec::Field,
+        direction: Direction,
+        place: Place,
+    ) -> Field {
         let ty = self.ty(field);
         let required = field.is_required();
         let presence = match (&ty, direction) {
@@ -305,7 +353,8 @@ impl Scope<'_> {
         Some(Pagination {
             offset: parameter(&pagination.offset),
             size: parameter(&pagination.size),
-            items: (spec.returns.as_str() == "response").then(|| field_name(&pagination.items, items)),
+            items: (spec.returns.as_str() == "response")
+                .then(|| field_name(&pagination.items, items)),
             item: *item,
         })
     }

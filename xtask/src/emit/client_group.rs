@@ -4,10 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::{Parameter, app_name, setter};
+use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, code};
 use super::models_codes;
-use super::models_endpoint::links;
+use super::models_endpoint::{access, links};
 use super::rust::{file, ident, imports, path};
 use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
 
@@ -16,7 +16,7 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
     let mut items = vec![definition(group), accessors(group), methods(group)];
-    items.extend(group.endpoints.iter().flat_map(setters));
+    items.extend(group.endpoints.iter().filter_map(setters));
     let models = ident(&group.module);
     let mut uses = vec![
         quote! { use std::marker::PhantomData; },
@@ -30,9 +30,9 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
 
 fn definition(group: &Group) -> TokenStream {
     let name = ident(&group.accessor);
-    let module = ident(&group.module);
+    let bare = names::bare(&group.module);
     let doc = Doc::default()
-        .markdown(&format!("The calls of {}, from [`Client::{module}`].", code(&group.folder)))
+        .markdown(&format!("The calls of {}, from [`Client::{bare}`].", code(&group.folder)))
         .outer();
     quote! {
         #doc
@@ -67,7 +67,8 @@ fn accessors(group: &Group) -> TokenStream {
 
 fn methods(group: &Group) -> TokenStream {
     let name = ident(&group.accessor);
-    let methods = group.endpoints.iter().map(|endpoint| call(endpoint, &quote! { self.core }, &quote! { M }));
+    let methods =
+        group.endpoints.iter().map(|endpoint| call(endpoint, &quote! { self.core }, &quote! { M }));
     quote! { impl<M> #name<'_, M> { #(#methods)* } }
 }
 
@@ -105,30 +106,32 @@ fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream) -> TokenStr
 
 /// The module of an endpoint's types, as the client's modules import it.
 fn models(endpoint: &Endpoint) -> TokenStream {
-    let below = if endpoint.module.len() > 1 { &endpoint.module[1..] } else { &endpoint.module[..] };
+    let below =
+        if endpoint.module.len() > 1 { &endpoint.module[1..] } else { &endpoint.module[..] };
     let below = path(below);
     quote! { models::#below }
 }
 
 fn call_doc(endpoint: &Endpoint) -> Doc {
-    let apps: Vec<&str> = endpoint.apps.iter().map(|app| app_name(*app)).collect();
-    let permissions: Vec<String> = endpoint.permissions.iter().map(|it| code(it)).collect();
-    let mut facts = Vec::new();
-    if !apps.is_empty() {
-        facts.push(format!("For {}.", apps.join(" and ")));
-    }
-    if !permissions.is_empty() {
-        facts.push(format!("Needs the permission {}.", permissions.join(", ")));
-    }
-    facts.push(if endpoint.idempotent { "It may be sent again.".to_owned() } else { "It must not be sent again blindly.".to_owned() });
+    let grouped = endpoint.module.len() > 1;
+    let error = if grouped { "[`Error`](crate::Error)" } else { "[`Error`]" };
+    let mut facts = access(endpoint);
+    let repeat = if endpoint.idempotent {
+        "Idempotent: it may be sent again when an answer is lost."
+    } else {
+        "Not idempotent: when an answer is lost, look before sending it again."
+    };
+    facts.push(repeat.to_owned());
     let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
     let doc = Doc::new(&endpoint.summary).markdown(&facts.join(" ")).markdown(&returns(endpoint));
     let doc = doc.markdown(&links(endpoint)).heading("Errors");
-    let doc = doc.markdown("Every kind of [`Error`](crate::Error).");
+    let doc = doc.markdown(&format!("Every kind of {error}."));
     if endpoint.codes.is_empty() {
         return doc;
     }
-    let doc = doc.markdown(&format!("The codes of its page are constants of `models::{module}::ErrorCode`:"));
+    let doc = doc.markdown(&format!(
+        "The codes of its page are constants of `models::{module}::ErrorCode`:"
+    ));
     doc.list(endpoint.codes.iter().map(models_codes::line))
 }
 
@@ -144,7 +147,8 @@ fn returns(endpoint: &Endpoint) -> String {
 pub(super) fn setters(endpoint: &Endpoint) -> Option<TokenStream> {
     let module = models(endpoint);
     let scope = quote! { #module:: };
-    let setters: Vec<_> = endpoint.request.optional().map(|field| setter(field, &scope, &quote! { .request })).collect();
+    let setters: Vec<_> =
+        endpoint.request.optional().map(|field| setter(field, &scope, Owner::Call)).collect();
     (!setters.is_empty()).then(|| {
         quote! { impl<M> Call<#module::Request, M> { #(#setters)* } }
     })

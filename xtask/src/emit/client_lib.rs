@@ -11,7 +11,9 @@ use crate::api::{Api, names};
 
 /// `lib.rs`
 pub(super) fn root(api: &Api) -> String {
-    let head = format!("#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}");
+    let head = format!(
+        "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}"
+    );
     let imports = [
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },

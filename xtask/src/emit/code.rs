@@ -51,7 +51,7 @@ pub(super) fn kind(ty: &Type) -> TokenStream {
         }
         Type::Record(name) => {
             let name = ident(name);
-            quote! { Kind::Object(#name::SHAPE) }
+            quote! { Kind::Object(shape::<#name>) }
         }
     }
 }
@@ -67,7 +67,9 @@ impl Parameter {
     pub(super) fn of(ty: &Type, scope: &TokenStream) -> Self {
         let rust = rust_type(ty, scope);
         match ty {
-            Type::Integer | Type::Decimal | Type::Boolean => Self { ty: rust, conversion: TokenStream::new() },
+            Type::Integer | Type::Decimal | Type::Boolean => {
+                Self { ty: rust, conversion: TokenStream::new() }
+            }
             Type::List(item) => Self::list(item, scope),
             Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => {
                 Self { ty: quote! { impl Into<#rust> }, conversion: quote! { .into() } }
@@ -96,17 +98,29 @@ impl Parameter {
     }
 }
 
-/// A setter of an optional member, on `self` or on a part of it.
-pub(super) fn setter(field: &Field, scope: &TokenStream, part: &TokenStream) -> TokenStream {
+/// What a setter is a method of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The type itself.
+    Record,
+    /// A call, which holds the request.
+    Call,
+}
+
+/// A setter of an optional member.
+pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenStream {
     let name = ident(&field.name);
     let parameter = Parameter::of(&field.ty, scope);
     let (ty, value) = (&parameter.ty, parameter.convert(&name));
     let doc = field_doc(field).outer();
+    // A call is marked as a whole.
+    let must_use = (owner == Owner::Record).then(|| quote! { #[must_use] });
+    let request = (owner == Owner::Call).then(|| quote! { .request });
     quote! {
         #doc
-        #[must_use]
+        #must_use
         pub fn #name(mut self, #name: #ty) -> Self {
-            self #part.#name = Some(#value);
+            self #request.#name = Some(#value);
             self
         }
     }

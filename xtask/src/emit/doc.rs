@@ -44,9 +44,11 @@ impl Doc {
         self.lines.push(String::new());
         for item in items {
             let lines = wrap(&item, "  ");
-            self.lines.extend(lines.into_iter().enumerate().map(|(at, line)| {
-                if at == 0 { format!("- {}", line.trim_start()) } else { line }
-            }));
+            self.lines.extend(
+                lines.into_iter().enumerate().map(|(at, line)| {
+                    if at == 0 { format!("- {}", line.trim_start()) } else { line }
+                }),
+            );
         }
         self
     }
@@ -84,8 +86,18 @@ pub(super) fn code(text: &str) -> String {
     }
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if line.starts_with('`') || line.ends_with('`') || line.is_empty() { " " } else { "" };
+    let pad =
+        if line.starts_with('`') || line.ends_with('`') || line.is_empty() { " " } else { "" };
     format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn joined(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// Whether a character would change how its surroundings are shown, or is refused by the compiler.
@@ -105,11 +117,13 @@ pub(super) fn escape(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let taken = match c {
             '`' => code_span(rest).inspect(|span| out.push_str(span)).map(str::len),
-            'h' if !before.is_alphanumeric() => address(rest).inspect(|url| {
-                out.push('<');
-                out.push_str(url);
-                out.push('>');
-            }).map(str::len),
+            'h' if !before.is_alphanumeric() => address(rest)
+                .inspect(|url| {
+                    out.push('<');
+                    out.push_str(url);
+                    out.push('>');
+                })
+                .map(str::len),
             _ => None,
         };
         let taken = taken.unwrap_or_else(|| {

@@ -39,7 +39,8 @@ impl Layout {
     /// The crates of a release.
     #[must_use]
     pub fn release() -> Self {
-        let package = |name: &str| Package { name: name.to_owned(), folder: format!("crates/{name}") };
+        let package =
+            |name: &str| Package { name: name.to_owned(), folder: format!("crates/{name}") };
         Self { models: package("dingtalk-models"), client: package("dingtalk-client") }
     }
 
@@ -79,12 +80,17 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
     ];
     for module in models_lib::folders(api) {
         let path = format!("src/{}.rs", module.path);
-        artefacts.push(file(models, &path, &format!("{spec}/{}", module.folder), module.text));
+        artefacts.push(file(models, &path, &format!("{spec}/{}", module.specs), module.text));
     }
     for endpoint in api.endpoints() {
         let modules: Vec<&str> = endpoint.module.iter().map(|it| names::bare(it)).collect();
         let path = format!("src/{}.rs", modules.join("/"));
-        artefacts.push(file(models, &path, &endpoint.source.path, models_endpoint::module(api, endpoint)));
+        artefacts.push(file(
+            models,
+            &path,
+            &endpoint.source.path,
+            models_endpoint::module(api, endpoint),
+        ));
     }
     for group in &api.groups {
         let path = format!("src/{}.rs", names::bare(&group.module));

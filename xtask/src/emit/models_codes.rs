@@ -11,9 +11,9 @@ use crate::api::{Api, Code, ErrorCode};
 
 /// The module of the gateway's codes.
 pub(super) fn gateway(api: &Api) -> String {
-    let doc = Doc::default()
-        .markdown("The codes that any endpoint may answer.")
-        .markdown("They match at every endpoint, unless its own page gives the number another meaning.");
+    let doc = Doc::default().markdown("The codes that any endpoint may answer.").markdown(
+        "They match at every endpoint, unless its own page gives the number another meaning.",
+    );
     let mut items = items(&api.gateway, None);
     let entries = table(&api.gateway);
     items.push(quote! {
@@ -34,10 +34,7 @@ pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Vec<TokenStr
         let (doc, name, code) = (code_doc(it).outer(), ident(&it.name), value(&it.code));
         quote! { #doc pub const #name: Self = Self(#code); }
     });
-    let endpoint = match endpoint {
-        Some(name) => quote! { Some(#name) },
-        None => quote! { None },
-    };
+    let endpoint = endpoint.map_or_else(|| quote! { None }, |name| quote! { Some(#name) });
     vec![
         quote! {
             #doc
@@ -75,10 +72,7 @@ pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Vec<TokenStr
 pub(super) fn table(codes: &[ErrorCode]) -> TokenStream {
     let entries = codes.iter().map(|it| {
         let (code, message, remedy) = (value(&it.code), &it.message, &it.remedy);
-        let class = match it.class.map(class) {
-            Some(class) => quote! { Some(#class) },
-            None => quote! { None },
-        };
+        let class = it.class.map(class).map_or_else(|| quote! { None }, |it| quote! { Some(#it) });
         quote! { CodeEntry { code: #code, message: #message, class: #class, remedy: #remedy } }
     });
     quote! { &[#(#entries),*] }
@@ -100,14 +94,19 @@ fn code_doc(code: &ErrorCode) -> Doc {
         Code::Text(text) => inline(text),
     };
     let class = code.class.map_or_else(String::new, |class| format!(" ({})", class_name(class)));
-    let other = code.message_zh.as_ref().map_or_else(String::new, |it| format!(", in Chinese {}", inline(it)));
-    let doc = Doc::default().markdown(&format!("{number}{class}: {}{other}.", inline(&code.message)));
+    let other = code
+        .message_zh
+        .as_ref()
+        .map_or_else(String::new, |it| format!(", in Chinese {}", inline(it)));
+    let doc =
+        Doc::default().markdown(&format!("{number}{class}: {}{other}.", inline(&code.message)));
     doc.text(&code.remedy)
 }
 
 /// A code with message and remedy, as one line of a list.
 pub(super) fn line(code: &ErrorCode) -> String {
     let class = code.class.map_or_else(String::new, |class| format!(" ({})", class_name(class)));
-    let remedy = if code.remedy.is_empty() { String::new() } else { format!(" {}", escape(&code.remedy)) };
+    let remedy =
+        if code.remedy.is_empty() { String::new() } else { format!(" {}", escape(&code.remedy)) };
     format!("`{}`{class}: {}.{remedy}", code.name, inline(&code.message))
 }

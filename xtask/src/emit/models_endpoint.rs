@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{app_name, rust_type};
-use super::doc::{Doc, code};
+use super::doc::{Doc, code, joined};
 use super::rust::{file, ident, imports, path};
 use super::{models_codes, models_record};
 use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Returns, Shared};
@@ -32,7 +32,12 @@ fn head(endpoint: &Endpoint) -> String {
 
 /// Links to the endpoint's page.
 pub(super) fn links(endpoint: &Endpoint) -> String {
-    let link = |url: &Option<String>, language: &str| url.as_ref().map(|url| format!("[{language}]({url})"));
+    // A parenthesis would end the link.
+    let target =
+        |url: &str| if url.contains(['(', ')']) { format!("<{url}>") } else { url.to_owned() };
+    let link = |url: &Option<String>, language: &str| {
+        url.as_ref().map(|url| format!("[{language}]({})", target(url)))
+    };
     let links = [link(&endpoint.docs_en, "English"), link(&endpoint.docs_zh, "Chinese")];
     let links: Vec<String> = links.into_iter().flatten().collect();
     format!("Documentation: {}.", links.join(", "))
@@ -41,16 +46,22 @@ pub(super) fn links(endpoint: &Endpoint) -> String {
 fn request_doc(endpoint: &Endpoint) -> Doc {
     let doc = Doc::default().markdown(&format!("A request to {}.", code(&endpoint.path)));
     let doc = doc.text(&endpoint.summary);
-    let apps: Vec<&str> = endpoint.apps.iter().map(|app| app_name(*app)).collect();
+    doc.markdown(&access(endpoint).join(" "))
+}
+
+/// Who may call it.
+pub(super) fn access(endpoint: &Endpoint) -> Vec<String> {
+    let apps: Vec<String> = endpoint.apps.iter().map(|app| app_name(*app).to_owned()).collect();
     let permissions: Vec<String> = endpoint.permissions.iter().map(|it| code(it)).collect();
     let mut sentences = Vec::new();
     if !apps.is_empty() {
-        sentences.push(format!("For {}.", apps.join(" and ")));
+        sentences.push(format!("For {}.", joined(&apps)));
     }
     if !permissions.is_empty() {
-        sentences.push(format!("Needs the permission {}.", permissions.join(", ")));
+        let plural = if permissions.len() == 1 { "" } else { "s" };
+        sentences.push(format!("Needs the permission{plural} {}.", joined(&permissions)));
     }
-    doc.markdown(&sentences.join(" "))
+    sentences
 }
 
 /// A type that another endpoint has too.
@@ -58,7 +69,11 @@ fn shared(shared: &Shared) -> TokenStream {
     let module = path(&shared.module);
     let (name, original) = (ident(&shared.name), ident(&shared.original));
     let rename = |original: &proc_macro2::Ident, name: &proc_macro2::Ident| {
-        if original == name { quote! { #name } } else { quote! { #original as #name } }
+        if original == name {
+            quote! { #name }
+        } else {
+            quote! { #original as #name }
+        }
     };
     let first = rename(&original, &name);
     let second = shared.has_init.then(|| {

@@ -11,22 +11,27 @@ use crate::api::{Api, names};
 
 /// What the pages decide and clippy would decide otherwise.
 pub(super) const ALLOWED: &str = "\
-// Names, numbers of members and prose are the pages'.
+// Names, prose, numbers and how many members there are: the pages decide.
 #![allow(
     clippy::doc_markdown,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
-    clippy::too_many_lines
+    clippy::too_many_lines,
+    clippy::unreadable_literal
 )]
 ";
 
 /// `lib.rs`
 pub(super) fn root(api: &Api) -> String {
-    let head = format!("#![doc = include_str!(\"../README.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}");
+    let head = format!(
+        "#![doc = include_str!(\"../README.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}"
+    );
     let mut items = vec![quote! { pub mod gateway; }];
     items.extend(api.ungrouped.iter().map(|endpoint| module(&endpoint.module[0], None)));
-    items.extend(api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))));
+    items.extend(
+        api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))),
+    );
     items.push(endpoints(api));
     file(api.spec_folder(), &head, &[], &items)
 }
@@ -56,7 +61,7 @@ pub(super) struct Folder {
     /// Its path below `src`, without the ending.
     pub(super) path: String,
     /// The folder of the specs.
-    pub(super) folder: String,
+    pub(super) specs: String,
     /// Its text.
     pub(super) text: String,
 }
@@ -79,7 +84,7 @@ pub(super) fn folders(api: &Api) -> Vec<Folder> {
         let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder)));
         let items: Vec<TokenStream> = children.iter().map(|child| module(child, None)).collect();
         let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
-        Folder { path, text: file(&source, &doc.inner(), &[], &items), folder }
+        Folder { path, text: file(&source, &doc.inner(), &[], &items), specs: folder }
     };
     children.into_iter().map(folder).collect()
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{Parameter, field_doc, kind, member_type, rust_type, setter};
+use super::code::{Owner, Parameter, field_doc, kind, member_type, rust_type, setter};
 use super::doc::Doc;
 use super::rust::ident;
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
@@ -39,7 +39,7 @@ fn making(record: &Record) -> TokenStream {
     }
     let name = ident(&record.name);
     let none = TokenStream::new();
-    let setters = record.optional().map(|field| setter(field, &none, &none));
+    let setters = record.optional().map(|field| setter(field, &none, Owner::Record));
     let new = new(record);
     let methods: Vec<TokenStream> = new.into_iter().chain(setters).collect();
     if methods.is_empty() {
@@ -72,7 +72,11 @@ fn new(record: &Record) -> Option<TokenStream> {
     let values = record.required().map(|field| {
         let name = ident(&field.name);
         let value = Parameter::of(&field.ty, &none).convert(&name);
-        if matches!(field.ty, Type::Integer | Type::Decimal | Type::Boolean) { quote! { #name } } else { quote! { #name: #value } }
+        if matches!(field.ty, Type::Integer | Type::Decimal | Type::Boolean) {
+            quote! { #name }
+        } else {
+            quote! { #name: #value }
+        }
     });
     let absent = record.optional().map(absent);
     Some(quote! {
@@ -93,7 +97,9 @@ fn absent(field: &Field) -> TokenStream {
 fn init(record: &Record) -> Vec<TokenStream> {
     let Construction::Init(init) = &record.construction else { return Vec::new() };
     let (name, init) = (ident(&record.name), ident(init));
-    let doc = Doc::default().markdown(&format!("What [`{name}`] requires; it becomes one by `into()`.")).outer();
+    let doc = Doc::default()
+        .markdown(&format!("What [`{name}`] requires; it becomes one by `into()`."))
+        .outer();
     let fields = record.required().map(|field| {
         let (doc, name) = (field_doc(field).outer(), ident(&field.name));
         let ty = rust_type(&field.ty, &TokenStream::new());
@@ -133,7 +139,7 @@ fn implementation(record: &Record) -> TokenStream {
     } else {
         quote! { Self { #(#blanks),* } }
     };
-    let (set, view) = (set(record), view(record));
+    let (set, member) = (set(record), member(record));
     quote! {
         impl Record for #name {
             const SHAPE: &'static Shape = {
@@ -147,7 +153,7 @@ fn implementation(record: &Record) -> TokenStream {
 
             #set
 
-            #view
+            #member
         }
     }
 }
@@ -170,16 +176,16 @@ fn set(record: &Record) -> TokenStream {
     }
 }
 
-fn view(record: &Record) -> TokenStream {
+fn member(record: &Record) -> TokenStream {
     let arms = record.fields.iter().enumerate().map(|(index, field)| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&field.name));
-        quote! { #index => self.#name.view(), }
+        quote! { #index => Member::view(&self.#name), }
     });
     if record.fields.is_empty() {
-        return quote! { fn view(&self, _: usize) -> View<'_> { View::Absent } };
+        return quote! { fn member(&self, _: usize) -> View<'_> { View::Absent } };
     }
     quote! {
-        fn view(&self, index: usize) -> View<'_> {
+        fn member(&self, index: usize) -> View<'_> {
             match index { #(#arms)* _ => View::Absent }
         }
     }

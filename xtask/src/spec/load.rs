@@ -71,8 +71,17 @@ pub fn load(files: &[File]) -> Loaded {
         }
     }
     if !files.iter().any(|file| file.name == "common") {
-        let problem = Problem::new("missing-file", 0, &(0..0), "there is no `common.yaml` in the spec folder");
-        loaded.problems.push(problem.help("it holds what all endpoints share: hosts, credential, envelope, gateway codes"));
+        let problem = Problem::new(
+            "missing-file",
+            0,
+            &(0..0),
+            "there is no `common.yaml` in the spec folder",
+        );
+        loaded.problems.push(
+            problem.help(
+                "it holds what all endpoints share: hosts, credential, envelope, gateway codes",
+            ),
+        );
     }
     loaded
 }
@@ -91,19 +100,24 @@ fn read_file(specs: &mut Specs, index: usize, file: &File) -> Result<(), Box<Pro
 /// Reads one file.
 fn parse<T: DeserializeOwned>(index: usize, file: &File) -> Result<T, Box<Problem>> {
     let text = file.text.as_ref().map_err(|broken| {
-        let problem = Problem::new("not-utf8", index, &(broken.at..broken.at + 1), "the file is not UTF-8");
+        let problem =
+            Problem::new("not-utf8", index, &(broken.at..broken.at + 1), "the file is not UTF-8");
         problem.label("the first byte that is none").help("save the file as UTF-8")
     })?;
     check_text(index, text)?;
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| Box::new(problem(index, text, &error)))
+    serde_saphyr::from_str_with_options(text, options())
+        .map_err(|error| Box::new(problem(index, text, &error)))
 }
 
 /// What the YAML reader would report less clearly.
 fn check_text(index: usize, text: &str) -> Result<(), Box<Problem>> {
     let line_is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     if text.lines().all(line_is_blank) {
-        let problem = Problem::new("empty-file", index, &(0..text.len()), "the file has no content");
-        return Err(Box::new(problem.help("write a spec as spec/README.md explains, or remove the file")));
+        let problem =
+            Problem::new("empty-file", index, &(0..text.len()), "the file has no content");
+        return Err(Box::new(
+            problem.help("write a spec as spec/README.md explains, or remove the file"),
+        ));
     }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -145,7 +159,8 @@ fn problem(index: usize, text: &str, error: &Error) -> Problem {
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {
             let problem = new("unknown-key", format!("unknown key `{field}`"));
-            let known = expected.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            let known =
+                expected.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             match nearest(field, expected.iter().copied()) {
                 Some(key) => problem.label(format!("did you mean `{key}`?")),
                 None => problem.label("not a key of the format"),
@@ -158,11 +173,14 @@ fn problem(index: usize, text: &str, error: &Error) -> Problem {
                 .label("again here")
                 .help("keep one of the two")
         }
-        Error::SerdeMissingField { field, .. } => new("missing-key", format!("the key `{field}` is missing"))
-            .label("in this mapping")
-            .help(format!("add `{field}:`; spec/README.md says what it takes")),
+        Error::SerdeMissingField { field, .. } => {
+            new("missing-key", format!("the key `{field}` is missing"))
+                .label("in this mapping")
+                .help(format!("add `{field}:`; spec/README.md says what it takes"))
+        }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
-            let known = expected.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let known =
+                expected.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
             let problem = new("unknown-word", format!("unknown word `{variant}`"));
             match nearest(variant, expected.iter().copied()) {
                 Some(word) => problem.label(format!("did you mean `{word}`?")),
@@ -180,7 +198,9 @@ fn plain_problem(error: &Error, new: impl Fn(&'static str, String) -> Problem) -
     // The reader appends the place, which the report shows anyway.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(before, _)| before);
     let shape = |due: &str| {
-        new("wrong-shape", format!("{due} is due here")).label(message).help("spec/README.md shows the format")
+        new("wrong-shape", format!("{due} is due here"))
+            .label(message)
+            .help("spec/README.md shows the format")
     };
     match error {
         Error::Budget { .. } | Error::UnknownAnchor { .. } | Error::AliasError { .. }

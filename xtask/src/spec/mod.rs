@@ -20,8 +20,8 @@ pub use lint::lint;
 pub use load::{File, Loaded, load};
 pub use place::{At, Map};
 pub use problem::{Problem, Report, render};
-pub use words::nearest;
 pub(crate) use words::PageType;
+pub use words::nearest;
 
 /// All specs of a folder.
 #[derive(Debug, Default)]

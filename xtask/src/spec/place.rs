@@ -89,6 +89,7 @@ impl<V> Default for Map<V> {
 
 impl<V> Map<V> {
     /// The entries, in the file's order.
+    #[must_use = "it is lazy"]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&At<String>, &V)> + ExactSizeIterator {
         self.0.iter().map(|(key, value)| (key, value))
     }

@@ -38,7 +38,12 @@ pub struct Also {
 
 impl Problem {
     /// A problem at a place.
-    pub(super) fn new(code: &'static str, file: usize, place: &Range<usize>, message: impl Into<String>) -> Self {
+    pub(super) fn new(
+        code: &'static str,
+        file: usize,
+        place: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             message: message.into(),
@@ -63,7 +68,12 @@ impl Problem {
     }
 
     /// The same, with another place that has to do with it.
-    pub(super) fn also(mut self, file: usize, place: &Range<usize>, label: impl Into<String>) -> Self {
+    pub(super) fn also(
+        mut self,
+        file: usize,
+        place: &Range<usize>,
+        label: impl Into<String>,
+    ) -> Self {
         self.also.push(Also { file, place: place.clone(), label: label.into() });
         self
     }
@@ -95,7 +105,8 @@ fn group<'a>(problem: &'a Problem, files: &'a [File]) -> Group<'a> {
     let primary = AnnotationKind::Primary.span(within(&problem.place, files, problem.file));
     let primary = if problem.label.is_empty() { primary } else { primary.label(&problem.label) };
     let mut main = snippet(files, problem.file).annotation(primary);
-    let (here, elsewhere): (Vec<_>, Vec<_>) = problem.also.iter().partition(|also| also.file == problem.file);
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        problem.also.iter().partition(|also| also.file == problem.file);
     for also in here {
         main = main.annotation(
             AnnotationKind::Context.span(within(&also.place, files, also.file)).label(&also.label),

@@ -23,6 +23,8 @@ pub fn run(root: &Path) -> Result<Outcome, Failure> {
         .args(["--no-default-features", "--features", features])
         .current_dir(root)
         .status()
-        .map_err(|error| Failure::Program(format!("cannot start {}: {error}", cargo.to_string_lossy())))?;
+        .map_err(|error| {
+            Failure::Program(format!("cannot start {}: {error}", cargo.to_string_lossy()))
+        })?;
     Ok(if status.success() { Outcome::Fine } else { Outcome::Findings })
 }

@@ -4,7 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{Checked, Failure, Outcome, check};
-use crate::api::{Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Type, names, resolve};
+use crate::api::{
+    Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Type, names,
+    resolve,
+};
 use crate::spec::{Report, nearest, render};
 
 /// Explains an endpoint, or one member, type or error code of it.
@@ -39,7 +42,10 @@ fn find<'a>(api: &'a Api, name: &str) -> Result<&'a Endpoint, Failure> {
     api.endpoints().find(|it| it.name == wanted).ok_or_else(|| {
         let known: Vec<&str> = api.endpoints().map(|it| it.name.as_str()).collect();
         let like = nearest(wanted, known.iter().copied());
-        let hint = like.map_or_else(|| format!("there are {}", known.join(", ")), |it| format!("did you mean `{it}`?"));
+        let hint = like.map_or_else(
+            || format!("there are {}", known.join(", ")),
+            |it| format!("did you mean `{it}`?"),
+        );
         Failure::Misuse(format!("there is no endpoint `{name}`; {hint}"))
     })
 }
@@ -56,11 +62,22 @@ fn overview(endpoint: &Endpoint) -> String {
     for record in records(endpoint) {
         for field in &record.fields {
             let item = item(endpoint, record, field);
-            line(&mut text, &format!("  {item}: {} <- {}:{}", rust(field), field.source.path, field.source.line));
+            line(
+                &mut text,
+                &format!(
+                    "  {item}: {} <- {}:{}",
+                    rust(field),
+                    field.source.path,
+                    field.source.line
+                ),
+            );
         }
     }
     for code in &endpoint.codes {
-        line(&mut text, &format!("  ErrorCode::{} <- {}:{}", code.name, code.source.path, code.source.line));
+        line(
+            &mut text,
+            &format!("  ErrorCode::{} <- {}:{}", code.name, code.source.path, code.source.line),
+        );
     }
     text
 }
@@ -73,11 +90,14 @@ fn explain_member(endpoint: &Endpoint, member: &str) -> Result<String, Failure> 
         if owner.is_some_and(|owner| owner != record.name && owner != record.page_name) {
             continue;
         }
-        for field in record.fields.iter().filter(|it| it.wire == wanted || names::bare(&it.name) == wanted) {
+        for field in
+            record.fields.iter().filter(|it| it.wire == wanted || names::bare(&it.name) == wanted)
+        {
             text.push_str(&explain_field(endpoint, record, field));
         }
     }
-    let code = endpoint.codes.iter().filter(|it| it.name == wanted || it.code == Code::parse(wanted));
+    let code =
+        endpoint.codes.iter().filter(|it| it.name == wanted || it.code == Code::parse(wanted));
     text.extend(code.map(|code| explain_code(endpoint, code)));
     if text.is_empty() { Err(unknown_member(endpoint, member)) } else { Ok(text) }
 }
@@ -89,7 +109,10 @@ fn unknown_member(endpoint: &Endpoint, member: &str) -> Failure {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", known.join(", ")),
     };
-    Failure::Misuse(format!("`{}` has no member, type member or error code `{member}`; {hint}", endpoint.name))
+    Failure::Misuse(format!(
+        "`{}` has no member, type member or error code `{member}`; {hint}",
+        endpoint.name
+    ))
 }
 
 fn explain_field(endpoint: &Endpoint, record: &Record, field: &Field) -> String {
@@ -97,7 +120,11 @@ fn explain_field(endpoint: &Endpoint, record: &Record, field: &Field) -> String 
     if !field.doc.is_empty() {
         line(&mut text, &format!("  {}", field.doc));
     }
-    fact(&mut text, "type", &format!("`{}` on the page, `{}` in Rust", field.page_type, rust(field)));
+    fact(
+        &mut text,
+        "type",
+        &format!("`{}` on the page, `{}` in Rust", field.page_type, rust(field)),
+    );
     fact(&mut text, "why", why(record, field));
     fact(&mut text, "on the wire", &field.wire);
     if let Some(example) = &field.example {
@@ -149,8 +176,13 @@ fn item(endpoint: &Endpoint, record: &Record, field: &Field) -> String {
 }
 
 fn call(endpoint: &Endpoint) -> String {
-    let group = if endpoint.module.len() > 1 { format!(".{}()", endpoint.module[0]) } else { String::new() };
-    let parameters: Vec<&str> = endpoint.request.required().map(|field| field.name.as_str()).collect();
+    let group = if endpoint.module.len() > 1 {
+        format!(".{}()", endpoint.module[0])
+    } else {
+        String::new()
+    };
+    let parameters: Vec<&str> =
+        endpoint.request.required().map(|field| field.name.as_str()).collect();
     format!("client{group}.{}({})", endpoint.method, parameters.join(", "))
 }
 

@@ -36,7 +36,8 @@ struct Job {
 
 /// The bindings themselves, and those of the test cases where these are present.
 fn jobs(root: &Path) -> Vec<Job> {
-    let package = |name: &str, folder: &str| Package { name: name.to_owned(), folder: folder.to_owned() };
+    let package =
+        |name: &str, folder: &str| Package { name: name.to_owned(), folder: folder.to_owned() };
     let cases = Layout {
         models: package("case-models", "tests/bindings/models"),
         client: package("case-client", "tests/bindings/client"),
@@ -105,17 +106,23 @@ struct Tally {
 
 impl Tally {
     fn summary(&self, mode: Mode, elapsed: Duration) -> String {
-        let made = format!("{}, {}", count(self.endpoints, "endpoint"), count(self.files, "generated file"));
-        let time = format!("{:.0?}", elapsed);
+        let whole = format!(
+            "{}, {}",
+            count(self.endpoints, "endpoint"),
+            count(self.files, "generated file")
+        );
+        let time = format!("{elapsed:.0?}");
         match (mode, self.open) {
-            (Mode::Check, 0) => format!("{made}: all as generated, checked in {time}\n"),
+            (Mode::Check, 0) => format!("{whole}: all as generated, checked in {time}\n"),
             (Mode::Check, open) => format!(
-                "{made}: {} differ; run `cargo xtask generate` and commit what it writes\n",
+                "{whole}: {} differ; run `cargo xtask generate` and commit what it writes\n",
                 count(open, "file")
             ),
-            (_, 0) => format!("{made}: {} written, {} removed in {time}\n", self.written, self.removed),
+            (_, 0) => {
+                format!("{whole}: {} written, {} removed in {time}\n", self.written, self.removed)
+            }
             (_, open) => format!(
-                "{made}: {} written, {} removed, {} left alone in {time}; to write over what was edited, run `cargo xtask generate --force`\n",
+                "{whole}: {} written, {} removed, {} left alone in {time}; to write over what was edited, run `cargo xtask generate --force`\n",
                 self.written,
                 self.removed,
                 count(open, "file")
@@ -176,7 +183,9 @@ fn line(change: &Change, done: bool) -> String {
     match (change, done) {
         (Change::Stale(_) | Change::StaleEdited(_), true) => format!("removed {path}\n"),
         (_, true) => format!("wrote {path}\n"),
-        (Change::Extra(_), false) => format!("left {path}: not written by the generator, and not in its place\n"),
+        (Change::Extra(_), false) => {
+            format!("left {path}: not written by the generator, and not in its place\n")
+        }
         (_, false) => format!("left {path}: edited by hand\n"),
     }
 }
@@ -187,10 +196,16 @@ fn difference(root: &Path, change: &Change) -> String {
     match change {
         Change::Missing(_) => format!("missing: {path}\n"),
         Change::Stale(_) => format!("stale: {path} comes from no spec any more\n"),
-        Change::StaleEdited(_) => format!("stale: {path} comes from no spec any more, and was edited by hand\n"),
+        Change::StaleEdited(_) => {
+            format!("stale: {path} comes from no spec any more, and was edited by hand\n")
+        }
         Change::Extra(_) => format!("extra: {path} was not written by the generator\n"),
-        Change::Outdated(it) => format!("changed: {path}, from {}\n{}", it.source, text_difference(root, it)),
-        Change::Edited(it) => format!("edited by hand: {path}, from {}\n{}", it.source, text_difference(root, it)),
+        Change::Outdated(it) => {
+            format!("changed: {path}, from {}\n{}", it.source, text_difference(root, it))
+        }
+        Change::Edited(it) => {
+            format!("edited by hand: {path}, from {}\n{}", it.source, text_difference(root, it))
+        }
     }
 }
 
@@ -201,11 +216,9 @@ fn text_difference(root: &Path, artefact: &Artefact) -> String {
     let text = diff.unified_diff().context_radius(2).header("committed", "generated").to_string();
     let lines: Vec<&str> = text.lines().collect();
     let shown = lines.iter().take(SHOWN).map(|line| format!("    {line}\n"));
-    let mut shown: String = shown.collect();
-    if lines.len() > SHOWN {
-        shown.push_str(&format!("    … and {}\n", count(lines.len() - SHOWN, "more line")));
-    }
-    shown
+    let hidden = lines.len().saturating_sub(SHOWN);
+    let rest = (hidden > 0).then(|| format!("    … and {}\n", count(hidden, "more line")));
+    shown.chain(rest).collect()
 }
 
 /// Nobody is left to tell when the output is closed.

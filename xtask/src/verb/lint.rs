@@ -11,12 +11,21 @@ use crate::spec::{Map, Report, Specs, render};
 /// # Errors
 ///
 /// A file cannot be read.
-pub fn run(root: &Path, folder: &str, report: Report, out: &mut dyn Write) -> Result<Outcome, Failure> {
+pub fn run(
+    root: &Path,
+    folder: &str,
+    report: Report,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
     let Checked { files, specs, problems } = check(root, folder)?;
     // Nobody is left to tell when the output is closed.
     drop(write!(out, "{}", render(&problems, &files, report)));
     let open = undescribed(&specs);
-    let described = if open == 0 { String::new() } else { format!(", {} still to be described", count(open, "member")) };
+    let described = if open == 0 {
+        String::new()
+    } else {
+        format!(", {} still to be described", count(open, "member"))
+    };
     let found = count(problems.len(), "problem");
     drop(writeln!(out, "{} checked: {found}{described}", count(files.len(), "spec file")));
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
@@ -26,7 +35,9 @@ pub fn run(root: &Path, folder: &str, report: Report, out: &mut dyn Write) -> Re
 fn undescribed(specs: &Specs) -> usize {
     let maps = specs.endpoints.iter().flat_map(|it| {
         let spec = &it.spec;
-        [&spec.query, &spec.body, &spec.response].into_iter().chain(spec.types.iter().map(|(_, ty)| &ty.fields))
+        [&spec.query, &spec.body, &spec.response]
+            .into_iter()
+            .chain(spec.types.iter().map(|(_, ty)| &ty.fields))
     });
     maps.flat_map(Map::iter).filter(|(_, field)| field.doc.is_none()).count()
 }

@@ -7,11 +7,14 @@ use crate::spec::{At, Departure, Docs, Encoding, Field, Method, Pagination, Spec
 
 /// No two endpoints may answer to the same method and path.
 pub(super) fn check_unique(specs: &Specs, problems: &mut Vec<Problem>) {
-    for clash in clashes(&specs.endpoints, |it| (it.spec.method.value, it.spec.path.value.clone())) {
+    for clash in clashes(&specs.endpoints, |it| (it.spec.method.value, it.spec.path.value.clone()))
+    {
         let (first, second) = (clash.first, clash.second);
         let path = &second.spec.path;
-        let message = format!("`{}` and `{}` are the same method and path", first.name, second.name);
-        let problem = Problem::new("duplicate-endpoint", second.file, &path.place, message).label("again here");
+        let message =
+            format!("`{}` and `{}` are the same method and path", first.name, second.name);
+        let problem = Problem::new("duplicate-endpoint", second.file, &path.place, message)
+            .label("again here");
         let problem = problem.also(first.file, &first.spec.path.place, "first here");
         problems.push(problem.help("remove one of the two files, or correct its `path:`"));
     }
@@ -34,13 +37,16 @@ fn check_docs(scope: &mut Scope<'_>) {
     let spec = scope.spec;
     let Docs { en, zh } = &spec.docs.value;
     if en.is_none() && zh.is_none() {
-        let problem = scope.problem("missing-docs", &spec.docs.place, "the page's address is missing");
+        let problem =
+            scope.problem("missing-docs", &spec.docs.place, "the page's address is missing");
         scope.report(problem.help("add `en:` or `zh:` with the address of the documentation page"));
     }
     for url in [en, zh].into_iter().flatten() {
-        let is_url = url.starts_with("https://") && !url.contains(|c: char| c.is_whitespace() || c == '<' || c == '>');
+        let is_url = url.starts_with("https://")
+            && !url.contains(|c: char| c.is_whitespace() || c == '<' || c == '>');
         if !is_url {
-            let problem = scope.problem("bad-url", &url.place, format!("`{url}` is no address of a page"));
+            let problem =
+                scope.problem("bad-url", &url.place, format!("`{url}` is no address of a page"));
             scope.report(problem.help("an address starts with `https://` and has no blanks"));
         }
     }
@@ -54,8 +60,10 @@ fn check_path(scope: &mut Scope<'_>) {
     let path = &scope.spec.path;
     let legal = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
     if !path.starts_with('/') || !path.chars().all(legal) {
-        let problem = scope.problem("bad-path", &path.place, format!("`{path}` is no path of a URL"));
-        scope.report(problem.help("a path starts with `/` and has no host, no query and no blanks"));
+        let problem =
+            scope.problem("bad-path", &path.place, format!("`{path}` is no path of a URL"));
+        scope
+            .report(problem.help("a path starts with `/` and has no host, no query and no blanks"));
     }
 }
 
@@ -63,9 +71,14 @@ fn check_path(scope: &mut Scope<'_>) {
 fn check_returns(scope: &mut Scope<'_>) {
     let spec = scope.spec;
     let returns = &spec.returns;
-    let known: Vec<&str> = ["response", "nothing"].into_iter().chain(keys(&spec.response)).collect();
+    let known: Vec<&str> =
+        ["response", "nothing"].into_iter().chain(keys(&spec.response)).collect();
     if returns.as_str() == "response" && spec.response.is_empty() {
-        let problem = scope.problem("unknown-payload", &returns.place, "the whole response is returned, but it has no members");
+        let problem = scope.problem(
+            "unknown-payload",
+            &returns.place,
+            "the whole response is returned, but it has no members",
+        );
         scope.report(problem.help("write `returns: nothing`, or add the members to `response:`"));
     } else if !known.contains(&returns.as_str()) {
         let message = format!("`{returns}` is no key of the response");
@@ -80,7 +93,11 @@ fn check_returns(scope: &mut Scope<'_>) {
         if scope.specs.common.envelope.get(key).is_some() {
             let message = format!("`{key}` belongs to the envelope");
             let problem = scope.problem("envelope-member", &key.place, message);
-            scope.report(problem.help("common.yaml describes the envelope once for all endpoints: remove it here"));
+            scope.report(
+                problem.help(
+                    "common.yaml describes the envelope once for all endpoints: remove it here",
+                ),
+            );
         }
     }
 }
@@ -109,10 +126,17 @@ fn check_places(scope: &mut Scope<'_>) {
     }
     let credential = &scope.specs.common.credential.name;
     for (wire, _) in spec.query.iter().chain(spec.body.iter()) {
-        let hands_out = spec.credential.as_ref().is_some_and(|it| it.value == crate::spec::CredentialUse::None);
+        let hands_out =
+            spec.credential.as_ref().is_some_and(|it| it.value == crate::spec::CredentialUse::None);
         if wire.value == credential.value && !hands_out {
-            let problem = scope.problem("credential-field", &wire.place, format!("`{wire}` is the credential"));
-            scope.report(problem.help("common.yaml describes it once for all endpoints: remove it here"));
+            let problem = scope.problem(
+                "credential-field",
+                &wire.place,
+                format!("`{wire}` is the credential"),
+            );
+            scope.report(
+                problem.help("common.yaml describes it once for all endpoints: remove it here"),
+            );
         }
     }
     for (wire, _) in spec.body.iter() {
@@ -120,7 +144,9 @@ fn check_places(scope: &mut Scope<'_>) {
             let message = format!("`{wire}` stands in the query and in the body");
             let problem = scope.problem("duplicate-parameter", &wire.place, message);
             let problem = problem.also(scope.located.file, &first.place, "first here");
-            scope.report(problem.help("a request has one parameter of a name: remove one of the two"));
+            scope.report(
+                problem.help("a request has one parameter of a name: remove one of the two"),
+            );
         }
     }
 }
@@ -150,17 +176,27 @@ fn check_pagination(scope: &mut Scope<'_>, pagination: &Pagination) {
 
 fn check_departure(scope: &mut Scope<'_>, departure: &At<Departure>) {
     if is_blank(&departure.why) {
-        let problem = scope.problem("departure-without-reason", &departure.why.place, "the departure has no reason");
+        let problem = scope.problem(
+            "departure-without-reason",
+            &departure.why.place,
+            "the departure has no reason",
+        );
         scope.report(problem.help("say in `why:` how it is known that the page is wrong"));
     }
     if !is_date(&departure.since) {
-        let problem = scope.problem("bad-date", &departure.since.place, format!("`{}` is no date", departure.since));
+        let problem = scope.problem(
+            "bad-date",
+            &departure.since.place,
+            format!("`{}` is no date", departure.since),
+        );
         scope.report(problem.help("write the day it was found as `YYYY-MM-DD`"));
     }
     if !leads_somewhere(scope, &departure.at) {
         let message = format!("nothing stands at `{}`", departure.at);
         let problem = scope.problem("unknown-place", &departure.at.place, message);
-        scope.report(problem.help("write the keys that lead there, such as `body.user_id.max_length`"));
+        scope.report(
+            problem.help("write the keys that lead there, such as `body.user_id.max_length`"),
+        );
     }
 }
 
@@ -176,8 +212,18 @@ fn is_date(text: &str) -> bool {
 /// since a departure may be that something is not there.
 fn leads_somewhere(scope: &Scope<'_>, at: &str) -> bool {
     const PLAIN: [&str; 12] = [
-        "docs", "summary", "name", "method", "path", "encoding", "credential", "apps", "permissions",
-        "idempotent", "returns", "pagination",
+        "docs",
+        "summary",
+        "name",
+        "method",
+        "path",
+        "encoding",
+        "credential",
+        "apps",
+        "permissions",
+        "idempotent",
+        "returns",
+        "pagination",
     ];
     let spec = scope.spec;
     let (first, rest) = at.split_once('.').unwrap_or((at, ""));
@@ -191,7 +237,8 @@ fn leads_somewhere(scope: &Scope<'_>, at: &str) -> bool {
         "errors" => rest.is_empty() || keys(&spec.errors).any(|key| is_below(rest, key)),
         "examples" => true,
         "types" => spec.types.iter().any(|(name, ty)| {
-            let member = rest.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix(".fields."));
+            let member =
+                rest.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix(".fields."));
             member.map_or(is_below(rest, name), |member| below(&ty.fields, member))
         }),
         plain => PLAIN.contains(&plain),

@@ -41,13 +41,16 @@ const TOP: &str = "";
 /// An example value in a field: it needs the field's type, and a text that looks like a number
 /// needs quotes.
 fn check_field_example(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) {
-    let (Some(example), Some(ty)) = (&field.example, PageType::parse(&field.page_type)) else { return };
+    let (Some(example), Some(ty)) = (&field.example, PageType::parse(&field.page_type)) else {
+        return;
+    };
     // Objects are shown by the page's own example.
     if matches!(ty.innermost(), PageType::Json | PageType::Named(_)) {
         return;
     }
     if let Err(found) = fits_strictly(&ty, &example.value) {
-        let message = format!("the example of `{wire}` is {found}, but its type is `{}`", field.page_type);
+        let message =
+            format!("the example of `{wire}` is {found}, but its type is `{}`", field.page_type);
         let problem = scope.problem("example-contradicts", &example.place, message);
         let quotes = *ty.innermost() == PageType::String || *ty.innermost() == PageType::Date;
         scope.report(problem.help(if quotes {
@@ -94,7 +97,9 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
     if let Some((text, response)) = object_of(scope, example.response.as_ref()) {
         let recorded = example.from.value == Provenance::Recorded;
         let succeeded = ["errcode", "sub_code"].iter().all(|key| {
-            response.get(*key).is_none_or(|code| matches!(code.as_i64(), Some(0)) || code.as_str() == Some("0"))
+            response
+                .get(*key)
+                .is_none_or(|code| matches!(code.as_i64(), Some(0)) || code.as_str() == Some("0"))
         });
         if succeeded {
             let mut walk = Walk { scope, text, proof: Some((proof, recorded)) };
@@ -104,36 +109,57 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
     }
     for (path, why) in example.repaired.iter().flat_map(Map::iter) {
         if is_blank(why) {
-            let problem = scope.problem("empty-text", &path.place, format!("the repair of `{path}` has no reason"));
+            let problem = scope.problem(
+                "empty-text",
+                &path.place,
+                format!("the repair of `{path}` has no reason"),
+            );
             scope.report(problem.help("say what was wrong with the page's value"));
         }
     }
 }
 
 /// An example's text as a JSON object. Of a duplicated key the last one wins, as in answers.
-fn object_of<'a>(scope: &mut Scope<'_>, text: Option<&'a At<String>>) -> Option<(&'a At<String>, JsonMap<String, Value>)> {
+fn object_of<'a>(
+    scope: &mut Scope<'_>,
+    text: Option<&'a At<String>>,
+) -> Option<(&'a At<String>, JsonMap<String, Value>)> {
     let text = text?;
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Some((text, object)),
         Ok(other) => {
-            let problem = scope.problem("example-not-json", &text.place, format!("the example is {}", kind(&other)));
+            let problem = scope.problem(
+                "example-not-json",
+                &text.place,
+                format!("the example is {}", kind(&other)),
+            );
             scope.report(problem.help("requests and answers are JSON objects"));
             None
         }
         Err(error) => {
             let problem = scope.problem("example-not-json", &text.place, "the example is no JSON");
             let at = format!("in line {}, column {} of the example", error.line(), error.column());
-            scope.report(problem.label(at).help("repair it, and say under `repaired:` what was wrong"));
+            scope.report(
+                problem.label(at).help("repair it, and say under `repaired:` what was wrong"),
+            );
             None
         }
     }
 }
 
-fn check_request<'a>(scope: &mut Scope<'a>, text: &'a At<String>, request: &JsonMap<String, Value>) {
+fn check_request<'a>(
+    scope: &mut Scope<'a>,
+    text: &'a At<String>,
+    request: &JsonMap<String, Value>,
+) {
     let spec = scope.spec;
     let known = |name: &str| spec.query.get(name).or_else(|| spec.body.get(name));
     for name in request.keys().filter(|name| known(name).is_none()) {
-        let problem = scope.problem("example-contradicts", &text.place, format!("the request has no parameter `{name}`"));
+        let problem = scope.problem(
+            "example-contradicts",
+            &text.place,
+            format!("the request has no parameter `{name}`"),
+        );
         scope.report(problem.help("add it to `query:` or `body:`, or remove it from the example"));
     }
     for (fields, place) in [(&spec.query, "query"), (&spec.body, "body")] {
@@ -152,11 +178,20 @@ struct Walk<'s, 'a, 'p> {
 }
 
 impl<'a> Walk<'_, 'a, '_> {
-    fn object(&mut self, name: &'a str, fields: &'a Map<Field>, object: &JsonMap<String, Value>, path: &str) {
+    fn object(
+        &mut self,
+        name: &'a str,
+        fields: &'a Map<Field>,
+        object: &JsonMap<String, Value>,
+        path: &str,
+    ) {
         if let Some((proof, recorded)) = &mut self.proof {
             let seen = proof.objects.entry(name).or_default();
             seen.recorded |= *recorded;
-            for (wire, _) in fields.iter().filter(|(wire, _)| object.get(wire.as_str()).is_none_or(Value::is_null)) {
+            for (wire, _) in fields
+                .iter()
+                .filter(|(wire, _)| object.get(wire.as_str()).is_none_or(Value::is_null))
+            {
                 *seen.missing.entry(wire.as_str()).or_default() += 1;
             }
         } else {
@@ -167,8 +202,11 @@ impl<'a> Walk<'_, 'a, '_> {
 
     fn members(&mut self, fields: &'a Map<Field>, object: &JsonMap<String, Value>, path: &str) {
         for (wire, field) in fields.iter() {
-            if let (Some(value), Some(ty)) = (object.get(wire.as_str()), PageType::parse(&field.page_type)) {
-                let path = if path.is_empty() { wire.value.clone() } else { format!("{path}.{wire}") };
+            if let (Some(value), Some(ty)) =
+                (object.get(wire.as_str()), PageType::parse(&field.page_type))
+            {
+                let path =
+                    if path.is_empty() { wire.value.clone() } else { format!("{path}.{wire}") };
                 self.value(&ty, value, &path);
             }
         }
@@ -176,7 +214,9 @@ impl<'a> Walk<'_, 'a, '_> {
 
     /// What a request must have.
     fn required(&mut self, fields: &Map<Field>, object: &JsonMap<String, Value>, path: &str) {
-        let missing = fields.iter().filter(|(wire, field)| field.is_required() && !object.contains_key(wire.as_str()));
+        let missing = fields
+            .iter()
+            .filter(|(wire, field)| field.is_required() && !object.contains_key(wire.as_str()));
         for (wire, _) in missing {
             let message = format!("the example leaves out `{wire}`, which is required in `{path}`");
             let problem = self.scope.problem("example-contradicts", &self.text.place, message);
@@ -216,7 +256,8 @@ impl<'a> Walk<'_, 'a, '_> {
         };
         let message = format!("the example has {} at `{path}`, where {due} is due", kind(value));
         let problem = self.scope.problem("example-contradicts", &self.text.place, message);
-        self.scope.report(problem.help("correct the type; or the example, and say so under `repaired:`"));
+        self.scope
+            .report(problem.help("correct the type; or the example, and say so under `repaired:`"));
     }
 }
 
@@ -243,16 +284,23 @@ fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
     let objects = types.map(|(name, ty)| (name.as_str(), &ty.fields));
     for (name, fields) in std::iter::once((TOP, &spec.response)).chain(objects) {
         for (wire, field) in fields.iter().filter(|(_, field)| field.is_required()) {
-            let place: Range<usize> = field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();
+            let place: Range<usize> =
+                field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();
             let doubt = match proof.objects.get(name) {
                 None => "no example has its object".to_owned(),
-                Some(seen) if seen.missing.contains_key(wire.as_str()) => "an example leaves it out".to_owned(),
-                Some(seen) if !seen.recorded => "no example that has its object was recorded".to_owned(),
+                Some(seen) if seen.missing.contains_key(wire.as_str()) => {
+                    "an example leaves it out".to_owned()
+                }
+                Some(seen) if !seen.recorded => {
+                    "no example that has its object was recorded".to_owned()
+                }
                 Some(_) => continue,
             };
             let message = format!("nothing proves that every answer has `{wire}`: {doubt}");
             let problem = scope.problem("unproven-required", &place, message);
-            scope.report(problem.help("remove `required:`, or add a `from: recorded` example that has it"));
+            scope.report(
+                problem.help("remove `required:`, or add a `from: recorded` example that has it"),
+            );
         }
     }
 }

@@ -48,7 +48,12 @@ struct Members<'a> {
 
 impl<'a> Scope<'a> {
     /// A problem at a place of this endpoint's file.
-    fn problem(&self, code: &'static str, place: &Range<usize>, message: impl Into<String>) -> Problem {
+    fn problem(
+        &self,
+        code: &'static str,
+        place: &Range<usize>,
+        message: impl Into<String>,
+    ) -> Problem {
         Problem::new(code, self.located.file, place, message)
     }
 
@@ -72,7 +77,11 @@ impl<'a> Scope<'a> {
                 (false, true) => Some(false),
                 (false, false) => None,
             };
-            objects.push(Members { what: format!("type `{name}`"), fields: &ty.fields, sent: use_of });
+            objects.push(Members {
+                what: format!("type `{name}`"),
+                fields: &ty.fields,
+                sent: use_of,
+            });
         }
         objects
     }
@@ -96,7 +105,7 @@ struct Clash<'a, T> {
 }
 
 /// The pairs of later and earlier items whose keys are equal.
-fn clashes<'a, T, K: PartialEq>(items: &'a [T], key: impl Fn(&T) -> K) -> Vec<Clash<'a, T>> {
+fn clashes<T, K: PartialEq>(items: &[T], key: impl Fn(&T) -> K) -> Vec<Clash<'_, T>> {
     let mut found = Vec::new();
     for (at, second) in items.iter().enumerate() {
         if let Some(first) = items[..at].iter().find(|first| key(first) == key(second)) {

@@ -9,11 +9,18 @@ use crate::spec::{At, Field, Located, Specs};
 pub(super) fn check_modules(specs: &Specs, problems: &mut Vec<Problem>) {
     let module = |it: &Located| module_and_method(it).0.join("::");
     for clash in clashes(&specs.endpoints, module) {
-        problems.push(collision(clash.first, clash.second, &format!("the module `{}`", module(clash.second))));
+        problems.push(collision(
+            clash.first,
+            clash.second,
+            &format!("the module `{}`", module(clash.second)),
+        ));
     }
     let method = |it: &Located| {
         let (module, method) = module_and_method(it);
-        (module.len() > 1).then(|| module[0].clone()).map(|group| (group, method.clone())).ok_or(module)
+        (module.len() > 1)
+            .then(|| module[0].clone())
+            .map(|group| (group, method.clone()))
+            .ok_or(module)
     };
     for clash in clashes(&specs.endpoints, |it| (method(it), module_and_method(it).0.len() > 1)) {
         // Equal modules have been reported.
@@ -43,9 +50,11 @@ fn check_roots(specs: &Specs, problems: &mut Vec<Problem>) {
         let place = located.spec.name.as_ref().map_or(0..0, |name| name.place.clone());
         if names::is_taken_root(names::bare(root)) {
             let what = if grouped.is_some() { "group" } else { "endpoint" };
-            let message = format!("the {what} `{root}` would hide a method or a module of the client");
+            let message =
+                format!("the {what} `{root}` would hide a method or a module of the client");
             let problem = Problem::new("reserved-name", located.file, &place, message);
-            problems.push(problem.help("give the endpoint a `name:`, or rename the folder of a group"));
+            problems
+                .push(problem.help("give the endpoint a `name:`, or rename the folder of a group"));
         }
         let other = specs.endpoints.iter().find(|other| {
             let theirs = folder(other);
@@ -53,7 +62,10 @@ fn check_roots(specs: &Specs, problems: &mut Vec<Problem>) {
         });
         // Of two groups that become one, the later is reported.
         if let Some(other) = other.filter(|other| grouped.is_none() || other.name < located.name) {
-            let message = format!("`{}` and the group of `{}` both become `{root}`", located.name, other.name);
+            let message = format!(
+                "`{}` and the group of `{}` both become `{root}`",
+                located.name, other.name
+            );
             let problem = Problem::new("name-collision", located.file, &place, message);
             problems.push(problem.help("give the endpoint a `name:`, or rename a folder"));
         }
@@ -74,7 +86,8 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     let types: Vec<_> = spec.types.iter().collect();
     for clash in clashes(&types, |(page, ty)| type_name(page, ty)) {
         let (first, (second, ty)) = (clash.first.0, clash.second);
-        let message = format!("the types `{first}` and `{second}` both become `{}`", type_name(second, ty));
+        let message =
+            format!("the types `{first}` and `{second}` both become `{}`", type_name(second, ty));
         let problem = scope.problem("name-collision", &second.place, message).label("this one");
         let problem = problem.also(scope.located.file, &first.place, "and this one");
         scope.report(problem.help("give one of them another `name:`"));
@@ -87,7 +100,8 @@ fn check_init_names(scope: &mut Scope<'_>) {
     let spec = scope.spec;
     for (page, ty) in spec.types.iter() {
         let init = format!("{}Init", type_name(page, ty));
-        if let Some((other, _)) = spec.types.iter().find(|(other, it)| type_name(other, it) == init) {
+        if let Some((other, _)) = spec.types.iter().find(|(other, it)| type_name(other, it) == init)
+        {
             let message = format!("`{init}` is what holds the required members of `{page}`");
             let problem = scope.problem("name-collision", &other.place, message);
             let problem = problem.also(scope.located.file, &page.place, "this type");
@@ -103,7 +117,10 @@ fn check_fields(scope: &mut Scope<'_>, what: &str, fields: &[(&At<String>, &Fiel
         if first.value == second.value {
             continue;
         }
-        let message = format!("`{first}` and `{second}` of {what} both become `{}`", field_name(second, field));
+        let message = format!(
+            "`{first}` and `{second}` of {what} both become `{}`",
+            field_name(second, field)
+        );
         let problem = scope.problem("name-collision", &second.place, message).label("this one");
         let problem = problem.also(scope.located.file, &first.place, "and this one");
         scope.report(problem.help("give one of them a `name:`"));
@@ -118,7 +135,8 @@ fn check_setters(scope: &mut Scope<'_>, object: &Members<'_>) {
     for (wire, field) in object.fields.iter().filter(|(_, field)| !field.is_required()) {
         let name = field_name(wire, field);
         if names::is_taken_method(names::bare(&name)) {
-            let message = format!("the setter `{name}` would hide a method of `Call` or of its type");
+            let message =
+                format!("the setter `{name}` would hide a method of `Call` or of its type");
             let problem = scope.problem("reserved-name", &wire.place, message);
             scope.report(problem.help("give the field a `name:`"));
         }
@@ -129,18 +147,36 @@ fn check_setters(scope: &mut Scope<'_>, object: &Members<'_>) {
 fn check_stated_names(scope: &mut Scope<'_>) {
     let spec = scope.spec;
     let mut stated: Vec<&At<String>> = spec.name.iter().collect();
-    let maps = [&spec.query, &spec.body, &spec.response].into_iter().chain(spec.types.iter().map(|(_, ty)| &ty.fields));
+    let maps = [&spec.query, &spec.body, &spec.response]
+        .into_iter()
+        .chain(spec.types.iter().map(|(_, ty)| &ty.fields));
     stated.extend(maps.flat_map(|map| map.iter().filter_map(|(_, field)| field.name.as_ref())));
     for name in stated {
         if names::bare(&names::snake(name)) != name.as_str() {
-            let problem = scope.problem("bad-name", &name.place, format!("`{name}` is no Rust name of a field or a method"));
-            scope.report(problem.help(format!("write it in snake case, such as `{}`", names::bare(&names::snake(name)))));
+            let problem = scope.problem(
+                "bad-name",
+                &name.place,
+                format!("`{name}` is no Rust name of a field or a method"),
+            );
+            scope.report(problem.help(format!(
+                "write it in snake case, such as `{}`",
+                names::bare(&names::snake(name))
+            )));
         }
     }
     for name in spec.types.iter().filter_map(|(_, ty)| ty.name.as_ref()) {
         if names::camel(name) != name.as_str() {
-            let problem = scope.problem("bad-name", &name.place, format!("`{name}` is no Rust name of a type, or it is taken"));
-            scope.report(problem.help(format!("write it in upper camel case, such as `{}`", names::camel(name))));
+            let problem = scope.problem(
+                "bad-name",
+                &name.place,
+                format!("`{name}` is no Rust name of a type, or it is taken"),
+            );
+            scope.report(
+                problem.help(format!(
+                    "write it in upper camel case, such as `{}`",
+                    names::camel(name)
+                )),
+            );
         }
     }
 }

@@ -14,12 +14,17 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     }
     let (sent, received) = (scope.sent_types(), scope.received_types());
     for (name, ty) in scope.spec.types.iter() {
-        let (sends, receives) = (sent.contains(&name.as_str()), received.contains(&name.as_str()));
-        if !sends && !receives {
-            let problem = scope.problem("unused-type", &name.place, format!("nothing uses the type `{name}`"));
+        let in_request = sent.contains(&name.as_str());
+        let in_answer = received.contains(&name.as_str());
+        if !in_request && !in_answer {
+            let problem = scope.problem(
+                "unused-type",
+                &name.place,
+                format!("nothing uses the type `{name}`"),
+            );
             scope.report(problem.help("give a field this type, or remove it"));
         }
-        if sends && receives {
+        if in_request && in_answer {
             let message = format!("the type `{name}` is both sent and received");
             let problem = scope.problem("type-both-ways", &name.place, message);
             scope.report(problem.help("what a request requires no answer promises: describe the answer's as a type of its own"));
@@ -33,7 +38,8 @@ fn check_word(scope: &mut Scope<'_>, field: &Field) {
     let word = &field.page_type;
     let spec = scope.spec;
     let types = &spec.types;
-    let known = PageType::parse(word).is_some_and(|it| it.named().is_none_or(|name| types.get(name).is_some()));
+    let known = PageType::parse(word)
+        .is_some_and(|it| it.named().is_none_or(|name| types.get(name).is_some()));
     if !known {
         let bare = word.trim_end_matches("[]");
         let problem = scope.problem("unknown-type", &word.place, format!("unknown type `{word}`"));
@@ -50,7 +56,8 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     if ty.same_as.is_some() {
         check_same_as(scope, name, ty);
     } else if ty.fields.is_empty() {
-        let problem = scope.problem("empty-type", &name.place, format!("the type `{name}` has no members"));
+        let problem =
+            scope.problem("empty-type", &name.place, format!("the type `{name}` has no members"));
         scope.report(problem.help("add `fields:`, or write `Object` where it is used"));
     }
     if contains(&scope.spec.types, name, name, &mut Vec::new()) {
@@ -58,9 +65,17 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
         let problem = scope.problem("infinite-type", &name.place, message);
         scope.report(problem.help("a value of it could not end: make one of the fields a list"));
     }
-    if PageType::words().any(|word| word == name.as_str()) || !matches!(PageType::parse(name), Some(PageType::Named(_))) {
-        let problem = scope.problem("bad-type-name", &name.place, format!("`{name}` cannot be the name of a type"));
-        scope.report(problem.help("a type's name is one capitalised word that is not of the closed list"));
+    if PageType::words().any(|word| word == name.as_str())
+        || !matches!(PageType::parse(name), Some(PageType::Named(_)))
+    {
+        let problem = scope.problem(
+            "bad-type-name",
+            &name.place,
+            format!("`{name}` cannot be the name of a type"),
+        );
+        scope.report(
+            problem.help("a type's name is one capitalised word that is not of the closed list"),
+        );
     }
 }
 
@@ -87,8 +102,13 @@ fn contains<'a>(types: &'a Map<Type>, from: &str, target: &str, seen: &mut Vec<&
 fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     let Some(target) = &ty.same_as else { return };
     let Some((located, other)) = original(scope.specs, name, ty) else {
-        let endpoints: Vec<&str> = scope.specs.endpoints.iter().map(|it| it.name.as_str()).collect();
-        let problem = scope.problem("unknown-same-as", &target.place, format!("`{target}` has no type `{name}`"));
+        let endpoints: Vec<&str> =
+            scope.specs.endpoints.iter().map(|it| it.name.as_str()).collect();
+        let problem = scope.problem(
+            "unknown-same-as",
+            &target.place,
+            format!("`{target}` has no type `{name}`"),
+        );
         let problem = match nearest(target, endpoints.iter().copied()) {
             Some(near) => problem.label(format!("did you mean `{near}`?")),
             None => problem,
@@ -98,7 +118,11 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     };
     let there = original_scope_sends(located, name);
     if there != scope.sent_types().contains(&name.as_str()) {
-        let problem = scope.problem("same-as-differs", &target.place, format!("`{name}` is sent on one page and received on the other"));
+        let problem = scope.problem(
+            "same-as-differs",
+            &target.place,
+            format!("`{name}` is sent on one page and received on the other"),
+        );
         scope.report(problem.help("describe it here as a type of its own"));
         return;
     }
@@ -120,20 +144,33 @@ fn original_scope_sends(located: &crate::spec::Located, name: &str) -> bool {
 }
 
 /// The first difference of two shapes, and the key where it shows. Order and prose do not count.
-fn difference<'a>(name: &'a At<String>, here: &'a Map<Field>, there: &Map<Field>) -> Option<(&'a At<String>, String)> {
+fn difference<'a>(
+    name: &'a At<String>,
+    here: &'a Map<Field>,
+    there: &Map<Field>,
+) -> Option<(&'a At<String>, String)> {
     for (wire, field) in here.iter() {
-        let Some(other) = there.get(wire) else { return Some((wire, format!("only this one has `{wire}`"))) };
+        let Some(other) = there.get(wire) else {
+            return Some((wire, format!("only this one has `{wire}`")));
+        };
         if field.page_type != other.page_type {
-            return Some((wire, format!("`{wire}` is `{}` here and `{}` there", field.page_type, other.page_type)));
+            return Some((
+                wire,
+                format!("`{wire}` is `{}` here and `{}` there", field.page_type, other.page_type),
+            ));
         }
         let facts = |it: &Field| {
-            let limits = [&it.min_length, &it.max_length, &it.max_items].map(|it| it.as_ref().map(|it| it.value));
+            let limits = [&it.min_length, &it.max_length, &it.max_items]
+                .map(|it| it.as_ref().map(|it| it.value));
             let range = [&it.min, &it.max].map(|it| it.as_ref().map(|it| it.value));
             let format = it.format.as_ref().map(|it| it.value);
             (it.is_required(), it.is_secret(), format, limits, range)
         };
         if facts(field) != facts(other) || field.name != other.name {
-            return Some((wire, format!("`{wire}` is required, limited, formatted or named otherwise there")));
+            return Some((
+                wire,
+                format!("`{wire}` is required, limited, formatted or named otherwise there"),
+            ));
         }
     }
     let missing = there.iter().find(|(wire, _)| here.get(wire).is_none());
@@ -153,7 +190,12 @@ fn check_field(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: 
         (field.max.as_ref().map(|it| &it.place), number, "max", "numbers"),
         (field.max_items.as_ref().map(|it| &it.place), list, "max_items", "lists"),
         (field.secret.as_ref().map(|it| &it.place), text, "secret", "texts"),
-        (field.format.as_ref().map(|it| &it.place), takes_format(&ty, field), "format", "numbers (`argb`)"),
+        (
+            field.format.as_ref().map(|it| &it.place),
+            takes_format(&ty, field),
+            "format",
+            "numbers (`argb`)",
+        ),
     ];
     for (place, fits, key, kind) in misplaced {
         if let Some(place) = place.filter(|_| !fits) {
@@ -165,7 +207,8 @@ fn check_field(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: 
     check_ranges(scope, wire, field);
     check_company(scope, wire, field, object);
     if let Some(doc) = field.doc.as_ref().filter(|doc| is_blank(doc)) {
-        let problem = scope.problem("empty-text", &doc.place, format!("the doc of `{wire}` is empty"));
+        let problem =
+            scope.problem("empty-text", &doc.place, format!("the doc of `{wire}` is empty"));
         scope.report(problem.help("say what it means, or remove `doc:`"));
     }
 }
@@ -180,11 +223,17 @@ fn takes_format(ty: &PageType, field: &Field) -> bool {
 /// A lower limit must not lie above its upper one.
 fn check_ranges(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) {
     let lengths = field.min_length.as_ref().zip(field.max_length.as_ref());
-    let lengths = lengths.filter(|(min, max)| min.value > max.value).map(|(min, _)| min.place.clone());
+    let lengths =
+        lengths.filter(|(min, max)| min.value > max.value).map(|(min, _)| min.place.clone());
     let numbers = field.min.as_ref().zip(field.max.as_ref());
-    let numbers = numbers.filter(|(min, max)| min.value > max.value).map(|(min, _)| min.place.clone());
+    let numbers =
+        numbers.filter(|(min, max)| min.value > max.value).map(|(min, _)| min.place.clone());
     for place in lengths.into_iter().chain(numbers) {
-        let problem = scope.problem("empty-range", &place, format!("no value of `{wire}` can keep to its limits"));
+        let problem = scope.problem(
+            "empty-range",
+            &place,
+            format!("no value of `{wire}` can keep to its limits"),
+        );
         scope.report(problem.help("the lower limit lies above the upper one: correct one of them"));
     }
 }
