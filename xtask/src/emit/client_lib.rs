@@ -52,7 +52,6 @@ fn client() -> TokenStream {
 
         impl Client {
             /// A client to be configured.
-            #[must_use]
             pub fn builder() -> Builder<Self> {
                 Builder::new()
             }
@@ -83,7 +82,6 @@ fn blocking() -> TokenStream {
 
             impl Client {
                 /// A client to be configured.
-                #[must_use]
                 pub fn builder() -> Builder<Self> {
                     Builder::new()
                 }

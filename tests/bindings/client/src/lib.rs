@@ -59,7 +59,6 @@ pub struct Client(Core);
 
 impl Client {
     /// A client to be configured.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
@@ -83,7 +82,6 @@ pub mod blocking {
     pub struct Client(pub(crate) Core);
     impl Client {
         /// A client to be configured.
-        #[must_use]
         pub fn builder() -> Builder<Self> {
             Builder::new()
         }
