@@ -1,1 +1,14 @@
-//! The tests of the workspace.
+//! The tests of the workspace, in one binary.
+
+mod cases;
+mod decoding;
+mod diagnostics;
+mod generating;
+mod pages;
+mod properties;
+mod schema;
+mod secrets;
+mod server;
+mod support;
+mod surface;
+mod wire;

@@ -1,1 +1,193 @@
-//! stub
+#![doc = include_str!("../README.md")]
+//!
+//! # Layout
+//!
+//! - [`Mock`], [`Builder`]: the server as a caller sees it.
+//! - [`Call`]: one request that arrived; [`Injected`]: one answer that a test decides.
+//!
+//! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
+//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does; `answer` writes
+//! the envelope. None of them does I/O: `server` alone speaks HTTP.
+
+mod answer;
+mod behaviour;
+mod call;
+mod dispatch;
+mod request;
+mod server;
+mod state;
+mod validate;
+
+use std::fmt;
+use std::io;
+
+pub use answer::Injected;
+pub use call::Call;
+pub use dingtalk_models::extcontact::get::OpenExtContact;
+pub use dingtalk_protocol::Value;
+pub use state::ContactError;
+
+use server::Server;
+use state::{Shared, State};
+
+/// A server on 127.0.0.1 that answers as DingTalk does, until it is dropped.
+///
+/// It runs on a thread of its own. So it answers whatever runtime the test has, also while a
+/// blocking client occupies the test's only thread, and when dropping it returns the port is free.
+///
+/// Any request to an endpoint's path is a call of that endpoint, however wrong it is. For a call of
+/// an endpoint the mock looks in this order for what to answer: an injected answer, the HTTP
+/// method, the access token, the parameters against the endpoint's table, the endpoint's behaviour.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use dingtalk_mock::{Injected, Mock};
+/// use serde_json::json;
+///
+/// let mock = Mock::start().await?;
+/// mock.inject("extcontact/get", Injected::json(json!({"errcode": -1, "errmsg": "系统繁忙"})));
+/// // A client whose base URL is `mock.url()` is told once that the system is busy.
+/// # Ok(())
+/// # }
+/// ```
+pub struct Mock {
+    server: Server,
+    state: Shared,
+}
+
+impl Mock {
+    /// The access token that is valid unless another is chosen with [`Builder::token`].
+    pub const TOKEN: &str = "mock-access-token";
+
+    /// Starts a server on a free port with the valid token [`Mock::TOKEN`] and no contacts.
+    ///
+    /// # Errors
+    ///
+    /// The system gives no port or no thread.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// A server whose port and token can be chosen.
+    pub fn builder() -> Builder {
+        Builder { port: 0, token: Self::TOKEN.to_owned() }
+    }
+
+    /// The address, such as `http://127.0.0.1:49152`: the base URL for a client.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// Makes one more access token valid.
+    pub fn accept_token(&self, token: impl Into<String>) {
+        self.state.lock().accept_token(token.into());
+    }
+
+    /// Adds an external contact, or replaces the one of the same `userid`.
+    ///
+    /// # Errors
+    ///
+    /// The contact has no `userid`, without which no call can name it.
+    pub fn add_contact(&self, contact: OpenExtContact) -> Result<(), ContactError> {
+        self.state.lock().store.add_contact(contact)
+    }
+
+    /// What the next call of an endpoint is answered, in place of what the mock would say. Answers
+    /// that are injected for one endpoint wait in line, one for each call.
+    ///
+    /// # Panics
+    ///
+    /// There is no endpoint of this name: a misspelt one would wait for ever.
+    #[track_caller]
+    pub fn inject(&self, endpoint: &str, answer: Injected) {
+        let mut state = self.state.lock();
+        match state.endpoint_named(endpoint) {
+            Some(meta) => state.inject(meta.name, answer),
+            None => unknown(endpoint, &state),
+        }
+    }
+
+    /// The calls so far, in the order in which they were answered. Of more than 10000 only the last
+    /// are kept; a request with more than 1 MiB of body is refused with HTTP 413 and is no call.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.state.lock().calls()
+    }
+
+    /// How many calls of an endpoint there were.
+    ///
+    /// # Panics
+    ///
+    /// There is no endpoint of this name: a misspelt one would be counted as never called.
+    #[must_use]
+    #[track_caller]
+    pub fn count(&self, endpoint: &str) -> usize {
+        let state = self.state.lock();
+        match state.endpoint_named(endpoint) {
+            Some(meta) => state.count(meta.name),
+            None => unknown(endpoint, &state),
+        }
+    }
+
+    /// Stops the server and waits until its port is free. Dropping it does the same, and blocks for
+    /// the moment that this takes.
+    pub async fn shutdown(self) {
+        self.server.shutdown().await;
+    }
+}
+
+/// The lock may be held: it does not care about a panic.
+#[track_caller]
+fn unknown(endpoint: &str, state: &State) -> ! {
+    panic!("no endpoint is named `{endpoint}`; there are: {}", state.endpoint_names());
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+/// A [`Mock`] that is not yet started.
+#[derive(Clone)]
+#[must_use]
+pub struct Builder {
+    port: u16,
+    token: String,
+}
+
+impl Builder {
+    /// Listens on this port; 0, which is the default, means any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Takes this access token for valid instead of [`Mock::TOKEN`].
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or the system gives no port or no thread.
+    pub async fn start(self) -> io::Result<Mock> {
+        let mut state = State::new(dingtalk_models::ENDPOINTS);
+        state.accept_token(self.token);
+        let state = Shared::new(state);
+        let server = Server::start(self.port, state.clone()).await?;
+        Ok(Mock { server, state })
+    }
+}
+
+/// Without the token.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()
+    }
+}

@@ -169,13 +169,16 @@ fn problem(index: usize, text: &str, error: &Error) -> Problem {
         }
         Error::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or_default();
-            new("duplicate-key", format!("the key `{key}` stands here twice"))
-                .label("again here")
-                .help("keep one of the two")
+            let problem = new("duplicate-key", format!("the key `{key}` stands here twice"));
+            let problem = problem.label("again here").help("keep one of the two");
+            match first_of(text, key, &place) {
+                Some(first) => problem.also(index, &first, "first here"),
+                None => problem,
+            }
         }
         Error::SerdeMissingField { field, .. } => {
             new("missing-key", format!("the key `{field}` is missing"))
-                .label("in this mapping")
+                .label("in the mapping of this key")
                 .help(format!("add `{field}:`; spec/README.md says what it takes"))
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
@@ -192,39 +195,81 @@ fn problem(index: usize, text: &str, error: &Error) -> Problem {
     }
 }
 
+/// Where a key that stands twice stands first: the nearest line above with the same indentation.
+fn first_of(text: &str, key: &str, second: &Range<usize>) -> Option<Range<usize>> {
+    let before = text.get(..second.start)?;
+    let indent = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let mut end = before.len();
+    for line in before.split_inclusive('\n').rev() {
+        let start = end - line.len();
+        end = start;
+        let is_key = |it: &str| it.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+        if line.len() > indent && line[..indent].trim().is_empty() && is_key(&line[indent..]) {
+            return Some(start + indent..start + indent + key.len());
+        }
+    }
+    None
+}
+
 /// The problem of an error without parts.
 fn plain_problem(error: &Error, new: impl Fn(&'static str, String) -> Problem) -> Problem {
     let message = error.to_string();
     // The reader appends the place, which the report shows anyway.
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(before, _)| before);
-    let shape = |due: &str| {
-        new("wrong-shape", format!("{due} is due here"))
-            .label(message)
-            .help("spec/README.md shows the format")
-    };
     match error {
         Error::Budget { .. } | Error::UnknownAnchor { .. } | Error::AliasError { .. }
             if message.contains("nchor") || message.contains("lias") =>
         {
-            new("anchor", "anchors and aliases are not part of the format".to_owned()).help("write the value out where it is used")
+            new("anchor", "anchors and aliases are not part of the format".to_owned())
+                .help("write the value out where it is used")
+        }
+        Error::MergeKeyNotAllowed { .. } => {
+            new("merge-key", "merge keys are not part of the format".to_owned())
+                .help("write the members out")
         }
         Error::Budget { .. } | Error::MultipleDocuments { .. } if message.contains("ocument") => {
-            new("two-documents", "a second document begins here".to_owned()).help("one file holds one spec: split the file")
+            new("two-documents", "a second document begins here".to_owned())
+                .help("one file holds one spec: split the file")
         }
-        Error::Budget { .. } => new("too-deep", "the file is nested too deep or too large".to_owned())
-            .label(message)
-            .help("a spec needs a handful of levels"),
-        Error::Unexpected { expected, .. } => shape(&format!("a {expected}")),
-        Error::InvalidScalar { ty, .. } => shape(&format!("a value of type {ty}")),
-        Error::NullIntoString { .. } => shape("a text"),
-        Error::InvalidBooleanStrict { .. } => shape("`true` or `false`"),
-        Error::SerdeInvalidType { expected, .. } | Error::SerdeInvalidValue { expected, .. } => shape(expected),
-        _ if message.contains("recursion") => {
-            new("too-deep", "the file is nested too deep".to_owned()).help("a spec needs a handful of levels")
+        Error::Budget { .. } => too_deep(&new).label(message),
+        _ if message.contains("recursion") => too_deep(&new),
+        _ if message.contains("unsupported tag") => {
+            new("tag", "tags are not part of the format".to_owned()).help("remove the tag")
         }
-        _ => new("syntax", "this is not well-formed YAML".to_owned())
-            .label(message)
-            .help("a text with `: `, ` #` or a leading special character needs quotes; an open quote or bracket must be closed"),
+        _ => match due(error) {
+            Some((due, right)) => new("wrong-shape", format!("{due} is due here")).help(right),
+            None => new("syntax", "this is not well-formed YAML".to_owned()).label(message).help(
+                "a text with `: `, ` #` or a leading special character needs quotes; an open quote \
+                 or bracket must be closed",
+            ),
+        },
+    }
+}
+
+fn too_deep(new: &impl Fn(&'static str, String) -> Problem) -> Problem {
+    new("too-deep", "the file is nested too deep, or too large".to_owned())
+        .help("a spec needs a handful of levels")
+}
+
+/// The shape that was due, and how it is written.
+fn due(error: &Error) -> Option<(&'static str, &'static str)> {
+    const TEXT: (&str, &str) = ("a text", "write one value behind the key, such as `key: value`");
+    const MAPPING: (&str, &str) =
+        ("a mapping", "write `key: value` lines below it, indented by two spaces");
+    const LIST: (&str, &str) = ("a list", "write `[a, b]`, or lines that start with `- `");
+    match error {
+        Error::InvalidBooleanStrict { .. } => Some(("a truth value", "write `true` or `false`")),
+        Error::InvalidScalar { ty: "u64", .. } => {
+            Some(("a whole number from 0 up", "write digits only, such as `64`"))
+        }
+        Error::InvalidScalar { .. } => Some(("a whole number", "write digits only, such as `64`")),
+        Error::Unexpected { expected, .. } if expected.contains("mapping") => Some(MAPPING),
+        Error::Unexpected { expected, .. } if expected.contains("sequence") => Some(LIST),
+        Error::Unexpected { .. }
+        | Error::NullIntoString { .. }
+        | Error::SerdeInvalidType { .. }
+        | Error::SerdeInvalidValue { .. } => Some(TEXT),
+        _ => None,
     }
 }
 

@@ -67,7 +67,7 @@ pub struct Checked {
 pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
     let files = tree::read_specs(root, folder)?;
     let Loaded { specs, mut problems } = spec::load(&files);
-    problems.extend(spec::lint(&specs));
+    problems.extend(spec::lint(&specs, &files));
     Ok(Checked { files, specs, problems })
 }
 

@@ -137,11 +137,9 @@ fn object_of<'a>(
             None
         }
         Err(error) => {
-            let problem = scope.problem("example-not-json", &text.place, "the example is no JSON");
-            let at = format!("in line {}, column {} of the example", error.line(), error.column());
-            scope.report(
-                problem.label(at).help("repair it, and say under `repaired:` what was wrong"),
-            );
+            let place = scope.inside(text, error.line(), error.column());
+            let problem = scope.problem("example-not-json", &place, "the example is no JSON");
+            scope.report(problem.help("repair it, and say under `repaired:` what was wrong"));
             None
         }
     }

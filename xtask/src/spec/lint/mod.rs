@@ -10,17 +10,19 @@ mod types;
 use std::ops::Range;
 
 use super::problem::Problem;
-use super::{At, Endpoint, Field, Located, Map, Specs};
+use super::{At, Endpoint, Field, File, Located, Map, Specs};
 
 /// Every problem of meaning.
 #[must_use]
-pub fn lint(specs: &Specs) -> Vec<Problem> {
+pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
     codes::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);
     names::check_modules(specs, &mut problems);
     for located in &specs.endpoints {
-        let mut scope = Scope { specs, located, spec: &located.spec, problems: &mut problems };
+        let text = files.get(located.file).map_or("", File::text);
+        let spec = &located.spec;
+        let mut scope = Scope { specs, text, located, spec, problems: &mut problems };
         endpoint::check(&mut scope);
         types::check(&mut scope);
         names::check(&mut scope);
@@ -33,6 +35,8 @@ pub fn lint(specs: &Specs) -> Vec<Problem> {
 /// One endpoint under check.
 struct Scope<'a> {
     specs: &'a Specs,
+    /// The text of the endpoint's file.
+    text: &'a str,
     located: &'a Located,
     spec: &'a Endpoint,
     problems: &'a mut Vec<Problem>,
@@ -59,6 +63,18 @@ impl<'a> Scope<'a> {
 
     fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
+    }
+
+    /// The place of a line and column of a block of text, from 1, in the file.
+    fn inside(&self, block: &At<String>, line: usize, column: usize) -> Range<usize> {
+        let start = block.place.start;
+        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let indent = start - line_start;
+        let rest = &self.text[line_start..];
+        let above: usize =
+            rest.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let at = line_start + above + indent + column.saturating_sub(1);
+        at..at + 1
     }
 
     /// All objects of the endpoint.

@@ -1,0 +1,237 @@
+//! How an answer is written: the envelope, member by member, in the service's order. A map of
+//! `serde_json` would sort them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use dingtalk_models::gateway;
+use dingtalk_protocol::{ApiCode, Code, Meta, Returns, Value};
+
+const JSON: &str = "application/json;charset=utf-8";
+
+/// What is sent back.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) content_type: Cow<'static, str>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The service answers everything with HTTP 200.
+    fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, content_type: Cow::Borrowed(JSON), body: body.into() }
+    }
+
+    /// The answer to a call that did what it was asked, with its payload as JSON.
+    // The set of ways to return is open; only `Nothing` has nothing to add to the envelope.
+    #[allow(clippy::match_wildcard_for_single_variants)]
+    pub(crate) fn success(meta: &Meta, payload: &str, request_id: &str) -> Self {
+        let mut members = Members::default();
+        members.json("errcode", "0");
+        members.text("errmsg", "ok");
+        match meta.returns {
+            Returns::Key(key) => members.json(key, payload),
+            Returns::Whole => members.all_of(payload),
+            _ => {}
+        }
+        members.text("request_id", request_id);
+        Self::json(members.finish())
+    }
+}
+
+/// An answer that a test decides, sent exactly as it is: nothing is added, not even a `request_id`.
+#[derive(Clone)]
+pub struct Injected(Answer);
+
+impl Injected {
+    /// This JSON, with HTTP 200 and the content type of the service.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value)] // So that a test writes `Injected::json(json!(…))`.
+    pub fn json(value: Value) -> Self {
+        Self(Answer::json(value.to_string()))
+    }
+
+    /// These bytes. A status or a content type that HTTP does not allow is answered with HTTP 500
+    /// and a text that says so.
+    #[must_use]
+    pub fn raw(
+        status: u16,
+        content_type: impl Into<Cow<'static, str>>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self(Answer { status, content_type: content_type.into(), body: body.into() })
+    }
+}
+
+/// Shows the length of the body only: it may hold a token.
+impl fmt::Debug for Injected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Injected")
+            .field("status", &self.0.status)
+            .field("content_type", &self.0.content_type)
+            .field("body", &format_args!("{} bytes", self.0.body.len()))
+            .finish()
+    }
+}
+
+impl From<Injected> for Answer {
+    fn from(injected: Injected) -> Self {
+        injected.0
+    }
+}
+
+/// Why a call was not done.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Refusal {
+    errcode: Code,
+    errmsg: String,
+    sub_code: Option<Code>,
+    sub_msg: Option<String>,
+}
+
+impl Refusal {
+    /// A code with a message that only this call has.
+    pub(crate) fn new(code: &impl ApiCode, errmsg: String) -> Self {
+        Self { errcode: code.code().clone(), errmsg, sub_code: None, sub_msg: None }
+    }
+
+    /// A code with the message that the tables have for it.
+    pub(crate) fn documented(meta: &Meta, code: &impl ApiCode) -> Self {
+        let message = meta.explain(code.code(), false).map_or("", |(_, entry)| entry.message);
+        Self::new(code, message.to_owned())
+    }
+
+    /// A refusal of the gateway, before the endpoint has seen the call: 88, and the code inside.
+    pub(crate) fn of_gateway(code: &gateway::ErrorCode) -> Self {
+        let outer = gateway::ErrorCode::REFUSED;
+        let sub_msg = gateway_message(code);
+        let errmsg = format!("{}[subcode={code},submsg={sub_msg}]", gateway_message(&outer));
+        Self {
+            sub_code: Some(code.code().clone()),
+            sub_msg: Some(sub_msg.to_owned()),
+            ..Self::new(&outer, errmsg)
+        }
+    }
+
+    /// No endpoint has this path. The service takes the path for the name of an API.
+    pub(crate) fn unknown_path(path: &str) -> Self {
+        let code = gateway::ErrorCode::INVALID_METHOD;
+        let name = path.trim_start_matches('/').replace('/', ".");
+        let sub_msg = format!("不合法ApiName，ApiName = dingtalk.oapi.{name}");
+        let errmsg = format!("{}[submsg={sub_msg}]", gateway_message(&code));
+        Self { sub_msg: Some(sub_msg), ..Self::new(&code, errmsg) }
+    }
+
+    /// The answer that says so.
+    pub(crate) fn answer(&self, request_id: &str) -> Answer {
+        let mut members = Members::default();
+        match &self.errcode {
+            Code::Number(number) => members.json("errcode", &number.to_string()),
+            other => members.text("errcode", &other.to_string()),
+        }
+        if let Some(code) = &self.sub_code {
+            // A text even if it is a number.
+            members.text("sub_code", &code.to_string());
+        }
+        if let Some(message) = &self.sub_msg {
+            members.text("sub_msg", message);
+        }
+        members.text("errmsg", &self.errmsg);
+        members.text("request_id", request_id);
+        Answer::json(members.finish())
+    }
+}
+
+/// The message of a code that any endpoint may answer.
+pub(crate) fn gateway_message(code: &gateway::ErrorCode) -> &'static str {
+    let entry = gateway::CODES.iter().find(|entry| entry.code == *code.code());
+    entry.map_or("", |entry| entry.message)
+}
+
+/// A JSON object that is written in the order of the calls.
+#[derive(Default)]
+struct Members(String);
+
+impl Members {
+    fn json(&mut self, name: &str, json: &str) {
+        self.push(&format!("{}:{json}", Value::from(name)));
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.json(name, &Value::from(text).to_string());
+    }
+
+    /// The members of an object.
+    fn all_of(&mut self, object: &str) {
+        let inside = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if let Some(members) = inside.filter(|members| !members.is_empty()) {
+            self.push(members);
+        }
+    }
+
+    fn push(&mut self, members: &str) {
+        if !self.0.is_empty() {
+            self.0.push(',');
+        }
+        self.0.push_str(members);
+    }
+
+    fn finish(self) -> String {
+        format!("{{{}}}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dingtalk_protocol::{Credential, Encoding, Method, Shape};
+
+    use super::*;
+
+    fn success(returns: Returns, payload: &str) -> String {
+        static EMPTY: Shape = Shape::new("Empty", &[]);
+        let meta = Meta {
+            name: "test",
+            method: Method::Post,
+            path: "/test",
+            encoding: Encoding::Json,
+            credential: Credential::None,
+            idempotent: false,
+            request: &EMPTY,
+            response: &EMPTY,
+            returns,
+            codes: &[],
+            gateway: &[],
+        };
+        String::from_utf8(Answer::success(&meta, payload, "id").body).unwrap()
+    }
+
+    #[test]
+    fn a_payload_stands_where_the_table_says() {
+        assert_eq!(
+            success(Returns::Key("result"), r#"{"b":1,"a":2}"#),
+            r#"{"errcode":0,"errmsg":"ok","result":{"b":1,"a":2},"request_id":"id"}"#
+        );
+        assert_eq!(
+            success(Returns::Whole, r#"{"b":1,"a":2}"#),
+            r#"{"errcode":0,"errmsg":"ok","b":1,"a":2,"request_id":"id"}"#
+        );
+        let bare = r#"{"errcode":0,"errmsg":"ok","request_id":"id"}"#;
+        assert_eq!(success(Returns::Whole, "{}"), bare);
+        assert_eq!(success(Returns::Nothing, "null"), bare);
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        let refusal = Refusal::unknown_path("/a\"\\/b");
+        let body = String::from_utf8(refusal.answer("id").body).unwrap();
+        let value: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(value["sub_msg"], "不合法ApiName，ApiName = dingtalk.oapi.a\"\\.b");
+    }
+
+    #[test]
+    fn an_injected_answer_shows_no_body() {
+        let injected = Injected::json(serde_json::json!({"access_token": "CANARY"}));
+        assert!(format!("{injected:?}").contains("25 bytes"));
+    }
+}

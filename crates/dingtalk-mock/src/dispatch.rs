@@ -1,0 +1,308 @@
+//! What answers a call: the order in which the mock looks at it, which is that of the service.
+
+use dingtalk_models::gateway::ErrorCode;
+use dingtalk_protocol::{Credential, Meta, Method};
+
+use crate::answer::{Answer, Refusal};
+use crate::behaviour;
+use crate::call::Call;
+use crate::request::{Body, token};
+use crate::state::State;
+use crate::validate::parameters;
+
+/// Answers a call and records it.
+pub(crate) fn answer(state: &mut State, mut call: Call) -> Answer {
+    let request_id = state.next_request_id();
+    let endpoint = state.endpoint(&call.method, &call.path);
+    let answer = match endpoint {
+        None => Refusal::unknown_path(&call.path).answer(&request_id),
+        Some(meta) => {
+            call.is_of(meta);
+            of_endpoint(state, meta, &call, &request_id)
+        }
+    };
+    state.record(call);
+    answer
+}
+
+fn of_endpoint(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -> Answer {
+    if let Some(injected) = state.next_injected(meta.name) {
+        return injected;
+    }
+    match attempt(state, meta, call) {
+        Ok(payload) => Answer::success(meta, &payload, request_id),
+        Err(refusal) => refusal.answer(request_id),
+    }
+}
+
+/// Does what the call asks and gives the payload, unless something is wrong with it.
+fn attempt(state: &mut State, meta: &'static Meta, call: &Call) -> Result<String, Refusal> {
+    check_method(meta, call)?;
+    let body = Body::of(call);
+    check_token(state, meta, call, &body)?;
+    let parameters = parameters(meta, call, &body)?;
+    let behaviour = behaviour::find(meta.name).ok_or_else(|| no_behaviour(meta))?;
+    behaviour(&mut state.store, &parameters)
+}
+
+fn check_method(meta: &Meta, call: &Call) -> Result<(), Refusal> {
+    if call.method == meta.method.as_str() {
+        return Ok(());
+    }
+    Err(match meta.method {
+        Method::Get => Refusal::documented(meta, &ErrorCode::GET_REQUIRED),
+        Method::Post => Refusal::documented(meta, &ErrorCode::POST_REQUIRED),
+        // The service has no code for the others: there is no such API.
+        _ => Refusal::unknown_path(&call.path),
+    })
+}
+
+fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(), Refusal> {
+    let Credential::Query(name) = meta.credential else { return Ok(()) };
+    match token(call, body, name) {
+        None => Err(Refusal::of_gateway(&ErrorCode::TOKEN_MISSING)),
+        Some(token) if !state.accepts(token) => {
+            Err(Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn no_behaviour(meta: &Meta) -> Refusal {
+    let errmsg = format!("the mock has no behaviour for {}: inject an answer", meta.name);
+    Refusal::new(&ErrorCode::INVALID_METHOD, errmsg)
+}
+
+#[cfg(test)]
+mod tests {
+    use dingtalk_models::gateway;
+    use dingtalk_protocol::{Encoding, Field, Kind, Returns, Shape};
+
+    use super::*;
+
+    static CONTACT: Shape = Shape::new(
+        "Contact",
+        &[
+            Field::new("name", Kind::Text).required().max_length(3),
+            Field::new("label_ids", Kind::List(&Kind::Number)).max_items(2),
+            Field::new("sign", Kind::Text).secret(),
+            Field::new("friends", Kind::List(&Kind::Object(|| &CONTACT))),
+        ],
+    );
+
+    /// A POST of every kind of parameter, without a behaviour.
+    static POST: Meta = Meta {
+        name: "test/post",
+        method: Method::Post,
+        path: "/topapi/test",
+        encoding: Encoding::Json,
+        credential: Credential::Query("token"),
+        idempotent: false,
+        request: &Shape::new(
+            "Request",
+            &[
+                Field::new("contact", Kind::Object(|| &CONTACT)).required(),
+                Field::new("size", Kind::Number).min(1).max(100),
+                Field::new("share", Kind::Decimal),
+                Field::new("open", Kind::Boolean),
+                Field::new("extra", Kind::Json),
+                Field::new("cursor", Kind::Text).query().together_with(&["size"]),
+            ],
+        ),
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: gateway::CODES,
+    };
+
+    /// A GET on the same path, without a token and a body.
+    static GET: Meta = Meta {
+        name: "test/get",
+        method: Method::Get,
+        credential: Credential::None,
+        request: &Shape::new("Request", &[Field::new("key", Kind::Text).query().required()]),
+        ..POST
+    };
+
+    /// A GET that is alone on its path.
+    static LONE: Meta = Meta { name: "test/lone", path: "/lone", ..GET };
+
+    const ACCEPTED: &str = "the mock has no behaviour for";
+    const VALID: &str = r#"{"contact":{"name":"Li"}}"#;
+
+    fn call(method: &str, url: &str, content_type: &str, body: &str) -> Call {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+        let query = crate::request::pairs(query.as_bytes());
+        Call::new(method, path, headers, query, body.into())
+    }
+
+    fn ask(call: Call) -> String {
+        static ENDPOINTS: &[&Meta] = &[&POST, &GET, &LONE];
+        let mut state = State::new(ENDPOINTS);
+        state.accept_token("good".to_owned());
+        String::from_utf8(answer(&mut state, call).body).unwrap()
+    }
+
+    fn post(query: &str, body: &str) -> String {
+        let url = format!("/topapi/test?token=good&{query}");
+        ask(call("POST", &url, "application/json", body))
+    }
+
+    fn post_form(body: &str) -> String {
+        ask(call("POST", "/topapi/test?token=good", "application/x-www-form-urlencoded", body))
+    }
+
+    #[track_caller]
+    fn assert_says(answer: &str, due: &str) {
+        assert!(answer.contains(due), "{answer}");
+    }
+
+    #[test]
+    fn a_call_that_keeps_to_the_table_reaches_the_behaviour() {
+        assert_says(&post("", VALID), "the mock has no behaviour for test/post: inject an answer");
+        let full = r#"{"contact":{"name":"Li","label_ids":[1,"2"],"friends":[{"name":"Wu"}]},
+            "size":"100","share":0.5,"open":"true","extra":[null],"unknown":1,"sign":null}"#;
+        assert_says(&post("cursor=a", full), ACCEPTED);
+    }
+
+    #[test]
+    fn a_form_holds_scalars_as_texts_and_everything_else_as_json() {
+        let pairs = [
+            ("contact", r#"{"name":"Li","label_ids":[1,2]}"#),
+            ("size", "7"),
+            ("share", "0.5"),
+            ("open", "false"),
+            ("extra", "not json"),
+        ];
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        assert_says(&post_form(&form.extend_pairs(pairs).finish()), ACCEPTED);
+        assert_says(&post_form("contact=Li"), "`contact` takes an object, given: a text");
+        assert_says(&post_form("contact={\"name\":\"Li\"}&size=a"), "`size` takes an integer");
+    }
+
+    #[test]
+    fn a_parameter_that_is_missing_or_null_is_named() {
+        let cases = [
+            ("{}", "Missing parameter contact"),
+            (r#"{"contact":null}"#, "Missing parameter contact"),
+            (r#"{"contact":{}}"#, "Missing parameter contact.name"),
+            (
+                r#"{"contact":{"name":"Li","friends":[{"name":"Wu"},{}]}}"#,
+                "Missing parameter contact.friends[1].name",
+            ),
+        ];
+        for (body, due) in cases {
+            let start = format!(r#"{{"errcode":40035,"errmsg":"{due}","request_id":""#);
+            assert!(post("", body).starts_with(&start), "{body}");
+        }
+        assert_says(&ask(call("GET", "/topapi/test", "", "key=a")), "Missing parameter key");
+    }
+
+    #[test]
+    fn a_parameter_of_a_wrong_kind_is_named_without_its_value() {
+        let cases = [
+            (r#""CANARY""#, "`contact` takes an object, given: a text"),
+            (r#"{"name":true}"#, "`contact.name` takes a text, given: a boolean"),
+            (r#"{"name":1.5}"#, "`contact.name` takes a text, given: a fraction"),
+            (
+                r#"{"name":"Li","label_ids":{}}"#,
+                "`contact.label_ids` takes a list, given: an object",
+            ),
+            (
+                r#"{"name":"Li","label_ids":[1,"CANARY"]}"#,
+                "`contact.label_ids[1]` takes an integer, given: a text",
+            ),
+            (
+                r#"{"name":"Li","friends":[null]}"#,
+                "`contact.friends[0]` takes an object, given: null",
+            ),
+        ];
+        for (contact, due) in cases {
+            let answer = post("", &format!(r#"{{"contact":{contact}}}"#));
+            assert_says(&answer, &format!(r#"{{"errcode":40035,"errmsg":"不合法的参数: {due}""#));
+            assert!(!answer.contains("CANARY"), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_over_its_limit_is_named_with_the_limit() {
+        let cases = [
+            (r#"{"contact":{"name":"CANARY"}}"#, "`contact.name` takes at most 3 characters"),
+            (
+                r#"{"contact":{"name":"Li","label_ids":[1,2,3]}}"#,
+                "`contact.label_ids` takes at most 2 items, given: 3 items",
+            ),
+            (r#"{"contact":{"name":"Li"},"size":101}"#, "`size` takes 100 or less, given: 101"),
+            (r#"{"contact":{"name":"Li"},"size":0}"#, "`size` takes 1 or more, given: 0"),
+        ];
+        for (body, due) in cases {
+            assert_says(&post("", body), &format!("不合法的参数: {due}"));
+        }
+        assert_says(&post("cursor=a", VALID), "`cursor` takes effect only together with `size`");
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_object_misses_the_parameter_json() {
+        for body in ["", "[]", "{", "contact=1"] {
+            assert_says(&post("", body), r#"{"errcode":40035,"errmsg":"Missing parameter json""#);
+        }
+    }
+
+    #[test]
+    fn the_body_of_an_endpoint_without_body_parameters_is_not_looked_at() {
+        let answer = ask(call("GET", "/topapi/test?key=a", "application/json", "{"));
+        assert_says(&answer, "the mock has no behaviour for test/get");
+    }
+
+    #[test]
+    fn an_endpoint_without_a_credential_needs_no_token() {
+        assert_says(&ask(call("GET", "/lone?key=a", "", "")), ACCEPTED);
+    }
+
+    #[test]
+    fn the_token_is_the_parameter_that_the_table_names() {
+        let answer = ask(call("POST", "/topapi/test?access_token=good", "", VALID));
+        assert_says(&answer, r#""sub_code":"40000""#);
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_the_right_one() {
+        assert_says(
+            &ask(call("POST", "/lone", "", "")),
+            r#"{"errcode":43001,"errmsg":"需要GET请求""#,
+        );
+        let shared = ask(call("PUT", "/topapi/test", "", ""));
+        assert_says(&shared, r#"{"errcode":43002,"errmsg":"需要POST请求""#);
+    }
+
+    #[test]
+    fn endpoints_on_one_path_are_told_apart_by_their_method() {
+        assert_says(&ask(call("GET", "/topapi/test?key=a", "", "")), "for test/get");
+        assert_says(&post("", VALID), "for test/post");
+    }
+
+    #[test]
+    fn a_call_shows_neither_tokens_nor_secret_parameters() {
+        let shown = |content_type, body: &str| {
+            let url = "/topapi/test?token=CANARY&cursor=shown";
+            let mut call = call("POST", url, content_type, body);
+            call.headers.push(("x-acs-dingtalk-access-token".to_owned(), "CANARY".to_owned()));
+            call.headers.push(("authorization".to_owned(), "Bearer CANARY".to_owned()));
+            call.is_of(&POST);
+            format!("{call:?} {call:#?}")
+        };
+        let contact = r#"{"name":"shown","friends":[{"sign":"CANARY"}]}"#;
+        let json =
+            shown("application/json", &format!(r#"{{"token":"CANARY","contact":{contact}}}"#));
+        let form = shown("", &format!("token=CANARY&access_token=CANARY&contact={contact}"));
+        let broken = shown("application/json", r#"{"token":"CANARY"#);
+        for text in [&json, &form, &broken] {
+            assert!(!text.contains("CANARY"), "{text}");
+            assert!(text.contains(r#"("cursor", "shown")"#), "{text}");
+        }
+        assert!(json.contains(r#""name": String("shown")"#), "{json}");
+        assert!(form.contains(r#"\"name\":\"shown\""#), "{form}");
+        assert!(broken.contains("body: 16 bytes"), "{broken}");
+    }
+}

@@ -1,0 +1,199 @@
+//! The mock as a program, for clients that are not written in Rust or not started by a test.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use dingtalk_mock::{Mock, OpenExtContact};
+
+const HELP: &str = "\
+A server on 127.0.0.1 that answers as DingTalk does.
+
+Usage: dingtalk-mock [OPTIONS]
+
+Options:
+      --port <PORT>      Listen on this port; 0, the default, means any free one
+      --token <TOKEN>    Take this access token for valid instead of `mock-access-token`
+      --contacts <FILE>  Serve the external contacts of this file, a JSON list, instead of a sample
+  -h, --help             Print this help
+
+The first line on standard output is the address. SIGINT and SIGTERM stop the server.
+";
+
+/// The sample contact's user ID, which is the example on the page of the endpoint.
+const SAMPLE_ID: &str = "0123456789";
+
+#[derive(Default)]
+struct Options {
+    port: u16,
+    token: Option<String>,
+    contacts: Option<PathBuf>,
+}
+
+enum Command {
+    Help,
+    Serve(Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => write!(io::stdout(), "{HELP}").map_err(unprinted),
+        Ok(Command::Serve(options)) => serve(&options),
+        Err(error) => {
+            say(&format!("error: {error}\nhint: `dingtalk-mock --help` lists the options"));
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes a line for a person. Nobody may be listening, which is no reason to stop.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+    use lexopt::prelude::*;
+
+    let mut options = Options::default();
+    let mut arguments = lexopt::Parser::from_args(arguments.into_iter().collect::<Vec<_>>());
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => options.port = arguments.value()?.parse()?,
+            Long("token") => options.token = Some(token(arguments.value()?)?),
+            Long("contacts") => options.contacts = Some(arguments.value()?.into()),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Serve(options))
+}
+
+/// The errors of `lexopt` show the value, which a token must not be.
+fn token(value: OsString) -> Result<String, lexopt::Error> {
+    let usable = value.into_string().ok().filter(|token| !token.trim().is_empty());
+    usable.ok_or_else(|| "the value of '--token' is blank or no UTF-8".into())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn serve(options: &Options) -> Result<(), String> {
+    let contacts = match &options.contacts {
+        Some(file) => read_contacts(file)?,
+        None => vec![sample()],
+    };
+    // Before anybody can know that the server is there: a signal sent at once counts too.
+    let mut signals = Signals::listen().map_err(|error| format!("no signal handler: {error}"))?;
+    let mock = start(options).await?;
+    for (index, contact) in contacts.into_iter().enumerate() {
+        mock.add_contact(contact).map_err(|error| match &options.contacts {
+            Some(file) => format!("{}: $[{index}]: {error}", file.display()),
+            None => error.to_string(),
+        })?;
+    }
+    announce(&mock, options).map_err(unprinted)?;
+    signals.any().await;
+    mock.shutdown().await;
+    Ok(())
+}
+
+async fn start(options: &Options) -> Result<Mock, String> {
+    let token = options.token.as_deref().unwrap_or(Mock::TOKEN);
+    let started = Mock::builder().port(options.port).token(token).start().await;
+    started.map_err(|error| {
+        format!("cannot listen on 127.0.0.1:{}: {error}; --port chooses another", options.port)
+    })
+}
+
+fn read_contacts(file: &Path) -> Result<Vec<OpenExtContact>, String> {
+    let broken = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let text = std::fs::read_to_string(file).map_err(|error| broken(&error))?;
+    let mut input = serde_json::Deserializer::from_str(&text);
+    let contacts = dingtalk_protocol::read(&mut input);
+    contacts.and_then(|it| input.end().map(|()| it)).map_err(|error| broken(&error))
+}
+
+fn sample() -> OpenExtContact {
+    let mut contact = OpenExtContact::default();
+    contact.userid = Some(SAMPLE_ID.to_owned());
+    contact.name = Some("Zhang San".to_owned());
+    contact.title = Some("Development Engineer".to_owned());
+    contact.company_name = Some("DingTalk".to_owned());
+    contact.state_code = Some("86".to_owned());
+    contact.mobile = Some("13088888888".to_owned());
+    contact.follower_user_id = Some("6767531692".to_owned());
+    contact.label_ids = vec![1, 2, 3];
+    contact
+}
+
+/// Says where the server is and, if it serves the sample, what to try.
+fn announce(mock: &Mock, options: &Options) -> io::Result<()> {
+    let url = mock.url();
+    let mut out = io::stdout();
+    writeln!(out, "{url}")?;
+    out.flush()?;
+    if options.contacts.is_none() {
+        // A token that was chosen is a secret.
+        let token = if options.token.is_some() { "$TOKEN" } else { Mock::TOKEN };
+        say(&format!(
+            "try: curl -d user_id={SAMPLE_ID} \"{url}/topapi/extcontact/get?access_token={token}\""
+        ));
+    }
+    Ok(())
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn unprinted(error: io::Error) -> String {
+    format!("cannot write to standard output: {error}")
+}
+
+/// The signals that stop the server.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let interrupt = signal(SignalKind::interrupt())?;
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { interrupt, terminate })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// The signals that stop the server.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    // Without Unix signals there is nothing to set up that could fail.
+    #[allow(clippy::unnecessary_wraps)]
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn any(&mut self) {
+        // An error means that Ctrl-C cannot be heard: then the process is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a call sent: how its body is read, and where its access token stands.
+
+use dingtalk_protocol::Value;
+use serde_json::Map;
+
+use crate::call::Call;
+
+/// The body of a call, taken apart.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Body {
+    /// The pairs of a form, decoded.
+    Form(Vec<(String, String)>),
+    /// The members of a JSON object; of a repeated one the last.
+    Json(Map<String, Value>),
+    /// It should have been a JSON object and is none.
+    Unreadable,
+}
+
+impl Body {
+    /// Reads the body as its content type says. Where that says nothing, a JSON object is known by
+    /// its brace, and everything else is a form.
+    pub(crate) fn of(call: &Call) -> Self {
+        let json = match content_type(call).as_deref() {
+            Some("application/json") => true,
+            Some("application/x-www-form-urlencoded") => false,
+            _ => call.body.trim_ascii_start().starts_with(b"{"),
+        };
+        if json {
+            serde_json::from_slice(&call.body).map_or(Self::Unreadable, Self::Json)
+        } else {
+            Self::Form(pairs(&call.body))
+        }
+    }
+}
+
+/// The content type in lower case and without parameters.
+fn content_type(call: &Call) -> Option<String> {
+    let essence = call.header("content-type")?.split(';').next()?;
+    Some(essence.trim().to_ascii_lowercase())
+}
+
+/// The pairs of a form or a query string, decoded. What is no UTF-8 is replaced: this never fails.
+pub(crate) fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The value of a name; of a repeated one the last, as in JSON.
+pub(crate) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().rev().find(|(own, _)| own == name).map(|(_, value)| &**value)
+}
+
+/// The access token of this name: the one of the query string, or else the one of a form. A blank
+/// one is none.
+pub(crate) fn token<'a>(call: &'a Call, body: &'a Body, name: &str) -> Option<&'a str> {
+    let in_form = || match body {
+        Body::Form(pairs) => value(pairs, name),
+        Body::Json(_) | Body::Unreadable => None,
+    };
+    value(&call.query, name).or_else(in_form).filter(|token| !token.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(content_type: Option<&str>, body: &str) -> Body {
+        let headers = content_type.map(|it| ("content-type".to_owned(), it.to_owned()));
+        Body::of(&Call::new("POST", "/", headers.into_iter().collect(), vec![], body.into()))
+    }
+
+    fn form(pairs: &[(&str, &str)]) -> Body {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Body::Form(pairs.iter().map(owned).collect())
+    }
+
+    fn json(text: &str) -> Body {
+        Body::Json(serde_json::from_str(text).unwrap())
+    }
+
+    #[test]
+    fn a_content_type_decides_whatever_its_case_and_parameters() {
+        assert_eq!(body(Some("Application/JSON; charset=utf-8"), r#"{"a":1}"#), json(r#"{"a":1}"#));
+        let encoded =
+            body(Some("application/x-www-form-urlencoded;charset=utf-8"), "a=%E4%BD%A0+b");
+        assert_eq!(encoded, form(&[("a", "你 b")]));
+        assert_eq!(body(Some("application/x-www-form-urlencoded"), "{}"), form(&[("{}", "")]));
+    }
+
+    #[test]
+    fn without_a_known_content_type_a_brace_means_json() {
+        assert_eq!(body(None, " \n{\"a\":1}"), json(r#"{"a":1}"#));
+        assert_eq!(body(Some("text/plain"), r#"{"a":1}"#), json(r#"{"a":1}"#));
+        assert_eq!(body(Some("text/plain"), "a=1"), form(&[("a", "1")]));
+        assert_eq!(body(None, ""), form(&[]));
+    }
+
+    #[test]
+    fn json_that_is_no_complete_object_is_unreadable() {
+        let deep = "[".repeat(100_000);
+        for text in ["", "[]", "1", r#"{"a":"#, "{} {}", "\u{feff}{}", &deep] {
+            assert_eq!(body(Some("application/json"), text), Body::Unreadable);
+        }
+    }
+
+    #[test]
+    fn a_token_is_read_from_the_query_before_a_form_and_never_from_json() {
+        let mut call = Call::new("POST", "/", vec![], vec![], vec![]);
+        let in_form = form(&[("access_token", "a"), ("access_token", "b")]);
+        assert_eq!(token(&call, &in_form, "access_token"), Some("b"));
+        assert_eq!(token(&call, &json(r#"{"access_token":"a"}"#), "access_token"), None);
+        call.query = vec![("access_token".to_owned(), "query".to_owned())];
+        assert_eq!(token(&call, &in_form, "access_token"), Some("query"));
+        call.query = vec![("access_token".to_owned(), " ".to_owned())];
+        assert_eq!(token(&call, &form(&[]), "access_token"), None);
+    }
+}

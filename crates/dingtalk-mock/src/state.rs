@@ -1,0 +1,204 @@
+//! What the mock remembers between two calls.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dingtalk_protocol::{Meta, Method};
+
+use crate::OpenExtContact;
+use crate::answer::{Answer, Injected};
+use crate::call::Call;
+
+/// How many calls are kept, so that a server that runs for days does not fill the memory.
+const CALLS_KEPT: usize = 10_000;
+
+/// The state, shared by the server's thread and the test. Its lock is never held across an `await`.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub(crate) fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// A panic elsewhere leaves nothing half done that would matter here.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Everything that the mock remembers.
+pub(crate) struct State {
+    endpoints: &'static [&'static Meta],
+    tokens: Vec<String>,
+    pub(crate) store: Store,
+    calls: VecDeque<Call>,
+    /// By endpoint name. It counts all calls, also those that are no longer kept.
+    counts: BTreeMap<&'static str, usize>,
+    /// By endpoint name.
+    injected: BTreeMap<&'static str, VecDeque<Injected>>,
+    /// How many requests were given an id.
+    requests: u64,
+}
+
+impl State {
+    /// Of a server of these endpoints, without tokens and contacts.
+    pub(crate) fn new(endpoints: &'static [&'static Meta]) -> Self {
+        Self {
+            endpoints,
+            tokens: Vec::new(),
+            store: Store::default(),
+            calls: VecDeque::new(),
+            counts: BTreeMap::new(),
+            injected: BTreeMap::new(),
+            requests: 0,
+        }
+    }
+
+    /// The endpoint of a path. Where several share it, the one of the method is preferred.
+    pub(crate) fn endpoint(&self, method: &str, path: &str) -> Option<&'static Meta> {
+        let here = || self.endpoints.iter().copied().filter(|meta| meta.path == path);
+        here().find(|meta| Method::as_str(meta.method) == method).or_else(|| here().next())
+    }
+
+    pub(crate) fn endpoint_named(&self, name: &str) -> Option<&'static Meta> {
+        self.endpoints.iter().copied().find(|meta| meta.name == name)
+    }
+
+    /// The names of all endpoints, as an error lists them.
+    pub(crate) fn endpoint_names(&self) -> String {
+        let names: Vec<_> = self.endpoints.iter().map(|meta| meta.name).collect();
+        names.join(", ")
+    }
+
+    pub(crate) fn accept_token(&mut self, token: String) {
+        self.tokens.push(token);
+    }
+
+    pub(crate) fn accepts(&self, token: &str) -> bool {
+        self.tokens.iter().any(|valid| valid == token)
+    }
+
+    pub(crate) fn inject(&mut self, endpoint: &'static str, answer: Injected) {
+        self.injected.entry(endpoint).or_default().push_back(answer);
+    }
+
+    /// The injected answer whose turn it is.
+    pub(crate) fn next_injected(&mut self, endpoint: &str) -> Option<Answer> {
+        self.injected.get_mut(endpoint)?.pop_front().map(Answer::from)
+    }
+
+    pub(crate) fn record(&mut self, call: Call) {
+        if let Some(endpoint) = call.endpoint {
+            *self.counts.entry(endpoint).or_default() += 1;
+        }
+        if self.calls.len() == CALLS_KEPT {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(call);
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.calls.iter().cloned().collect()
+    }
+
+    pub(crate) fn count(&self, endpoint: &str) -> usize {
+        self.counts.get(endpoint).copied().unwrap_or_default()
+    }
+
+    /// The id of the next request: the same in every run.
+    pub(crate) fn next_request_id(&mut self) -> String {
+        self.requests += 1;
+        request_id(self.requests)
+    }
+}
+
+/// An id of the service's shape, twelve characters of base 36, another for each number.
+fn request_id(number: u64) -> String {
+    const IDS: u128 = 36_u128.pow(12);
+    // Without a factor in common with the number of ids, so that no two numbers meet.
+    const SPREAD: u128 = 2_862_933_555_777_941_757;
+    let mut rest = u128::from(number) * SPREAD % IDS;
+    let mut id = ['0'; 12];
+    for place in id.iter_mut().rev() {
+        let digit = u32::try_from(rest % 36).unwrap_or_default();
+        *place = char::from_digit(digit, 36).unwrap_or_default();
+        rest /= 36;
+    }
+    id.iter().collect()
+}
+
+/// What the behaviours of the endpoints work on.
+#[derive(Default)]
+pub(crate) struct Store {
+    /// By `userid`.
+    contacts: BTreeMap<String, OpenExtContact>,
+}
+
+impl Store {
+    pub(crate) fn add_contact(&mut self, contact: OpenExtContact) -> Result<(), ContactError> {
+        let id = contact.userid.clone().filter(|id| !id.is_empty()).ok_or(ContactError(()))?;
+        self.contacts.insert(id, contact);
+        Ok(())
+    }
+
+    pub(crate) fn contact(&self, id: &str) -> Option<&OpenExtContact> {
+        self.contacts.get(id)
+    }
+}
+
+/// A contact that the mock refuses, since it has no `userid`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactError(());
+
+impl fmt::Display for ContactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the contact has no `userid`, so no call could name it: give it one")
+    }
+}
+
+impl Error for ContactError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn request_ids_have_the_shape_of_the_service_and_do_not_repeat() {
+        let mut ids: Vec<_> = (1..=1000).map(request_id).collect();
+        let shaped = |id: &String| {
+            id.len() == 12 && id.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+        };
+        assert!(ids.iter().all(shaped), "{ids:?}");
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 1000);
+    }
+
+    #[test]
+    fn request_ids_are_the_same_in_every_run() {
+        let mut first = State::new(&[]);
+        let mut second = State::new(&[]);
+        assert_eq!(first.next_request_id(), second.next_request_id());
+        assert_ne!(first.next_request_id(), first.next_request_id());
+        assert_eq!(request_id(0), "000000000000");
+        assert_eq!(request_id(u64::MAX).len(), 12);
+    }
+
+    #[test]
+    fn only_the_last_calls_are_kept_and_all_are_counted() {
+        let meta = dingtalk_models::ENDPOINTS[0];
+        let mut state = State::new(dingtalk_models::ENDPOINTS);
+        for number in 0..=CALLS_KEPT {
+            let mut call = Call::new("POST", meta.path, vec![], vec![], vec![]);
+            call.query = vec![("number".to_owned(), number.to_string())];
+            call.is_of(meta);
+            state.record(call);
+        }
+        assert_eq!(state.calls().len(), CALLS_KEPT);
+        assert_eq!(state.calls()[0].query[0].1, "1");
+        assert_eq!(state.count(meta.name), CALLS_KEPT + 1);
+    }
+}

@@ -1,0 +1,180 @@
+//! Small specs and what becomes of them: the resolved model, the models and the client. Each case is
+//! one construct of the format. That the code compiles is shown by `tests/bindings`, which hold the
+//! same code as real crates.
+
+
+use xtask::api::{
+    self, Api, Construction, Direction, Endpoint, Field, Limits, Presence, Record, Returns, Type,
+};
+use xtask::emit::{Artefact, Layout, emit};
+
+use crate::support::{check, workspace};
+
+/// What a folder of specs becomes.
+fn resolve(folder: &str) -> (Api, Vec<Artefact>) {
+    let (files, specs, problems) = check(folder);
+    assert_eq!(problems, [], "the specs of {folder} have problems");
+    let api = api::resolve(&specs, &files);
+    let artefacts = emit(&api, &Layout::release());
+    (api, artefacts)
+}
+
+/// The generated text that comes from a spec file or a folder of them.
+fn text_of<'a>(artefacts: &'a [Artefact], krate: &str, source: &str) -> &'a str {
+    let found = artefacts.iter().find(|it| it.source == source && it.path.contains(krate));
+    &found.unwrap_or_else(|| panic!("nothing comes from {source}")).text
+}
+
+#[test]
+fn every_construct_resolves_and_becomes_code() {
+    let (api, artefacts) = resolve("tests/cases/valid");
+    insta::glob!("../cases/valid", "**/*.yaml", |path| {
+        let root = workspace().join("tests/cases/valid").canonicalize().expect("it is there");
+        let path = path.strip_prefix(root).expect("it is below").with_extension("");
+        let name = path.to_string_lossy().into_owned();
+        if name != "common" {
+            let endpoint = api.endpoints().find(|it| it.name == name).expect("it was resolved");
+            let models = text_of(&artefacts, "models", &endpoint.source.path);
+            snapshot("case", &format!("{}\n{models}", describe(endpoint)));
+        }
+    });
+}
+
+#[test]
+fn every_group_becomes_a_client() {
+    let (_, artefacts) = resolve("tests/cases/valid");
+    for group in ["async", "bodies", "names", "payload", "shapes"] {
+        let source = format!("tests/cases/valid/{group}");
+        snapshot(&format!("client_{group}"), text_of(&artefacts, "client", &source));
+    }
+}
+
+#[test]
+fn the_roots_of_both_crates_list_what_they_have() {
+    let (_, artefacts) = resolve("tests/cases/valid");
+    for (krate, file) in [
+        ("models", "src/lib.rs"),
+        ("models", "Cargo.toml"),
+        ("models", "src/gateway.rs"),
+        ("client", "src/lib.rs"),
+        ("client", "Cargo.toml"),
+    ] {
+        let path = format!("crates/dingtalk-{krate}/{file}");
+        let text = &artefacts.iter().find(|it| it.path == path).expect("it is generated").text;
+        snapshot(&format!("root_{krate}_{}", file.replace('/', "_")), text);
+    }
+}
+
+#[test]
+fn the_real_page_becomes_bindings() {
+    let (api, artefacts) = resolve("spec");
+    let endpoint = api.endpoints().find(|it| it.name == "extcontact/get").expect("it is there");
+    let models = text_of(&artefacts, "models", &endpoint.source.path);
+    let client = text_of(&artefacts, "client", "spec/extcontact");
+    snapshot("extcontact_get", &format!("{}\n{models}\n{client}", describe(endpoint)));
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "snapshots/valid", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn the_same_specs_become_the_same_bytes() {
+    assert_eq!(resolve("tests/cases/valid").1, resolve("tests/cases/valid").1);
+}
+
+#[test]
+fn generated_lines_fit_and_items_are_apart() {
+    let (_, artefacts) = resolve("tests/cases/valid");
+    for artefact in artefacts.iter().filter(|it| it.path.contains("/src/")) {
+        let mut before = "";
+        for line in artefact.text.lines() {
+            let breakable =
+                !line.contains('"') && !line.contains("https://") && !line.starts_with("// Source");
+            assert!(line.chars().count() <= 100 || !breakable, "{}: {line}", artefact.path);
+            let apart = !(before == "}" && !line.is_empty());
+            assert!(apart, "{}: no blank line before {line}", artefact.path);
+            before = line;
+        }
+        syn::parse_file(&artefact.text)
+            .unwrap_or_else(|error| panic!("{}: {error}", artefact.path));
+    }
+}
+
+/// The resolved model of an endpoint, for a reader.
+fn describe(endpoint: &Endpoint) -> String {
+    let mut text = String::new();
+    let module = endpoint.module.join("::");
+    let mut say = |line: String| text += &(line + "\n");
+    say(format!("{} -> {module}, method {}", endpoint.name, endpoint.method));
+    say(format!(
+        "{:?} {} as {:?}, credential {:?}, idempotent {}",
+        endpoint.http_method,
+        endpoint.path,
+        endpoint.encoding,
+        endpoint.credential,
+        endpoint.idempotent
+    ));
+    say(format!("apps {:?}, permissions {:?}", endpoint.apps, endpoint.permissions));
+    match &endpoint.returns {
+        Returns::Key { key, ty } => say(format!("returns {key}: {}", type_text(ty))),
+        Returns::Whole => say("returns all".to_owned()),
+        Returns::Nothing => say("returns nothing".to_owned()),
+    }
+    if let Some(pagination) = &endpoint.pagination {
+        say(format!("pages {pagination:?}"));
+    }
+    for shared in &endpoint.shared {
+        say(format!("shares {shared:?}"));
+    }
+    for code in &endpoint.codes {
+        say(format!("code {:?} {} {:?}", code.code, code.name, code.class));
+    }
+    for record in [&endpoint.request, &endpoint.response].into_iter().chain(&endpoint.types) {
+        say(describe_record(record));
+    }
+    text
+}
+
+fn describe_record(record: &Record) -> String {
+    let made = match &record.construction {
+        Construction::Default => "default".to_owned(),
+        Construction::New => "new".to_owned(),
+        Construction::Init(name) => name.clone(),
+        Construction::Decoded => "decoded".to_owned(),
+    };
+    let direction = match record.direction {
+        Direction::Request => "sent",
+        Direction::Response => "received",
+    };
+    let fields: String = record.fields.iter().map(describe_field).collect();
+    format!("{} <- {} ({direction}, {made})\n{fields}", record.name, record.page_name)
+}
+
+fn describe_field(field: &Field) -> String {
+    let presence = match field.presence {
+        Presence::Required => "",
+        Presence::Optional => "?",
+        Presence::List => "*",
+    };
+    let limits = if field.limits == Limits::default() {
+        String::new()
+    } else {
+        format!(" {:?}", field.limits)
+    };
+    format!(
+        "  {}{presence}: {} <- {} {} in {:?}, line {}{limits}\n",
+        field.name,
+        type_text(&field.ty),
+        field.wire,
+        field.page_type,
+        field.place,
+        field.source.line
+    )
+}
+
+fn type_text(ty: &Type) -> String {
+    format!("{ty:?}")
+}

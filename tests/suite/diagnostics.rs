@@ -1,0 +1,131 @@
+//! Every problem that the loader and the linter report, as a maintainer sees it.
+
+use std::fs;
+use std::path::Path;
+
+use xtask::spec::{File, Report, render};
+
+use crate::support::{check_files, workspace};
+
+/// A case's files beside the common file of the valid ones.
+fn files_of(case: &Path) -> Vec<File> {
+    let common = fs::read(workspace().join("tests/cases/valid/common.yaml")).expect("it is there");
+    let mut files = vec![File::new("spec", "common.yaml", common)];
+    let mut paths = vec![case.to_owned()];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("it can be listed");
+            paths.extend(entries.map(|entry| entry.expect("it can be listed").path()));
+        } else {
+            let relative =
+                path.strip_prefix(case).expect("it is below").to_string_lossy().into_owned();
+            let relative =
+                if relative.is_empty() { "group/case.yaml".to_owned() } else { relative };
+            files.push(File::new("spec", &relative, fs::read(&path).expect("it can be read")));
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn report(files: Vec<File>) -> String {
+    let (files, _, problems) = check_files(files);
+    assert!(!problems.is_empty(), "nothing was found");
+    render(&problems, &files, Report::Plain)
+}
+
+#[test]
+fn every_malformed_spec_is_reported_with_its_place_and_what_would_be_right() {
+    insta::glob!("../cases/invalid", "{codes,endpoint,examples,names,shape,types}/*.yaml", |path| {
+        snapshot(report(files_of(path)));
+    });
+}
+
+#[test]
+fn problems_between_files_are_reported_at_both() {
+    insta::glob!("../cases/invalid", "together/*", |path| {
+        snapshot(report(files_of(path)));
+    });
+}
+
+fn snapshot(report: String) {
+    insta::with_settings!({ snapshot_path => "snapshots/invalid", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("report", report);
+    });
+}
+
+#[test]
+fn a_missing_common_file_is_reported() {
+    let file = File::new(
+        "spec",
+        "a/b.yaml",
+        fs::read(workspace().join("spec/extcontact/get.yaml")).expect("it is there"),
+    );
+    insta::assert_snapshot!("missing_common_file", report(vec![file]));
+}
+
+#[test]
+fn each_problem_names_its_code_file_line_and_column() {
+    let (files, _, problems) =
+        check_files(files_of(&workspace().join("tests/cases/invalid/types/unknown.yaml")));
+    let [problem] = &problems[..] else { panic!("one problem is due") };
+    assert_eq!(
+        (problem.code, files[problem.file].path.as_str()),
+        ("unknown-type", "spec/group/case.yaml")
+    );
+    let text = render(&problems, &files, Report::Plain);
+    assert!(text.contains("--> spec/group/case.yaml:24:15"), "{text}");
+}
+
+/// A file that was made to hurt is refused for what it is, and its problem names a place in it.
+fn refused(content: String, code: &str) {
+    let common = fs::read(workspace().join("spec/common.yaml")).expect("it is there");
+    let length = content.len();
+    let files = vec![
+        File::new("spec", "a/b.yaml", content.into_bytes()),
+        File::new("spec", "common.yaml", common),
+    ];
+    let (files, _, problems) = check_files(files);
+    let [problem] = &problems[..] else { panic!("one problem is due, not {problems:?}") };
+    assert_eq!(problem.code, code);
+    assert!(problem.place.start <= length);
+    // A report of a line of 100,000 brackets must not be one of 100,000 brackets.
+    assert!(render(&problems, &files, Report::Plain).len() < 4_000);
+}
+
+#[test]
+fn a_hundred_thousand_open_brackets_are_refused() {
+    let field = "body:\n  a:\n    type: Json\n    example: ";
+    refused("[".repeat(100_000), "too-deep");
+    refused(field.to_owned() + &"[".repeat(100_000), "too-deep");
+    refused(field.to_owned() + &"{a: ".repeat(100_000), "too-deep");
+    let steps = (5..2_000).map(|depth| format!("\n{}a:", " ".repeat(depth)));
+    refused(field.to_owned() + &steps.collect::<String>(), "too-deep");
+}
+
+#[test]
+fn an_alias_bomb_is_refused_at_its_first_anchor() {
+    let mut bomb = String::from("body:\n  a:\n    type: Json\n    example:\n      a: &a [x, x, x, x, x]\n");
+    for (name, of) in ('b'..='z').zip('a'..='y') {
+        bomb += &format!("      {name}: &{name} [*{of}, *{of}, *{of}, *{of}, *{of}]\n");
+    }
+    refused(bomb, "anchor");
+}
+
+#[test]
+fn a_spec_cut_anywhere_is_refused_or_still_a_spec_and_never_a_panic() {
+    let whole = fs::read(workspace().join("spec/extcontact/get.yaml")).expect("it is there");
+    let common = fs::read(workspace().join("spec/common.yaml")).expect("it is there");
+    for end in (0..whole.len()).step_by(41) {
+        let files = vec![
+            File::new("spec", "common.yaml", common.clone()),
+            File::new("spec", "extcontact/get.yaml", whole[..end].to_vec()),
+        ];
+        let (files, specs, problems) = check_files(files);
+        let text = render(&problems, &files, Report::Plain);
+        assert_eq!(text.is_empty(), problems.is_empty());
+        if problems.is_empty() {
+            assert_eq!(specs.endpoints.len(), 1);
+        }
+    }
+}
