@@ -2,7 +2,6 @@
 //! one construct of the format. That the code compiles is shown by `tests/bindings`, which hold the
 //! same code as real crates.
 
-
 use xtask::api::{
     self, Api, Construction, Direction, Endpoint, Field, Limits, Presence, Record, Returns, Type,
 };

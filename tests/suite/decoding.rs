@@ -42,9 +42,11 @@ fn misfit<E: Endpoint>(answer: &str) -> (String, &'static str, String) {
 #[test]
 fn the_page_s_own_answer_decodes_member_by_member() {
     let (_, specs, _) = check("spec");
-    let spec = &specs.endpoints.iter().find(|it| it.name == "extcontact/get").expect("it is there").spec;
+    let spec =
+        &specs.endpoints.iter().find(|it| it.name == "extcontact/get").expect("it is there").spec;
     let text = spec.examples[0].response.as_ref().expect("it has an answer");
-    let answer: Answer<get::OpenExtContact> = decode::<get::Request>(text.as_bytes()).expect("it decodes");
+    let answer: Answer<get::OpenExtContact> =
+        decode::<get::Request>(text.as_bytes()).expect("it decodes");
     assert_eq!(answer.request_id(), Some("xrudojam4g8f"));
     let contact = answer.into_inner();
     assert_eq!(contact.share_user_ids, ["66220007745510"]);
@@ -67,12 +69,19 @@ fn the_page_s_own_answer_decodes_member_by_member() {
 fn an_error_answer_is_an_error_whatever_its_payload_holds() {
     for result in ["\"\"", "[]", "{\"id\":\"x\"}", "null", "7", "{\"tags\":[[]]}"] {
         for answer in [
-            format!("{{\"errcode\":33012,\"errmsg\":\"Invalid id\",\"result\":{result},\"request_id\":\"r\"}}"),
-            format!("{{\"result\":{result},\"request_id\":\"r\",\"errmsg\":\"Invalid id\",\"errcode\":\"33012\"}}"),
+            format!(
+                "{{\"errcode\":33012,\"errmsg\":\"Invalid id\",\"result\":{result},\"request_id\":\"r\"}}"
+            ),
+            format!(
+                "{{\"result\":{result},\"request_id\":\"r\",\"errmsg\":\"Invalid id\",\"errcode\":\"33012\"}}"
+            ),
         ] {
             let failure = api::<in_result::Request>(&answer);
             assert_eq!(failure.code, Some(Code::from(33012)), "{answer}");
-            assert_eq!((failure.message.as_str(), failure.request_id.as_deref()), ("Invalid id", Some("r")));
+            assert_eq!(
+                (failure.message.as_str(), failure.request_id.as_deref()),
+                ("Invalid id", Some("r"))
+            );
             assert_eq!(failure.class(), Some(Class::NotFound));
         }
     }
@@ -81,7 +90,9 @@ fn an_error_answer_is_an_error_whatever_its_payload_holds() {
 #[test]
 fn the_sub_code_is_the_code_and_may_be_a_number_or_a_text() {
     for code in ["\"40014\"", "40014"] {
-        let answer = format!("{{\"errcode\":88,\"sub_code\":{code},\"sub_msg\":\"bad token\",\"errmsg\":\"outer\"}}");
+        let answer = format!(
+            "{{\"errcode\":88,\"sub_code\":{code},\"sub_msg\":\"bad token\",\"errmsg\":\"outer\"}}"
+        );
         let failure = api::<get::Request>(&answer);
         assert_eq!(failure.code, Some(Code::from(40014)));
         assert_eq!(failure.message, "bad token");
@@ -119,7 +130,10 @@ fn a_sub_code_means_what_the_gateway_says_and_a_top_level_code_what_the_endpoint
 #[test]
 fn an_unknown_code_is_an_ordinary_value() {
     let failure = api::<get::Request>(r#"{"errcode":987654321,"errmsg":"new"}"#);
-    assert_eq!((failure.code.clone(), failure.known.clone(), failure.class()), (Some(Code::from(987_654_321)), None, None));
+    assert_eq!(
+        (failure.code.clone(), failure.known.clone(), failure.class()),
+        (Some(Code::from(987_654_321)), None, None)
+    );
 }
 
 #[test]
@@ -127,16 +141,24 @@ fn without_an_error_code_only_the_documented_payload_is_success() {
     assert_eq!(value::<at_top::Request>(r#"{"userid":"u"}"#), "u");
     assert_eq!(value::<in_results::Request>(r#"{"results":null}"#), []);
     assert_eq!(value::<whole::Request>(r#"{"has_more":false}"#).has_more, Some(false));
-    for answer in ["{}", r#"{"status":1111,"wait":5,"source":"x5","punish":"deny"}"#, r#"{"errcode":null}"#] {
+    for answer in
+        ["{}", r#"{"status":1111,"wait":5,"source":"x5","punish":"deny"}"#, r#"{"errcode":null}"#]
+    {
         assert_eq!(misfit::<in_results::Request>(answer).0, "$.errcode", "{answer}");
         assert_eq!(misfit::<whole::Request>(answer).0, "$.errcode", "{answer}");
-        assert_eq!(misfit::<none::Request>(answer), ("$.errcode".into(), "an error code", "nothing".into()));
+        assert_eq!(
+            misfit::<none::Request>(answer),
+            ("$.errcode".into(), "an error code", "nothing".into())
+        );
     }
 }
 
 #[test]
 fn success_false_is_an_error_without_a_code() {
-    for answer in [r#"{"errcode":0,"success":false,"errmsg":"no"}"#, r#"{"success":"false","errcode":"0","result":{},"errmsg":"no"}"#] {
+    for answer in [
+        r#"{"errcode":0,"success":false,"errmsg":"no"}"#,
+        r#"{"success":"false","errcode":"0","result":{},"errmsg":"no"}"#,
+    ] {
         let failure = api::<in_result::Request>(answer);
         assert_eq!((failure.code.clone(), failure.message.as_str()), (None, "no"));
     }
@@ -145,7 +167,10 @@ fn success_false_is_an_error_without_a_code() {
 
 #[test]
 fn a_missing_payload_is_an_empty_list_or_an_error() {
-    for answer in [r#"{"errcode":0}"#, r#"{"errcode":"0","results":null,"ids":null,"result":null,"userid":null}"#] {
+    for answer in [
+        r#"{"errcode":0}"#,
+        r#"{"errcode":"0","results":null,"ids":null,"result":null,"userid":null}"#,
+    ] {
         assert_eq!(value::<in_results::Request>(answer), []);
         assert_eq!(value::<scalar_list::Request>(answer), [0_i64; 0]);
         value::<none::Request>(answer);
@@ -172,11 +197,15 @@ fn unknown_members_are_skipped_and_the_last_of_duplicated_keys_wins() {
     let item = value::<in_result::Request>(answer);
     assert_eq!((item.id, item.tags), (Some(2), vec!["b".to_owned()]));
     // Even if the first one fits no rule.
-    let item = value::<in_result::Request>(r#"{"errcode":{},"result":{"id":[],"id":2},"errcode":0}"#);
+    let item =
+        value::<in_result::Request>(r#"{"errcode":{},"result":{"id":[],"id":2},"errcode":0}"#);
     assert_eq!(item.id, Some(2));
     let item = value::<in_result::Request>(r#"{"result":7,"errcode":0,"result":{"id":3}}"#);
     assert_eq!(item.id, Some(3));
-    assert_eq!(misfit::<in_result::Request>(r#"{"errcode":0,"result":{"id":2,"id":[]}}"#).0, "$.result.id");
+    assert_eq!(
+        misfit::<in_result::Request>(r#"{"errcode":0,"result":{"id":2,"id":[]}}"#).0,
+        "$.result.id"
+    );
 }
 
 fn kinds_of(members: &str) -> kinds::Kinds {
@@ -189,13 +218,17 @@ fn kind_misfit(members: &str) -> (String, &'static str, String) {
 
 #[test]
 fn kinds_are_read_as_tolerantly_as_can_be_without_a_guess() {
-    let kinds = kinds_of(r#""number":"1","flag":"true","text":12,"day":1732250000000,"decimal":"1.5""#);
+    let kinds =
+        kinds_of(r#""number":"1","flag":"true","text":12,"day":1732250000000,"decimal":"1.5""#);
     assert_eq!((kinds.number, kinds.flag), (Some(1), Some(true)));
     assert_eq!((kinds.text.as_deref(), kinds.day.as_deref()), (Some("12"), Some("1732250000000")));
     assert_eq!(kinds.decimal, Some(1.5));
     assert_eq!(kinds_of(r#""flag":"false""#).flag, Some(false));
     assert_eq!(kinds_of(r#""number":"-9223372036854775808""#).number, Some(i64::MIN));
-    assert_eq!(kinds_of(r#""text":18446744073709551615"#).text.as_deref(), Some("18446744073709551615"));
+    assert_eq!(
+        kinds_of(r#""text":18446744073709551615"#).text.as_deref(),
+        Some("18446744073709551615")
+    );
     assert_eq!(kinds_of(r#""decimal":3"#).decimal, Some(3.0));
     let color = kinds_of(r#""color":-15220075"#).color.expect("it is there");
     assert_eq!(color.to_string(), "#FF17C295");
@@ -209,13 +242,23 @@ fn what_fits_no_rule_is_an_error_with_path_and_kinds_and_never_the_value() {
     let cases = [
         (r#""number":"canary""#, "number", "an integer", "a text"),
         (r#""number":1.5"#, "number", "an integer", "a fraction or a number beyond 64 bits"),
-        (r#""number":9223372036854775808"#, "number", "an integer", "an integer beyond the signed 64 bits"),
+        (
+            r#""number":9223372036854775808"#,
+            "number",
+            "an integer",
+            "an integer beyond the signed 64 bits",
+        ),
         (r#""number":true"#, "number", "an integer", "a boolean"),
         (r#""number":"""#, "number", "an integer", "a text"),
         (r#""flag":1"#, "flag", "a boolean", "an integer"),
         (r#""flag":"canary""#, "flag", "a boolean", "a text"),
         (r#""text":1.5"#, "text", "a text", "a fraction or a number beyond 64 bits"),
-        (r#""text":123456789012345678901234567890"#, "text", "a text", "a fraction or a number beyond 64 bits"),
+        (
+            r#""text":123456789012345678901234567890"#,
+            "text",
+            "a text",
+            "a fraction or a number beyond 64 bits",
+        ),
         (r#""text":["canary"]"#, "text", "a text", "a list"),
         (r#""text":{"canary":1}"#, "text", "a text", "an object"),
         (r#""text":true"#, "text", "a text", "a boolean"),
@@ -225,15 +268,25 @@ fn what_fits_no_rule_is_an_error_with_path_and_kinds_and_never_the_value() {
         (r#""tokens":["a",["canary"]]"#, "tokens[1]", "a text", "a list"),
     ];
     for (member, path, due, found) in cases {
-        assert_eq!(kind_misfit(member), (format!("$.result.{path}"), due, found.to_owned()), "{member}");
+        assert_eq!(
+            kind_misfit(member),
+            (format!("$.result.{path}"), due, found.to_owned()),
+            "{member}"
+        );
     }
-    let (path, due, found) = misfit::<lists_of_lists::Request>(r#"{"errcode":0,"results":[[],[{"labels":[{"id":1},{"id":"x"}]}]]}"#);
-    assert_eq!((path.as_str(), due, found.as_str()), ("$.results[1][0].labels[1].id", "an integer", "a text"));
+    let (path, due, found) = misfit::<lists_of_lists::Request>(
+        r#"{"errcode":0,"results":[[],[{"labels":[{"id":1},{"id":"x"}]}]]}"#,
+    );
+    assert_eq!(
+        (path.as_str(), due, found.as_str()),
+        ("$.results[1][0].labels[1].id", "an integer", "a text")
+    );
 }
 
 #[test]
 fn required_members_are_no_options_and_their_absence_is_an_error() {
-    let profile = value::<required::Request>(r#"{"errcode":0,"result":{"userid":1,"roles":[{"id":"7"}]}}"#);
+    let profile =
+        value::<required::Request>(r#"{"errcode":0,"result":{"userid":1,"roles":[{"id":"7"}]}}"#);
     assert_eq!((profile.userid.as_str(), profile.roles[0].id), ("1", 7));
     let cases = [
         (r#"{"roles":[]}"#, "$.result.userid", "nothing"),
@@ -242,16 +295,25 @@ fn required_members_are_no_options_and_their_absence_is_an_error() {
         (r#"{"userid":null,"roles":[]}"#, "$.result.userid", "null"),
     ];
     for (result, path, found) in cases {
-        let (at, _, what) = misfit::<required::Request>(&format!("{{\"errcode\":0,\"result\":{result}}}"));
+        let (at, _, what) =
+            misfit::<required::Request>(&format!("{{\"errcode\":0,\"result\":{result}}}"));
         assert_eq!((at.as_str(), what.as_str()), (path, found), "{result}");
     }
-    assert_eq!(misfit::<gettoken::Request>(r#"{"errcode":0,"access_token":"t"}"#).0, "$.expires_in");
-    assert_eq!(value::<gettoken::Request>(r#"{"access_token":"t","expires_in":7200}"#).expires_in, 7200);
+    assert_eq!(
+        misfit::<gettoken::Request>(r#"{"errcode":0,"access_token":"t"}"#).0,
+        "$.expires_in"
+    );
+    assert_eq!(
+        value::<gettoken::Request>(r#"{"access_token":"t","expires_in":7200}"#).expires_in,
+        7200
+    );
 }
 
 #[test]
 fn a_type_may_contain_itself_through_a_list() {
-    let node = value::<tree::Request>(r#"{"errcode":0,"result":{"id":1,"children":[{"id":2,"children":[{"id":3}]}]}}"#);
+    let node = value::<tree::Request>(
+        r#"{"errcode":0,"result":{"id":1,"children":[{"id":2,"children":[{"id":3}]}]}}"#,
+    );
     assert_eq!(node.children[0].children[0].id, Some(3));
 }
 
@@ -260,21 +322,40 @@ fn depth_without_end_is_an_error_and_no_overflow() {
     let deep = format!("{{\"errcode\":0,\"result\":{}", "{\"children\":[".repeat(50_000));
     assert_eq!(undecodable::<tree::Request>(&deep).path, "$");
     // In what is skipped, depth does no harm.
-    let skipped = format!("{{\"errcode\":0,\"result\":{{}},\"x\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
+    let skipped = format!(
+        "{{\"errcode\":0,\"result\":{{}},\"x\":{}{}}}",
+        "[".repeat(50_000),
+        "]".repeat(50_000)
+    );
     assert_eq!(value::<tree::Request>(&skipped).id, None);
 }
 
 #[test]
 fn what_is_no_json_object_is_an_error_with_its_place() {
-    assert_eq!(undecodable::<get::Request>("<html>canary</html>").to_string(), "at $: a complete JSON object was due, found text that is no JSON at line 1, column 1");
+    assert_eq!(
+        undecodable::<get::Request>("<html>canary</html>").to_string(),
+        "at $: a complete JSON object was due, found text that is no JSON at line 1, column 1"
+    );
     assert_eq!(undecodable::<get::Request>("").found, "the end of the answer");
     assert_eq!(undecodable::<get::Request>(r#"{"errcode":0,"resu"#).found, "the end of the answer");
-    assert_eq!(undecodable::<get::Request>(r#"{"errcode":0,"result":{}} x"#).found, "text that is no JSON at line 1, column 27");
+    assert_eq!(
+        undecodable::<get::Request>(r#"{"errcode":0,"result":{}} x"#).found,
+        "text that is no JSON at line 1, column 27"
+    );
     assert_eq!(misfit::<get::Request>("[]"), ("$".into(), "an object", "a list".into()));
     assert_eq!(misfit::<get::Request>("\"canary\""), ("$".into(), "an object", "a text".into()));
-    assert_eq!(misfit::<get::Request>(r#"{"errcode":[1]}"#), ("$.errcode".into(), "an error code", "a list".into()));
-    let Err(Failure::Decode(failure)) = decode::<get::Request>(b"{\"errcode\":0,\"x\":\"\xff\"}") else { panic!("it is no UTF-8") };
-    assert_eq!((failure.due, failure.found.as_str()), ("UTF-8 text", "other bytes from position 18"));
+    assert_eq!(
+        misfit::<get::Request>(r#"{"errcode":[1]}"#),
+        ("$.errcode".into(), "an error code", "a list".into())
+    );
+    let Err(Failure::Decode(failure)) = decode::<get::Request>(b"{\"errcode\":0,\"x\":\"\xff\"}")
+    else {
+        panic!("it is no UTF-8")
+    };
+    assert_eq!(
+        (failure.due, failure.found.as_str()),
+        ("UTF-8 text", "other bytes from position 18")
+    );
 }
 
 #[test]
@@ -285,7 +366,11 @@ fn a_decode_error_keeps_the_request_id() {
 
 #[test]
 fn odd_members_of_the_envelope_never_hide_the_outcome() {
-    let failure = api::<get::Request>(r#"{"errcode":33012,"errmsg":{"a":1},"request_id":[1],"success":7}"#);
+    let failure =
+        api::<get::Request>(r#"{"errcode":33012,"errmsg":{"a":1},"request_id":[1],"success":7}"#);
     assert_eq!((failure.code, failure.message.as_str()), (Some(Code::from(33012)), ""));
-    assert_eq!(value::<at_top::Request>(r#"{"errcode":0,"errmsg":[],"userid":"u","request_id":5}"#), "u");
+    assert_eq!(
+        value::<at_top::Request>(r#"{"errcode":0,"errmsg":[],"userid":"u","request_id":5}"#),
+        "u"
+    );
 }

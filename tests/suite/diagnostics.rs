@@ -36,9 +36,13 @@ fn report(files: Vec<File>) -> String {
 
 #[test]
 fn every_malformed_spec_is_reported_with_its_place_and_what_would_be_right() {
-    insta::glob!("../cases/invalid", "{codes,endpoint,examples,names,shape,types}/*.yaml", |path| {
-        snapshot(report(files_of(path)));
-    });
+    insta::glob!(
+        "../cases/invalid",
+        "{codes,endpoint,examples,names,shape,types}/*.yaml",
+        |path| {
+            snapshot(report(files_of(path)));
+        }
+    );
 }
 
 #[test]
@@ -105,7 +109,8 @@ fn a_hundred_thousand_open_brackets_are_refused() {
 
 #[test]
 fn an_alias_bomb_is_refused_at_its_first_anchor() {
-    let mut bomb = String::from("body:\n  a:\n    type: Json\n    example:\n      a: &a [x, x, x, x, x]\n");
+    let mut bomb =
+        String::from("body:\n  a:\n    type: Json\n    example:\n      a: &a [x, x, x, x, x]\n");
     for (name, of) in ('b'..='z').zip('a'..='y') {
         bomb += &format!("      {name}: &{name} [*{of}, *{of}, *{of}, *{of}, *{of}]\n");
     }

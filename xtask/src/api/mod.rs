@@ -1,7 +1,7 @@
 //! The resolved model: what the bindings will be, with every name, type and order decided. This is
 //! the only place that decides; the emitters print.
 
-pub(crate) mod names;
+pub mod names;
 mod resolve;
 
 pub use crate::spec::{App, Class, CredentialUse, Encoding, Format, Method};

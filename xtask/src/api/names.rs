@@ -145,18 +145,21 @@ const TAKEN_ROOTS: &[&str] = &[
 ];
 
 /// Whether a setter of this name would hide a method.
-pub(crate) fn is_taken_method(name: &str) -> bool {
+#[must_use]
+pub fn is_taken_method(name: &str) -> bool {
     TAKEN_METHODS.contains(&name)
 }
 
 /// Whether a group or an endpoint of this name would hide a method, a module or a feature.
-pub(crate) fn is_taken_root(name: &str) -> bool {
+#[must_use]
+pub fn is_taken_root(name: &str) -> bool {
     TAKEN_ROOTS.contains(&name)
 }
 
 /// The name of a field, a method or a module: `deptId` is `dept_id`, `type` is `r#type`, `self` is
 /// `self_`, `3d` is `n3d`.
-pub(crate) fn snake(wire: &str) -> String {
+#[must_use]
+pub fn snake(wire: &str) -> String {
     let name = legal_start(words(wire).join("_"));
     if PATH_WORDS.contains(&name.as_str()) {
         return name + "_";
@@ -165,13 +168,15 @@ pub(crate) fn snake(wire: &str) -> String {
 }
 
 /// The name of a constant: `InvalidUserId` is `INVALID_USER_ID`.
-pub(crate) fn shouting(name: &str) -> String {
+#[must_use]
+pub fn shouting(name: &str) -> String {
     legal_start(words(name).join("_")).to_uppercase()
 }
 
 /// The name of a type: the page's own where that is one, else its words in upper camel case; with
 /// a trailing underscore where it is taken.
-pub(crate) fn camel(page: &str) -> String {
+#[must_use]
+pub fn camel(page: &str) -> String {
     let is_camel = page.starts_with(|first: char| first.is_ascii_uppercase())
         && page.chars().all(|c| c.is_ascii_alphanumeric());
     let name = if is_camel { page.to_owned() } else { camel_words(page) };
@@ -185,7 +190,8 @@ fn camel_words(text: &str) -> String {
 }
 
 /// A Rust name without the mark that frees a keyword, as files and features are called.
-pub(crate) fn bare(name: &str) -> &str {
+#[must_use]
+pub fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 

@@ -226,6 +226,8 @@ impl<'a> Walk<'_, 'a, '_> {
         match (ty, value) {
             // An answer's null is as good as nothing; a request has no reason to send one.
             (_, Value::Null) if self.proof.is_some() => {}
+            // An unknown type is reported where it stands.
+            (PageType::Named(name), _) if self.scope.spec.types.get(name).is_none() => {}
             (PageType::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(item, value, &format!("{path}[{index}]"));
