@@ -267,6 +267,10 @@ fn explain_leads_from_the_rust_item_to_the_page() {
         explained("extcontact/get", Some("user_id")).expect("it is there")
     );
     insta::assert_snapshot!(
+        "explain_payload",
+        explained("extcontact/get", Some("result")).expect("it is there")
+    );
+    insta::assert_snapshot!(
         "explain_code",
         explained("extcontact/get", Some("33012")).expect("it is there")
     );

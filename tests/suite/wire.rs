@@ -194,8 +194,7 @@ async fn limits_are_checked_before_anything_is_sent() {
     cases(&server.url).bodies().many_required(many).await.expect("it has no limits");
     let label_ids = vec![0; 21];
     let contact = nested::ContactInit { name: "n".repeat(21), mobile: "1".into(), label_ids };
-    let Err(Error::InvalidRequest(error)) =
-        cases(&server.url).bodies().nested(contact).await
+    let Err(Error::InvalidRequest(error)) = cases(&server.url).bodies().nested(contact).await
     else {
         panic!("it has two faults")
     };

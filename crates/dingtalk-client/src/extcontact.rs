@@ -58,7 +58,7 @@ impl<M> Extcontact<'_, M> {
     ///
     /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
     ///   token of an internal app or of a third-party enterprise app.
-    /// - `INVALID_USER_ID` (not found): `Invalid userId`. Pass a `userid` that the list of
+    /// - `INVALID_USER_ID` (not_found): `Invalid userId`. Pass a `userid` that the list of
     ///   external contacts returned.
     /// - `PERMISSION_REQUIRED` (permission): `Operation permission required`. Grant the app
     ///   the permission `qyapi_ext_read` in the developer console.

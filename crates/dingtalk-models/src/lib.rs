@@ -13,6 +13,7 @@
     clippy::unreadable_literal
 )]
 
+#[rustfmt::skip]
 pub mod gateway;
 
 #[cfg(feature = "extcontact")]

@@ -188,18 +188,3 @@ pub(super) fn class(class: Class) -> TokenStream {
     });
     quote! { Class::#name }
 }
-
-/// A class as a reader sees it.
-pub(super) fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Transient => "transient",
-        Class::Throttled => "throttled",
-        Class::Token => "token",
-        Class::Credentials => "credentials",
-        Class::Permission => "permission",
-        Class::NotFound => "not found",
-        Class::Conflict => "conflict",
-        Class::Invalid => "invalid",
-        Class::Quota => "quota",
-    }
-}

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{class, class_name};
+use super::code::class;
 use super::doc::{Doc, code as inline, escape};
 use super::rust::{file, ident, imports};
 use crate::api::{Api, Code, ErrorCode};
@@ -93,7 +93,7 @@ fn code_doc(code: &ErrorCode) -> Doc {
         Code::Number(number) => number.to_string(),
         Code::Text(text) => inline(text),
     };
-    let class = code.class.map_or_else(String::new, |class| format!(" ({})", class_name(class)));
+    let class = code.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
     let other = code
         .message_zh
         .as_ref()
@@ -105,7 +105,7 @@ fn code_doc(code: &ErrorCode) -> Doc {
 
 /// A code with message and remedy, as one line of a list.
 pub(super) fn line(code: &ErrorCode) -> String {
-    let class = code.class.map_or_else(String::new, |class| format!(" ({})", class_name(class)));
+    let class = code.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
     let remedy =
         if code.remedy.is_empty() { String::new() } else { format!(" {}", escape(&code.remedy)) };
     format!("`{}`{class}: {}.{remedy}", code.name, inline(&code.message))

@@ -171,6 +171,20 @@ pub enum Method {
     Put,
 }
 
+impl Method {
+    /// The word of the format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
 /// How a body is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -344,6 +358,24 @@ pub enum Class {
     Invalid,
     /// A limit on volume is used up.
     Quota,
+}
+
+impl Class {
+    /// The word of the format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transient => "transient",
+            Self::Throttled => "throttled",
+            Self::Token => "token",
+            Self::Credentials => "credentials",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+            Self::Quota => "quota",
+        }
+    }
 }
 
 /// How to get the next page of a list.

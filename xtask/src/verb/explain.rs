@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::{Checked, Failure, Outcome, check};
 use crate::api::{
-    Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Type, names,
-    resolve,
+    Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source, Type,
+    names, resolve,
 };
 use crate::spec::{Report, nearest, render};
 
@@ -54,7 +54,7 @@ fn find<'a>(api: &'a Api, name: &str) -> Result<&'a Endpoint, Failure> {
 fn overview(endpoint: &Endpoint) -> String {
     let mut text = format!("{}: {}\n", endpoint.name, endpoint.summary);
     fact(&mut text, "Rust", &call(endpoint));
-    fact(&mut text, "sent as", &format!("{:?} {}", endpoint.http_method, endpoint.path));
+    fact(&mut text, "sent as", &format!("{} {}", endpoint.http_method.as_str(), endpoint.path));
     fact(&mut text, "spec", &endpoint.source.path);
     for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
         fact(&mut text, "page", page);
@@ -96,10 +96,42 @@ fn explain_member(endpoint: &Endpoint, member: &str) -> Result<String, Failure> 
             text.push_str(&explain_field(endpoint, record, field));
         }
     }
+    text.extend(explain_returned(endpoint, member));
     let code =
         endpoint.codes.iter().filter(|it| it.name == wanted || it.code == Code::parse(wanted));
     text.extend(code.map(|code| explain_code(endpoint, code)));
     if text.is_empty() { Err(unknown_member(endpoint, member)) } else { Ok(text) }
+}
+
+/// A member of the answer that has no Rust item of its own, since a call returns its value, or
+/// nothing of it.
+fn explain_returned(endpoint: &Endpoint, wanted: &str) -> Option<String> {
+    let field = endpoint.response.fields.iter().find(|it| it.wire == wanted)?;
+    let says = match &endpoint.returns {
+        Returns::Key { key, .. } if *key == field.wire => {
+            format!("what `{}` returns", call(endpoint))
+        }
+        Returns::Key { .. } | Returns::Nothing => {
+            "read over: the call does not return it".to_owned()
+        }
+        Returns::Whole => return None,
+    };
+    let mut text = format!("{} of the answer: {says}\n", field.wire);
+    if !field.doc.is_empty() {
+        line(&mut text, &format!("  {}", field.doc));
+    }
+    let ty = type_text(&field.ty);
+    fact(&mut text, "type", &format!("`{}` on the page, `{ty}` in Rust", field.page_type));
+    sources(&mut text, endpoint, &field.source);
+    Some(text)
+}
+
+/// Where the spec and the page say it.
+fn sources(text: &mut String, endpoint: &Endpoint, source: &Source) {
+    fact(text, "spec", &format!("{}:{}", source.path, source.line));
+    for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
+        fact(text, "page", page);
+    }
 }
 
 fn unknown_member(endpoint: &Endpoint, member: &str) -> Failure {
@@ -130,10 +162,7 @@ fn explain_field(endpoint: &Endpoint, record: &Record, field: &Field) -> String 
     if let Some(example) = &field.example {
         fact(&mut text, "example", example);
     }
-    fact(&mut text, "spec", &format!("{}:{}", field.source.path, field.source.line));
-    for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
-        fact(&mut text, "page", page);
-    }
+    sources(&mut text, endpoint, &field.source);
     text
 }
 
@@ -155,12 +184,12 @@ fn explain_code(endpoint: &Endpoint, code: &ErrorCode) -> String {
     let mut text = format!("models::{module}::ErrorCode::{}\n", code.name);
     fact(&mut text, "message", &code.message);
     if let Some(class) = code.class {
-        fact(&mut text, "class", &format!("{class:?}").to_lowercase());
+        fact(&mut text, "class", class.as_str());
     }
     if !code.remedy.is_empty() {
         fact(&mut text, "remedy", &code.remedy);
     }
-    fact(&mut text, "spec", &format!("{}:{}", code.source.path, code.source.line));
+    sources(&mut text, endpoint, &code.source);
     text
 }
 

@@ -285,7 +285,7 @@ impl ErrorCode {
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
     pub const INVALID_TOKEN_GRANT_TYPE: Self = Self(Code::Number(33009));
-    /// 33012 (not found): `Invalid userId`, in Chinese `无效的userId`.
+    /// 33012 (not_found): `Invalid userId`, in Chinese `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
     pub const INVALID_USER_ID: Self = Self(Code::Number(33012));

@@ -68,7 +68,7 @@ impl<M> Payload<'_, M> {
     ///
     /// The codes of its page are constants of `models::payload::in_result::ErrorCode`:
     ///
-    /// - `INVALID_ID` (not found): `Invalid id`. Pass an `id` that exists.
+    /// - `INVALID_ID` (not_found): `Invalid id`. Pass an `id` that exists.
     /// - `OWN_MEANING` (invalid): `The endpoint's own meaning of a gateway's code`.
     pub fn in_result(&self, id: i64) -> Call<models::in_result::Request, M> {
         Call::new(self.core, models::in_result::Request::new(id))

@@ -24,7 +24,9 @@ impl ErrorCode {
     /// 90002 (throttled): `too many calls`.
     pub const THROTTLED: Self = Self(Code::Number(90002));
     /// `system.busy` (transient): `busy`.
-    pub const SYSTEM_BUSY: Self = Self(Code::Text(std::borrow::Cow::Borrowed("system.busy")));
+    pub const SYSTEM_BUSY: Self = Self(
+        Code::Text(std::borrow::Cow::Borrowed("system.busy")),
+    );
 }
 
 impl ApiCode for ErrorCode {

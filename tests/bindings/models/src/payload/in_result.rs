@@ -185,7 +185,7 @@ impl Serialize for Item {
 pub struct ErrorCode(Code);
 
 impl ErrorCode {
-    /// 33012 (not found): `Invalid id`.
+    /// 33012 (not_found): `Invalid id`.
     ///
     /// Pass an `id` that exists.
     pub const INVALID_ID: Self = Self(Code::Number(33012));
