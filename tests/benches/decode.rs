@@ -48,8 +48,8 @@ fn page_answer() -> Result<String, Box<dyn Error>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/extcontact/get.yaml");
     let file = File::new("spec", "extcontact/get.yaml", fs::read(path)?);
     let loaded = load(&[file]);
-    let examples = loaded.specs.endpoints.iter().flat_map(|located| &located.spec.examples);
-    let answer = examples.filter_map(|example| example.response.as_ref()).next();
+    let mut examples = loaded.specs.endpoints.iter().flat_map(|located| &located.spec.examples);
+    let answer = examples.find_map(|example| example.response.as_ref());
     Ok(answer.ok_or("the spec has no example of an answer")?.value.clone())
 }
 
