@@ -156,3 +156,34 @@ fn error_codes_are_an_open_set() {
     assert_ne!(new, get::ErrorCode::INVALID_USER_ID);
     assert_eq!(new.to_string(), "1");
 }
+
+/// What the README shows is what a user sees.
+#[tokio::test]
+async fn the_readme_shows_real_errors() {
+    let readme = std::fs::read_to_string(crate::support::workspace().join("README.md"))
+        .expect("it is there");
+    let error = |url: String, user_id: String| async move {
+        let client = Client::builder()
+            .base_url(url)
+            .access_token("bE74xxxx")
+            .build()
+            .expect("it can be built");
+        client.extcontact().get(user_id).await.expect_err("it fails").to_string()
+    };
+    let refused =
+        Server::json(r#"{"errcode":33012,"errmsg":"无效的userId","request_id":"xrudojam4g8f"}"#)
+            .await;
+    let odd =
+        Server::json(r#"{"errcode":0,"result":{"label_ids":[1,"x"]},"request_id":"xrudojam4g8f"}"#)
+            .await;
+    let errors = [
+        error(refused.url.clone(), "0112".into()).await,
+        error(refused.url.clone(), "x".repeat(65)).await,
+        error(odd.url.clone(), "0112".into()).await,
+        // Nobody listens on the discard port.
+        error("http://127.0.0.1:9".into(), "0112".into()).await,
+    ];
+    for text in errors {
+        assert!(readme.contains(&text), "the README does not show:\n{text}");
+    }
+}
