@@ -93,8 +93,11 @@ fn generated_lines_fit_and_items_are_apart() {
             let breakable =
                 !line.contains('"') && !line.contains("https://") && !line.starts_with("// Source");
             assert!(line.chars().count() <= 100 || !breakable, "{}: {line}", artefact.path);
-            let apart = !(before == "}" && !line.is_empty());
-            assert!(apart, "{}: no blank line before {line}", artefact.path);
+            assert!(
+                before != "}" || line.is_empty(),
+                "{}: no blank line before {line}",
+                artefact.path
+            );
             before = line;
         }
         syn::parse_file(&artefact.text)

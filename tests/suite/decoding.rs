@@ -131,7 +131,7 @@ fn a_sub_code_means_what_the_gateway_says_and_a_top_level_code_what_the_endpoint
 fn an_unknown_code_is_an_ordinary_value() {
     let failure = api::<get::Request>(r#"{"errcode":987654321,"errmsg":"new"}"#);
     assert_eq!(
-        (failure.code.clone(), failure.known.clone(), failure.class()),
+        (failure.code.clone(), failure.known, failure.class()),
         (Some(Code::from(987_654_321)), None, None)
     );
 }

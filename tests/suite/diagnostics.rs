@@ -40,7 +40,7 @@ fn every_malformed_spec_is_reported_with_its_place_and_what_would_be_right() {
         "../cases/invalid",
         "{codes,endpoint,examples,names,shape,types}/*.yaml",
         |path| {
-            snapshot(report(files_of(path)));
+            snapshot(&report(files_of(path)));
         }
     );
 }
@@ -48,11 +48,11 @@ fn every_malformed_spec_is_reported_with_its_place_and_what_would_be_right() {
 #[test]
 fn problems_between_files_are_reported_at_both() {
     insta::glob!("../cases/invalid", "together/*", |path| {
-        snapshot(report(files_of(path)));
+        snapshot(&report(files_of(path)));
     });
 }
 
-fn snapshot(report: String) {
+fn snapshot(report: &str) {
     insta::with_settings!({ snapshot_path => "snapshots/invalid", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("report", report);
     });
@@ -111,9 +111,8 @@ fn a_hundred_thousand_open_brackets_are_refused() {
 fn an_alias_bomb_is_refused_at_its_first_anchor() {
     let mut bomb =
         String::from("body:\n  a:\n    type: Json\n    example:\n      a: &a [x, x, x, x, x]\n");
-    for (name, of) in ('b'..='z').zip('a'..='y') {
-        bomb += &format!("      {name}: &{name} [*{of}, *{of}, *{of}, *{of}, *{of}]\n");
-    }
+    let lines = ('b'..='z').zip('a'..='y');
+    bomb.extend(lines.map(|(name, of)| format!("      {name}: &{name} [*{of}, *{of}, *{of}]\n")));
     refused(bomb, "anchor");
 }
 

@@ -67,7 +67,7 @@ fn the_committed_crates_are_what_the_specs_make() {
     for (path, text) in folder
         .all()
         .iter()
-        .filter(|(path, _)| path.starts_with("crates/") || path.ends_with(".json"))
+        .filter(|(path, _)| path.starts_with("crates/") || path == "spec/schema.json")
     {
         let committed = fs::read_to_string(workspace().join(path)).unwrap_or_default();
         assert_eq!(text, &committed, "{path}: run `cargo xtask generate`");

@@ -76,7 +76,7 @@ prop_compose! {
         token in option::of(".{0,9}"), tokens in vec(".{0,9}", 0..3),
     ) -> kinds::Kinds {
         let mut kinds = kinds::Kinds::default();
-        kinds.text = text.clone();
+        kinds.text.clone_from(&text);
         kinds.day = text;
         kinds.number = number;
         kinds.decimal = decimal;

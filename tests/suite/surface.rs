@@ -2,6 +2,7 @@
 
 use std::future::IntoFuture;
 
+use case_client::models::gettoken;
 use dingtalk_client::models::extcontact::get;
 use dingtalk_client::{Answer, Class, Client, Code, Error, blocking, gateway};
 use dingtalk_mock::Mock;
@@ -99,13 +100,12 @@ async fn the_same_number_is_told_apart_by_endpoint_and_by_origin() {
             .expect("it can be built");
         client.gettoken("k", "s").await.expect_err("it is an error")
     };
-    use case_client::models::gettoken::ErrorCode;
     let empty_key = answer(r#"{"errcode":90002,"errmsg":"appkey is empty"}"#).await;
-    assert!(empty_key.is(ErrorCode::APP_KEY_EMPTY));
+    assert!(empty_key.is(gettoken::ErrorCode::APP_KEY_EMPTY));
     assert!(!empty_key.is(case_client::gateway::ErrorCode::THROTTLED));
     let throttled = answer(r#"{"errcode":88,"sub_code":"90002","sub_msg":"too many"}"#).await;
     assert!(throttled.is(case_client::gateway::ErrorCode::THROTTLED));
-    assert!(!throttled.is(ErrorCode::APP_KEY_EMPTY));
+    assert!(!throttled.is(gettoken::ErrorCode::APP_KEY_EMPTY));
     assert!(!throttled.is(get::ErrorCode::from(Code::from(90002))));
 }
 

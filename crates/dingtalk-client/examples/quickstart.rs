@@ -1,11 +1,12 @@
 //! Fetches an external contact and prints it, then asks for one that does not exist.
 //!
 //! Without settings it starts a mock server in its own process. With `DINGTALK_ACCESS_TOKEN` set it
-//! talks to DingTalk: `DINGTALK_HOST` is `international` (the default), `china` or a base URL, and
-//! `DINGTALK_USER_ID` is the contact's user ID.
+//! talks to DingTalk: `DINGTALK_USER_ID` is the contact's user ID, and `DINGTALK_HOST` is
+//! `international` (the default), `china` or a base URL.
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 use dingtalk_client::models::extcontact::get::{ErrorCode, OpenExtContact};
 use dingtalk_client::{Client, Host};
@@ -14,17 +15,21 @@ use dingtalk_mock::Mock;
 const SAMPLE: &str = "0123456789";
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    // The mock answers until it is dropped.
-    let (client, user_id, _mock) = match env::var("DINGTALK_ACCESS_TOKEN") {
-        Ok(token) => (real(token)?, env::var("DINGTALK_USER_ID")?, None),
-        Err(_) => {
-            let mock = mock().await?;
-            let builder = Client::builder().base_url(mock.url()).access_token(Mock::TOKEN);
-            (builder.build()?, SAMPLE.to_owned(), Some(mock))
-        }
+async fn main() -> ExitCode {
+    let outcome = match env::var("DINGTALK_ACCESS_TOKEN") {
+        Ok(token) => with_dingtalk(token).await,
+        Err(_) => with_mock().await,
     };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
+async fn show(client: &Client, user_id: &str) -> Result<(), Box<dyn Error>> {
     let contact = client.extcontact().get(user_id).await?;
     println!("{:#?}", *contact);
     println!("request id: {}", contact.request_id().unwrap_or("none"));
@@ -37,17 +42,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn real(token: String) -> Result<Client, Box<dyn Error>> {
+async fn with_dingtalk(token: String) -> Result<(), Box<dyn Error>> {
+    let user_id = env::var("DINGTALK_USER_ID")
+        .map_err(|_| "set DINGTALK_USER_ID to the user ID of an external contact")?;
     let builder = Client::builder().access_token(token);
     let builder = match env::var("DINGTALK_HOST").as_deref() {
         Err(_) | Ok("international") => builder.host(Host::International),
         Ok("china") => builder.host(Host::China),
         Ok(url) => builder.base_url(url),
     };
-    Ok(builder.build()?)
+    show(&builder.build()?, &user_id).await
 }
 
-async fn mock() -> Result<Mock, Box<dyn Error>> {
+async fn with_mock() -> Result<(), Box<dyn Error>> {
     let mock = Mock::start().await?;
     let mut contact = OpenExtContact::default();
     contact.userid = Some(SAMPLE.to_owned());
@@ -58,5 +65,7 @@ async fn mock() -> Result<Mock, Box<dyn Error>> {
     contact.mobile = Some("13088888888".to_owned());
     contact.label_ids = vec![1, 2, 3];
     mock.add_contact(contact)?;
-    Ok(mock)
+
+    let client = Client::builder().base_url(mock.url()).access_token(Mock::TOKEN).build()?;
+    show(&client, SAMPLE).await
 }

@@ -1,0 +1,70 @@
+//! `cargo xtask` as a program: what it prints, and its exit codes.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn xtask(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("it is text")
+}
+
+#[test]
+fn help_is_there_for_the_program_and_for_each_verb() {
+    for arguments in [
+        &["--help"][..],
+        &["generate", "--help"],
+        &["lint", "-h"],
+        &["explain", "--help"],
+        &["demo", "--help"],
+    ] {
+        let output = xtask(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(text(&output.stdout).contains("Usage: cargo xtask"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn misuse_is_told_with_a_hint_and_exit_code_2() {
+    let cases = [
+        (&["genrate"][..], "did you mean `generate`?"),
+        (&["frobnicate"], "there are generate, lint, explain, demo"),
+        (&[], "which verb?"),
+        (&["generate", "--chekc"], "cargo xtask --help"),
+        (&["generate", "--check", "--force"], "use one of the two"),
+        (&["generate", "extra"], "cargo xtask --help"),
+        (&["explain"], "which endpoint?"),
+        (&["explain", "extcontact/gte"], "did you mean `extcontact/get`?"),
+        (&["explain", "extcontact/get", "mobil"], "did you mean `mobile`?"),
+        (&["lint", "nowhere"], "nowhere"),
+        (&["--root"], "cargo xtask --help"),
+    ];
+    for (arguments, hint) in cases {
+        let output = xtask(arguments);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(
+            message.starts_with("error: ") && message.contains(hint),
+            "{arguments:?}: {message}"
+        );
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn findings_are_exit_code_1_and_none_are_0() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.to_string_lossy();
+    let lint = |folder: &str| xtask(&["--root", &root, "lint", folder]);
+    assert_eq!(lint("spec").status.code(), Some(0));
+    let output = lint("tests/cases/invalid/together/same_path");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("error[duplicate-endpoint]"));
+    assert_eq!(xtask(&["--root", &root, "generate", "--check"]).status.code(), Some(0));
+    assert_eq!(
+        xtask(&["--root", &root, "explain", "extcontact/get", "mobile"]).status.code(),
+        Some(0)
+    );
+}
