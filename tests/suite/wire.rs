@@ -180,6 +180,54 @@ async fn a_body_whose_members_are_all_left_out_is_an_empty_object() {
 }
 
 #[tokio::test]
+async fn pages_are_fetched_until_one_is_short_or_fails() {
+    let server = Server::json(r#"{"errcode":0,"results":[{"id":1},{"id":2}]}"#).await;
+    let call = || cases(&server.url).payload().in_results();
+    let mut pages = call().size(2).offset(4).pages();
+    for _ in 0..2 {
+        let page = pages.next().await.expect("there is more").expect("it succeeds");
+        assert_eq!(page.iter().map(|it| it.id).collect::<Vec<_>>(), [Some(1), Some(2)]);
+    }
+    let bodies: Vec<String> = server.seen().into_iter().map(|it| it.body).collect();
+    assert_eq!(bodies, [r#"{"size":2,"offset":4}"#, r#"{"size":2,"offset":6}"#]);
+
+    // Without settings the first page is the largest that is documented; two items are fewer.
+    let mut items = call().items();
+    assert_eq!(items.next().await.expect("it is there").expect("it succeeds").id, Some(1));
+    assert_eq!(items.next().await.expect("it is there").expect("it succeeds").id, Some(2));
+    assert!(items.next().await.is_none());
+    assert_eq!(server.seen().last().map(|it| it.body.as_str()), Some(r#"{"size":100,"offset":0}"#));
+
+    let empty = Server::json(r#"{"errcode":0,"results":[]}"#).await;
+    assert!(cases(&empty.url).payload().in_results().pages().next().await.is_none());
+    let broken = Server::json(r#"{"errcode":-1}"#).await;
+    let mut pages = cases(&broken.url).payload().in_results().pages();
+    assert!(pages.next().await.is_some_and(|page| page.is_err()));
+    assert!(pages.next().await.is_none());
+}
+
+#[test]
+fn pages_and_items_are_iterators_where_calls_wait() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+    let server = runtime.block_on(Server::json(r#"{"errcode":0,"names":["a","b"],"total":9}"#));
+    let client = case_client::blocking::Client::builder().base_url(&server.url).access_token("tok");
+    let client = client.build().expect("it can be built");
+    let items: Result<Vec<String>, Error> = client.payload().whole_pages().items().collect();
+    assert_eq!(items.expect("it succeeds"), ["a", "b"]);
+    let pages = client.payload().whole_pages().count(1).pages().take(2);
+    assert_eq!(pages.map(|page| page.map_or(0, |page| page.len())).collect::<Vec<_>>(), [2, 2]);
+    let lines: Vec<String> = server.seen().into_iter().map(|it| it.line).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /topapi/payload/whole_pages?start=0&count=20&access_token=tok HTTP/1.1",
+            "GET /topapi/payload/whole_pages?start=0&count=1&access_token=tok HTTP/1.1",
+            "GET /topapi/payload/whole_pages?start=2&count=1&access_token=tok HTTP/1.1",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn limits_are_checked_before_anything_is_sent() {
     let server = Server::json(r#"{"errcode":0}"#).await;
     let Err(error) = client(&server.url).extcontact().get("x".repeat(65)).await else {

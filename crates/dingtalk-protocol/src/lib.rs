@@ -6,6 +6,7 @@
 //! - [`Record`], [`Member`]: how one visitor fills every generated type and one writer writes it.
 //! - [`decode`]: an answer's bytes become an [`Answer`] or a [`Failure`].
 //! - [`check`], [`query`], [`body`]: a request is checked and becomes bytes.
+//! - [`Paged`]: lists that come page by page.
 //! - [`Secret`], [`Argb`]: value types with behaviour.
 
 mod answer;
@@ -15,6 +16,7 @@ mod code;
 mod encode;
 mod member;
 mod meta;
+mod paged;
 mod record;
 mod secret;
 mod trail;
@@ -29,6 +31,7 @@ pub use code::{ApiCode, Class, Code, CodeEntry, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
 pub use meta::{Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape};
+pub use paged::Paged;
 pub use record::{Record, Slot, read, shape, write};
 pub use secret::Secret;
 pub use serde_json::Value;

@@ -5,6 +5,7 @@
 //! - [`Builder`]: host, access token, limits; what it builds holds a [`Core`].
 //! - [`send`]: the one way a request takes. Retries will stand around it and token sources before
 //!   it; both are still to come.
+//! - [`Pages`], [`Items`]: lists that come page by page.
 //! - [`Error`]: what went wrong, where, and what to do.
 //! - [`Async`], [`Blocking`]: the two flavours of a client.
 //!
@@ -18,6 +19,7 @@ mod builder;
 mod core;
 mod error;
 mod mask;
+mod pages;
 mod send;
 
 #[cfg(feature = "blocking")]
@@ -29,6 +31,7 @@ pub use error::{
     ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, TransportError,
     TransportKind,
 };
+pub use pages::{Items, Pages};
 /// The HTTP library, in the version that [`Builder::http_client`] takes.
 pub use reqwest;
 pub use send::{BoxFuture, send};

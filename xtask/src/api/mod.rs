@@ -327,4 +327,6 @@ pub struct Pagination {
     pub items: Option<String>,
     /// The type of an item.
     pub item: Type,
+    /// The size of a page where a caller sets none.
+    pub default_size: i64,
 }

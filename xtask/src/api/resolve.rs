@@ -14,6 +14,9 @@ use crate::spec::{self, File, Located, PageType, Specs};
 /// The most required members that `new` takes; more of them need names.
 const NEW_TAKES: usize = 2;
 
+/// The size of a page whose largest is not documented.
+const DEFAULT_SIZE: i64 = 20;
+
 /// Resolves specs that the linter passed.
 #[must_use]
 pub fn resolve(specs: &Specs, files: &[File]) -> Api {
@@ -349,6 +352,7 @@ impl Scope<'_> {
             field.map_or_else(|| names::snake(wire), |field| field_name(wire, field))
         };
         let items = spec.response.get(&pagination.items)?;
+        let size = spec.query.get(&pagination.size).or_else(|| spec.body.get(&pagination.size));
         let Type::List(item) = self.ty(items) else { return None };
         Some(Pagination {
             offset: parameter(&pagination.offset),
@@ -356,6 +360,9 @@ impl Scope<'_> {
             items: (spec.returns.as_str() == "response")
                 .then(|| field_name(&pagination.items, items)),
             item: *item,
+            default_size: size
+                .and_then(|field| field.max.as_ref())
+                .map_or(DEFAULT_SIZE, |max| max.value),
         })
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn root(api: &Api) -> String {
     let imports = [
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },
-        quote! { use dingtalk_protocol::Endpoint; },
+        quote! { use dingtalk_protocol::{Endpoint, Paged}; },
         quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
     ];
     let modules = api.groups.iter().map(|group| {
@@ -37,7 +37,7 @@ fn re_exports() -> TokenStream {
         pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Secret, Value, Violation};
         pub use dingtalk_runtime::{
             ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error, Host,
-            InvalidRequest, TransportError, TransportKind, reqwest,
+            InvalidRequest, Items, Pages, TransportError, TransportKind, reqwest,
         };
     }
 }
@@ -125,6 +125,19 @@ fn call() -> TokenStream {
 
 fn sending() -> TokenStream {
     quote! {
+        impl<E: Paged, M> Call<E, M> {
+            /// The pages of the list, from the one that the call asks for. Each is fetched when it
+            /// is asked for.
+            pub fn pages(self) -> Pages<E, M> {
+                Pages::new(self.core, self.request)
+            }
+
+            /// The items of the list, one by one, from the page that the call asks for.
+            pub fn items(self) -> Items<E, M> {
+                self.pages().items()
+            }
+        }
+
         impl<E: Endpoint> Call<E> {
             /// Makes the call.
             ///

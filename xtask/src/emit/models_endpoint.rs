@@ -1,19 +1,20 @@
 //! An endpoint's module of the models crate: request, answer, types, error codes, table.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::code::{app_name, rust_type};
 use super::doc::{Doc, code, joined};
 use super::rust::{file, ident, imports, path};
 use super::{models_codes, models_record};
-use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Returns, Shared};
+use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared};
 
 /// The module.
 pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
     let mut items: Vec<TokenStream> = endpoint.shared.iter().map(shared).collect();
     items.extend(models_record::items(&endpoint.request, &request_doc(endpoint)));
     items.push(implementation(api, endpoint));
+    items.extend(endpoint.pagination.as_ref().map(paged));
     if matches!(endpoint.returns, Returns::Whole) {
         items.extend(models_record::items(&endpoint.response, &Doc::new(&endpoint.response.doc)));
     }
@@ -96,6 +97,34 @@ fn implementation(api: &Api, endpoint: &Endpoint) -> TokenStream {
                 static META: Meta = #meta;
                 &META
             };
+        }
+    }
+}
+
+/// How the list is fetched page by page.
+fn paged(pagination: &Pagination) -> TokenStream {
+    let item = rust_type(&pagination.item, &TokenStream::new());
+    let (offset, size) = (ident(&pagination.offset), ident(&pagination.size));
+    let default = Literal::i64_unsuffixed(pagination.default_size);
+    let items = pagination.items.as_ref().map(|name| ident(name)).map(|name| quote! { .#name });
+    quote! {
+        impl Paged for Request {
+            type Item = #item;
+
+            const SIZE: i64 = #default;
+
+            fn page(&self) -> (Option<i64>, Option<i64>) {
+                (self.#offset, self.#size)
+            }
+
+            fn set_page(&mut self, offset: i64, size: i64) {
+                self.#offset = Some(offset);
+                self.#size = Some(size);
+            }
+
+            fn items(output: Self::Output) -> Vec<Self::Item> {
+                output #items
+            }
         }
     }
 }

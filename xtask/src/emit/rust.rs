@@ -26,6 +26,7 @@ const IMPORTS: [(&str, &[&str]); 4] = [
             "Meta",
             "Method",
             "Nothing",
+            "Paged",
             "Record",
             "Returns",
             "Secret",

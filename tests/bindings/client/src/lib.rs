@@ -15,7 +15,7 @@
 
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
-use dingtalk_protocol::Endpoint;
+use dingtalk_protocol::{Endpoint, Paged};
 use dingtalk_runtime::{BoxFuture, Core, send};
 
 #[cfg(feature = "async")]
@@ -48,7 +48,7 @@ pub use dingtalk_protocol::{
 
 pub use dingtalk_runtime::{
     ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error,
-    Host, InvalidRequest, TransportError, TransportKind, reqwest,
+    Host, InvalidRequest, Items, Pages, TransportError, TransportKind, reqwest,
 };
 
 /// A client of DingTalk's server API.
@@ -118,6 +118,19 @@ impl<E, M> Call<E, M> {
 impl<E: Debug, M> Debug for Call<E, M> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Call").field(&self.request).finish()
+    }
+}
+
+impl<E: Paged, M> Call<E, M> {
+    /// The pages of the list, from the one that the call asks for. Each is fetched when it
+    /// is asked for.
+    pub fn pages(self) -> Pages<E, M> {
+        Pages::new(self.core, self.request)
+    }
+
+    /// The items of the list, one by one, from the page that the call asks for.
+    pub fn items(self) -> Items<E, M> {
+        self.pages().items()
     }
 }
 

@@ -133,6 +133,21 @@ impl<M> Payload<'_, M> {
     pub fn whole(&self) -> Call<models::whole::Request, M> {
         Call::new(self.core, models::whole::Request::new())
     }
+
+    /// Returns pages of a list beside other members.
+    ///
+    /// Idempotent: it may be sent again when an answer is lost.
+    ///
+    /// Returns all of the answer beside its envelope.
+    ///
+    /// Documentation: [English](https://help.example/whole-pages).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`](crate::Error).
+    pub fn whole_pages(&self) -> Call<models::whole_pages::Request, M> {
+        Call::new(self.core, models::whole_pages::Request::new())
+    }
 }
 
 impl<M> Call<models::in_results::Request, M> {
@@ -160,6 +175,24 @@ impl<M> Call<models::whole::Request, M> {
     /// `Number` on the page.
     pub fn cursor(mut self, cursor: i64) -> Self {
         self.request.cursor = Some(cursor);
+        self
+    }
+}
+
+impl<M> Call<models::whole_pages::Request, M> {
+    /// How many items stand before the page.
+    ///
+    /// `Number` on the page.
+    pub fn start(mut self, start: i64) -> Self {
+        self.request.start = Some(start);
+        self
+    }
+
+    /// How many items a page has.
+    ///
+    /// `Number` on the page.
+    pub fn count(mut self, count: i64) -> Self {
+        self.request.count = Some(count);
         self
     }
 }

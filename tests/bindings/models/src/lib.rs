@@ -74,6 +74,8 @@ pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     <payload::scalar_list::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "payload")]
     <payload::whole::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "payload")]
+    <payload::whole_pages::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "shapes")]
     <shapes::kinds::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "shapes")]

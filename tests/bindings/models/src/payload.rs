@@ -20,3 +20,6 @@ pub mod scalar_list;
 
 #[rustfmt::skip]
 pub mod whole;
+
+#[rustfmt::skip]
+pub mod whole_pages;

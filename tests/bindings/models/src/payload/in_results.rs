@@ -6,8 +6,8 @@
 //! Documentation: [English](https://help.example/in-results).
 
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, read, shape, write,
+    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Paged,
+    Record, Returns, Shape, Slot, View, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -133,4 +133,21 @@ impl Endpoint for Request {
 
         &META
     };
+}
+
+impl Paged for Request {
+    type Item = Item;
+    const SIZE: i64 = 100;
+    fn page(&self) -> (Option<i64>, Option<i64>) {
+        (self.offset, self.size)
+    }
+
+    fn set_page(&mut self, offset: i64, size: i64) {
+        self.offset = Some(offset);
+        self.size = Some(size);
+    }
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output
+    }
 }
