@@ -67,7 +67,7 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
         let path = entry.path();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), paths)?;
-        } else if path.extension().is_some_and(|it| it == "yaml") {
+        } else if path.extension().is_some_and(|it| it == "yaml" || it == "yml") {
             paths.push(format!("{prefix}{name}"));
         }
     }

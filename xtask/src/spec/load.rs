@@ -2,6 +2,7 @@
 //! are read all the same.
 
 use std::ops::Range;
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
@@ -87,6 +88,11 @@ pub fn load(files: &[File]) -> Loaded {
 }
 
 fn read_file(specs: &mut Specs, index: usize, file: &File) -> Result<(), Box<Problem>> {
+    // Two endings would be two files of one module; passing over one of them would hide it.
+    if Path::new(&file.path).extension().is_some_and(|it| it == "yml") {
+        let problem = Problem::new("wrong-ending", index, &(0..0), "a spec ends in `.yaml`");
+        return Err(Box::new(problem.help("rename the file")));
+    }
     if file.name == "common" {
         specs.common = parse(index, file)?;
         specs.common.file = index;

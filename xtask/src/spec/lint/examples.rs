@@ -7,8 +7,9 @@ use std::ops::Range;
 use serde_json::{Map as JsonMap, Value};
 
 use super::{Scope, is_blank};
+use crate::api::original;
 use crate::spec::words::PageType;
-use crate::spec::{At, Example, Field, Map, Provenance};
+use crate::spec::{At, Example, Field, Map, Provenance, Type};
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for object in scope.objects() {
@@ -102,7 +103,8 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
                 .is_none_or(|code| matches!(code.as_i64(), Some(0)) || code.as_str() == Some("0"))
         });
         if succeeded {
-            let mut walk = Walk { scope, text, proof: Some((proof, recorded)) };
+            let types = &scope.spec.types;
+            let mut walk = Walk { scope, text, types, proof: Some((proof, recorded)) };
             let fields = &walk.scope.spec.response;
             walk.object(TOP, fields, &response, "");
         }
@@ -161,7 +163,7 @@ fn check_request<'a>(
         scope.report(problem.help("add it to `query:` or `body:`, or remove it from the example"));
     }
     for (fields, place) in [(&spec.query, "query"), (&spec.body, "body")] {
-        let mut walk = Walk { scope, text, proof: None };
+        let mut walk = Walk { scope, text, types: &spec.types, proof: None };
         walk.members(fields, request, "");
         walk.required(fields, request, place);
     }
@@ -171,6 +173,8 @@ fn check_request<'a>(
 struct Walk<'s, 'a, 'p> {
     scope: &'s mut Scope<'a>,
     text: &'a At<String>,
+    /// The types that names stand for.
+    types: &'a Map<Type>,
     /// For an answer: what it proves, and whether it was recorded.
     proof: Option<(&'p mut Proof<'a>, bool)>,
 }
@@ -227,17 +231,22 @@ impl<'a> Walk<'_, 'a, '_> {
             // An answer's null is as good as nothing; a request has no reason to send one.
             (_, Value::Null) if self.proof.is_some() => {}
             // An unknown type is reported where it stands.
-            (PageType::Named(name), _) if self.scope.spec.types.get(name).is_none() => {}
+            (PageType::Named(name), _) if self.types.get(name).is_none() => {}
             (PageType::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(item, value, &format!("{path}[{index}]"));
                 }
             }
             (PageType::Named(name), Value::Object(object)) => {
-                let types = &self.scope.spec.types;
-                if let (Some(key), Some(ty)) = (types.key(name), types.get(name)) {
-                    self.object(key.as_str(), &ty.fields, object, path);
-                }
+                let (types, specs) = (self.types, self.scope.specs);
+                let Some((key, ty)) = types.key(name).zip(types.get(name)) else { return };
+                // A shared type without members of its own is described on the other page.
+                let there = original(specs, name, ty).filter(|_| ty.fields.is_empty());
+                let (types_there, fields) =
+                    there.map_or((types, &ty.fields), |(it, ty)| (&it.spec.types, &ty.fields));
+                self.types = types_there;
+                self.object(key.as_str(), fields, object, path);
+                self.types = types;
             }
             (ty, value) if fits_tolerantly(ty, value) => {}
             (ty, value) => self.contradiction(ty, value, path),
