@@ -90,7 +90,7 @@ impl Steps {
         let (read, files) = seconds(|| read_specs(root, "spec"));
         let files = files?;
         let (load, loaded) = seconds(|| load(&files));
-        let (lint, problems) = seconds(|| lint(&loaded.specs));
+        let (lint, problems) = seconds(|| lint(&loaded.specs, &files));
         if let Some(problem) = loaded.problems.iter().chain(&problems).next() {
             return Err(format!("the script's specs have problems: {problem:?}").into());
         }

@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod emit;
+mod parallel;
 pub mod spec;
 pub mod tree;
 pub mod verb;

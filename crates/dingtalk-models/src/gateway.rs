@@ -19,152 +19,193 @@ impl ErrorCode {
     ///
     /// Send the call again later, at most three times.
     pub const SYSTEM_BUSY: Self = Self(Code::Number(-1));
+
     /// 22 (invalid): `Invalid method`, in Chinese `不合法ApiName`.
     ///
     /// The host has no such endpoint; check the base URL.
     pub const INVALID_METHOD: Self = Self(Code::Number(22));
+
     /// 88: `ding talk error`.
     ///
     /// The gateway refused the call without a code of its own; its message says why.
     pub const REFUSED: Self = Self(Code::Number(88));
+
     /// 500 (transient): `系统异常`.
     ///
     /// Send the call again later.
     pub const SYSTEM_ERROR: Self = Self(Code::Number(500));
+
     /// 33001 (credentials): `无效的企业ID`.
     ///
     /// Check that the access token belongs to this organization.
     pub const INVALID_CORP_ID: Self = Self(Code::Number(33001));
+
     /// 40000 (credentials): `access_token is blank`.
     ///
     /// Configure an access token on the client.
     pub const TOKEN_MISSING: Self = Self(Code::Number(40000));
+
     /// 40001 (credentials): `获取access_token时Secret错误，或者access_token无效`.
     ///
     /// Check the app's secret. Some endpoints use this code for a busy server, so it alone
     /// does not prove a bad token.
     pub const INVALID_CREDENTIAL: Self = Self(Code::Number(40001));
+
     /// 40014 (token): `不合法的access_token`.
     ///
     /// Fetch a new access token.
     pub const INVALID_ACCESS_TOKEN: Self = Self(Code::Number(40014));
+
     /// 40035 (invalid): `不合法的参数`.
     ///
     /// The message names the parameter; check its name, kind and encoding.
     pub const INVALID_PARAMETER: Self = Self(Code::Number(40035));
+
     /// 40038 (invalid): `不合法的请求格式`.
     pub const INVALID_REQUEST_FORMAT: Self = Self(Code::Number(40038));
+
     /// 40096 (credentials): `不合法的appKey或appSecret`.
     ///
     /// Check the app's key and secret.
     pub const INVALID_APP_KEY_OR_SECRET: Self = Self(Code::Number(40096));
+
     /// 41001 (credentials): `缺少access_token参数`.
     ///
     /// Configure an access token on the client.
     pub const MISSING_ACCESS_TOKEN: Self = Self(Code::Number(41001));
+
     /// 42001 (token): `access_token超时`.
     ///
     /// Fetch a new access token.
     pub const ACCESS_TOKEN_EXPIRED: Self = Self(Code::Number(42001));
+
     /// 43001 (invalid): `需要GET请求`.
     pub const GET_REQUIRED: Self = Self(Code::Number(43001));
+
     /// 43002 (invalid): `需要POST请求`.
     pub const POST_REQUIRED: Self = Self(Code::Number(43002));
+
     /// 43003 (invalid): `需要HTTPS`.
     ///
     /// Use a base URL that starts with `https`.
     pub const HTTPS_REQUIRED: Self = Self(Code::Number(43003));
+
     /// 43004 (invalid): `无效的HTTP HEADER Content-Type`.
     pub const INVALID_CONTENT_TYPE: Self = Self(Code::Number(43004));
+
     /// 43005 (invalid): `Content-Type must be application/json;charset=UTF-8`.
     pub const JSON_CONTENT_TYPE_REQUIRED: Self = Self(Code::Number(43005));
+
     /// 43007 (permission): `需要授权`.
     ///
     /// Grant the app this permission in the developer console.
     pub const AUTHORIZATION_REQUIRED: Self = Self(Code::Number(43007));
+
     /// 43009 (invalid): `post参数需要json类型`.
     pub const JSON_BODY_REQUIRED: Self = Self(Code::Number(43009));
+
     /// 45009 (throttled): `接口调用超过限制`.
     ///
     /// Call less often.
     pub const CALL_LIMIT_REACHED: Self = Self(Code::Number(45009));
+
     /// 48002 (permission): `Api禁用`.
     pub const API_DISABLED: Self = Self(Code::Number(48002));
+
     /// 60011 (permission): `没有调用该接口的权限`.
     ///
     /// The message names the missing scopes; grant them in the developer console.
     pub const NO_PERMISSION: Self = Self(Code::Number(60011));
+
     /// 60020 (permission): `访问ip不在白名单之中`.
     ///
     /// Add the caller's address to the app's list of allowed addresses.
     pub const ADDRESS_NOT_ALLOWED: Self = Self(Code::Number(60020));
+
     /// 90001 (throttled): `all APIs are blocked for this server`.
     ///
     /// Call less often.
     pub const SERVER_BLOCKED: Self = Self(Code::Number(90001));
+
     /// 90002 (throttled): `this API is called too often`.
     ///
     /// Wait for the next second and spread the calls.
     pub const API_THROTTLED: Self = Self(Code::Number(90002));
+
     /// 90003 (throttled): `all APIs are blocked for this organization`.
     ///
     /// Call less often.
     pub const ORGANIZATION_BLOCKED: Self = Self(Code::Number(90003));
+
     /// 90004 (throttled): `this credential is blocked`.
     ///
     /// Call less often.
     pub const CREDENTIAL_BLOCKED: Self = Self(Code::Number(90004));
+
     /// 90005 (throttled): `this organization calls this API too often`.
     ///
     /// Call less often.
     pub const ORGANIZATION_THROTTLED: Self = Self(Code::Number(90005));
+
     /// 90006 (throttled): `this credential calls this API too often`.
     ///
     /// Call less often.
     pub const CREDENTIAL_THROTTLED: Self = Self(Code::Number(90006));
+
     /// 90007 (throttled): `all calls of this vendor to this organization are blocked`.
     ///
     /// Call less often.
     pub const ISV_ORGANIZATION_BLOCKED: Self = Self(Code::Number(90007));
+
     /// 90008 (throttled): `this API is blocked for this vendor and organization`.
     ///
     /// Call less often.
     pub const ISV_ORGANIZATION_API_BLOCKED: Self = Self(Code::Number(90008));
+
     /// 90009 (throttled): `all calls of this vendor are blocked`.
     ///
     /// Call less often.
     pub const ISV_BLOCKED: Self = Self(Code::Number(90009));
+
     /// 90010 (throttled): `this API is blocked for this vendor`.
     ///
     /// Call less often.
     pub const ISV_API_BLOCKED: Self = Self(Code::Number(90010));
+
     /// 90011 (throttled): `all calls of this suite are blocked`.
     ///
     /// Call less often.
     pub const SUITE_BLOCKED: Self = Self(Code::Number(90011));
+
     /// 90012 (throttled): `this API is blocked for this suite`.
     ///
     /// Call less often.
     pub const SUITE_API_BLOCKED: Self = Self(Code::Number(90012));
+
     /// 90013 (throttled): `all calls of this suite to this organization are blocked`.
     ///
     /// Call less often.
     pub const SUITE_ORGANIZATION_BLOCKED: Self = Self(Code::Number(90013));
+
     /// 90014 (throttled): `this API is blocked for this suite and organization`.
     ///
     /// Call less often.
     pub const SUITE_ORGANIZATION_API_BLOCKED: Self = Self(Code::Number(90014));
+
     /// 90017 (quota): `one address uses too many organizations`.
     pub const TOO_MANY_CORP_IDS: Self = Self(Code::Number(90017));
+
     /// 90018 (throttled): `this app calls this API too often`.
     ///
     /// Wait for the next second and spread the calls; the standard edition allows 20 calls
     /// per second.
     pub const APP_THROTTLED: Self = Self(Code::Number(90018));
+
     /// 90020 (quota): `the monthly number of calls is used up`.
     ///
     /// Wait for the next month or buy a larger plan.
     pub const MONTHLY_QUOTA_USED_UP: Self = Self(Code::Number(90020));
+
     /// 400001 (transient): `系统错误`.
     ///
     /// Send the call again later.

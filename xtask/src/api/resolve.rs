@@ -9,6 +9,7 @@ use super::{
     Api, Code, Construction, Direction, Endpoint, ErrorCode, Field, Format, Group, Limits,
     Pagination, Place, Presence, Record, Returns, Shared, Source, Type, names,
 };
+use crate::parallel;
 use crate::spec::{self, File, Located, PageType, Specs};
 
 /// The most required members that `new` takes; more of them need names.
@@ -21,8 +22,7 @@ const DEFAULT_SIZE: i64 = 20;
 #[must_use]
 pub fn resolve(specs: &Specs, files: &[File]) -> Api {
     let resolver = Resolver { specs, files };
-    let mut endpoints: Vec<Endpoint> =
-        specs.endpoints.iter().map(|it| resolver.endpoint(it)).collect();
+    let mut endpoints = parallel::map(&specs.endpoints, |it| resolver.endpoint(it));
     endpoints.sort_by(|a, b| a.name.cmp(&b.name));
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
     let mut ungrouped = Vec::new();

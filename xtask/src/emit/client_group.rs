@@ -8,7 +8,7 @@ use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, code};
 use super::models_codes;
 use super::models_endpoint::{access, links};
-use super::rust::{file, ident, imports, path};
+use super::rust::{Code, Uses, file, ident, path};
 use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
 
 /// The module.
@@ -23,9 +23,9 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
         quote! { use dingtalk_models::#models as models; },
         quote! { use dingtalk_runtime::Core; },
     ];
-    uses.extend(imports(&items));
     uses.push(quote! { use crate::{Async, Call, Client}; });
-    file(&source, &doc.inner(), &uses, &items)
+    let code = items.into_iter().map(Code::from).collect();
+    file(&source, &doc.inner(), Uses::Named(uses), code)
 }
 
 fn definition(group: &Group) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::client_group;
 use super::models_lib::ALLOWED;
-use super::rust::{file, ident};
+use super::rust::{Code, Uses, file, ident};
 use crate::api::{Api, names};
 
 /// `lib.rs`
@@ -27,7 +27,8 @@ pub(super) fn root(api: &Api) -> String {
     let mut items: Vec<TokenStream> = modules.collect();
     items.extend([re_exports(), client(), blocking(), call(), sending()]);
     items.extend(ungrouped(api));
-    file(api.spec_folder(), &head, &imports, &items)
+    let code = items.into_iter().map(Code::from).collect();
+    file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code)
 }
 
 fn re_exports() -> TokenStream {

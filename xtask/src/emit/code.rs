@@ -28,6 +28,21 @@ pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
     }
 }
 
+/// The bare type as text, in the module of the endpoint's types.
+pub(super) fn type_text(ty: &Type) -> String {
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Decimal => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Json => "Value".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Argb => "Argb".to_owned(),
+        Type::List(item) => format!("Vec<{}>", type_text(item)),
+        Type::Record(name) => name.clone(),
+    }
+}
+
 /// The type of a member.
 pub(super) fn member_type(field: &Field) -> TokenStream {
     let ty = rust_type(&field.ty, &TokenStream::new());
@@ -38,21 +53,15 @@ pub(super) fn member_type(field: &Field) -> TokenStream {
 }
 
 /// The table's word for a type.
-pub(super) fn kind(ty: &Type) -> TokenStream {
+pub(super) fn kind(ty: &Type) -> String {
     match ty {
-        Type::String | Type::Secret => quote! { Kind::Text },
-        Type::Integer | Type::Argb => quote! { Kind::Number },
-        Type::Decimal => quote! { Kind::Decimal },
-        Type::Boolean => quote! { Kind::Boolean },
-        Type::Json => quote! { Kind::Json },
-        Type::List(item) => {
-            let item = kind(item);
-            quote! { Kind::List(&#item) }
-        }
-        Type::Record(name) => {
-            let name = ident(name);
-            quote! { Kind::Object(shape::<#name>) }
-        }
+        Type::String | Type::Secret => "Kind::Text".to_owned(),
+        Type::Integer | Type::Argb => "Kind::Number".to_owned(),
+        Type::Decimal => "Kind::Decimal".to_owned(),
+        Type::Boolean => "Kind::Boolean".to_owned(),
+        Type::Json => "Kind::Json".to_owned(),
+        Type::List(item) => format!("Kind::List(&{})", kind(item)),
+        Type::Record(name) => format!("Kind::Object(shape::<{name}>)"),
     }
 }
 
@@ -174,17 +183,16 @@ pub(super) fn app_name(app: App) -> &'static str {
 }
 
 /// The table's word for a class.
-pub(super) fn class(class: Class) -> TokenStream {
-    let name = ident(match class {
-        Class::Transient => "Transient",
-        Class::Throttled => "Throttled",
-        Class::Token => "Token",
-        Class::Credentials => "Credentials",
-        Class::Permission => "Permission",
-        Class::NotFound => "NotFound",
-        Class::Conflict => "Conflict",
-        Class::Invalid => "Invalid",
-        Class::Quota => "Quota",
-    });
-    quote! { Class::#name }
+pub(super) fn class(class: Class) -> &'static str {
+    match class {
+        Class::Transient => "Class::Transient",
+        Class::Throttled => "Class::Throttled",
+        Class::Token => "Class::Token",
+        Class::Credentials => "Class::Credentials",
+        Class::Permission => "Class::Permission",
+        Class::NotFound => "Class::NotFound",
+        Class::Conflict => "Class::Conflict",
+        Class::Invalid => "Class::Invalid",
+        Class::Quota => "Class::Quota",
+    }
 }

@@ -6,6 +6,10 @@ use quote::quote;
 /// So that a line stays within 100 columns at any depth of generated code.
 const WIDTH: usize = 86;
 
+/// Stands between the lines of one attribute. No documentation has it: control characters are left
+/// out.
+pub(super) const BREAK: &str = "\u{1}";
+
 /// The most characters that are shown of an example.
 const EXAMPLE: usize = 64;
 
@@ -60,10 +64,18 @@ impl Doc {
         self
     }
 
-    /// As attributes of the item that follows.
+    /// As an attribute of the item that follows: one for all lines, since each costs as much as a
+    /// line of code. The printer's output is broken at [`BREAK`].
     pub(super) fn outer(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| spaced(line));
-        quote! { #(#[doc = #lines])* }
+        let lines: Vec<String> = self.lines.iter().map(|line| spaced(line)).collect();
+        let lines = lines.join(BREAK);
+        quote! { #[doc = #lines] }
+    }
+
+    /// As text above an item that is indented.
+    pub(super) fn above(&self, indent: &str) -> String {
+        let lines = self.lines.iter().map(|line| format!("{indent}///{}\n", spaced(line)));
+        lines.collect()
     }
 
     /// As attributes of the module that it stands in.

@@ -13,7 +13,8 @@ mod models_record;
 mod rust;
 mod schema;
 
-use crate::api::{Api, names};
+use crate::api::{Api, Endpoint, names};
+use crate::parallel;
 
 pub use schema::schema;
 
@@ -82,20 +83,16 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         let path = format!("src/{}.rs", module.path);
         artefacts.push(file(models, &path, &format!("{spec}/{}", module.specs), module.text));
     }
-    for endpoint in api.endpoints() {
+    let endpoints: Vec<&Endpoint> = api.endpoints().collect();
+    artefacts.extend(parallel::map(&endpoints, |endpoint| {
         let modules: Vec<&str> = endpoint.module.iter().map(|it| names::bare(it)).collect();
         let path = format!("src/{}.rs", modules.join("/"));
-        artefacts.push(file(
-            models,
-            &path,
-            &endpoint.source.path,
-            models_endpoint::module(api, endpoint),
-        ));
-    }
-    for group in &api.groups {
+        file(models, &path, &endpoint.source.path, models_endpoint::module(api, endpoint))
+    }));
+    artefacts.extend(parallel::map(&api.groups, |group| {
         let path = format!("src/{}.rs", names::bare(&group.module));
         let source = format!("{spec}/{}", group.folder);
-        artefacts.push(file(client, &path, &source, client_group::module(api, group)));
-    }
+        file(client, &path, &source, client_group::module(api, group))
+    }));
     artefacts
 }

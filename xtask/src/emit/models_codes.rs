@@ -1,97 +1,105 @@
 //! The error codes of an endpoint and of the gateway: an open type with constants, and the table
 //! that says what can be done about each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::code::class;
 use super::doc::{Doc, code as inline, escape};
-use super::rust::{file, ident, imports};
-use crate::api::{Api, Code, ErrorCode};
+use super::rust::{Code, Template, Uses, file, print};
+use crate::api::{self, Api, ErrorCode};
 
 /// The module of the gateway's codes.
 pub(super) fn gateway(api: &Api) -> String {
     let doc = Doc::default().markdown("The codes that any endpoint may answer.").markdown(
         "They match at every endpoint, unless its own page gives the number another meaning.",
     );
-    let mut items = items(&api.gateway, None);
-    let entries = table(&api.gateway);
-    items.push(quote! {
-        #[doc = " What is known of each code."]
-        pub static CODES: &[CodeEntry] = #entries;
-    });
-    file(&api.common.path, &doc.inner(), &imports(&items), &items)
+    let table = format!(
+        "\n/// What is known of each code.\npub static CODES: &[CodeEntry] = {};\n",
+        table(&api.gateway, 0)
+    );
+    let code = vec![items(&api.gateway, None), Code::Printed(table)];
+    file(&api.common.path, &doc.inner(), Uses::Named(Vec::new()), code)
 }
 
-/// The open type and its constants; nothing where no code is documented.
-pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Vec<TokenStream> {
+static ITEMS: Template = Template::new(|| {
+    print(quote! {
+        #[doc = " doc__"]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct ErrorCode(Code);
+
+        impl ErrorCode { fn constants__() {} }
+
+        impl ApiCode for ErrorCode {
+            const ENDPOINT: Option<&'static str> = endpoint__;
+
+            fn code(&self) -> &Code {
+                &self.0
+            }
+        }
+
+        impl From<Code> for ErrorCode {
+            fn from(code: Code) -> Self {
+                Self(code)
+            }
+        }
+
+        impl Display for ErrorCode {
+            fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    })
+});
+
+/// The open type and its constants.
+pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Code {
     let of = endpoint.map_or_else(|| "any endpoint".to_owned(), inline);
     let doc = Doc::default()
         .markdown(&format!("An error code of {of}."))
-        .markdown("The set is open: a code that is not documented is an ordinary value.")
-        .outer();
-    let constants = codes.iter().map(|it| {
-        let (doc, name, code) = (code_doc(it).outer(), ident(&it.name), value(&it.code));
-        quote! { #doc pub const #name: Self = Self(#code); }
-    });
-    let endpoint = endpoint.map_or_else(|| quote! { None }, |name| quote! { Some(#name) });
-    vec![
-        quote! {
-            #doc
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-            pub struct ErrorCode(Code);
-        },
-        quote! { impl ErrorCode { #(#constants)* } },
-        quote! {
-            impl ApiCode for ErrorCode {
-                const ENDPOINT: Option<&'static str> = #endpoint;
-
-                fn code(&self) -> &Code {
-                    &self.0
-                }
-            }
-        },
-        quote! {
-            impl From<Code> for ErrorCode {
-                fn from(code: Code) -> Self {
-                    Self(code)
-                }
-            }
-        },
-        quote! {
-            impl Display for ErrorCode {
-                fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-                    self.0.fmt(f)
-                }
-            }
-        },
-    ]
+        .markdown("The set is open: a code that is not documented is an ordinary value.");
+    let constant = |it: &ErrorCode| {
+        let (doc, code) = (code_doc(it).above("    "), value(&it.code));
+        format!("{doc}    pub const {}: Self = Self({code});\n", it.name)
+    };
+    let constants: Vec<String> = codes.iter().map(constant).collect();
+    let endpoint = endpoint.map(|name| format!("Some({})", Literal::string(name)));
+    ITEMS.fill(&[
+        ("endpoint__", endpoint.as_deref().unwrap_or("None")),
+        ("/// doc__\n", &doc.above("")),
+        ("    fn constants__() {}\n", &constants.join("\n")),
+    ])
 }
 
 /// The table of some codes.
-pub(super) fn table(codes: &[ErrorCode]) -> TokenStream {
-    let entries = codes.iter().map(|it| {
-        let (code, message, remedy) = (value(&it.code), &it.message, &it.remedy);
-        let class = it.class.map(class).map_or_else(|| quote! { None }, |it| quote! { Some(#it) });
-        quote! { CodeEntry { code: #code, message: #message, class: #class, remedy: #remedy } }
-    });
-    quote! { &[#(#entries),*] }
+pub(super) fn table(codes: &[ErrorCode], indent: usize) -> String {
+    let pad = |more: usize| " ".repeat(indent + more);
+    let entry = |it: &ErrorCode| {
+        let class = it.class.map_or_else(|| "None".to_owned(), |it| format!("Some({})", class(it)));
+        let values = [
+            ("code", value(&it.code)),
+            ("message", Literal::string(&it.message).to_string()),
+            ("class", class),
+            ("remedy", Literal::string(&it.remedy).to_string()),
+        ];
+        let lines = values.map(|(name, value)| format!("{}{name}: {value},\n", pad(8)));
+        format!("{}CodeEntry {{\n{}{}}},\n", pad(4), lines.concat(), pad(4))
+    };
+    let entries: String = codes.iter().map(entry).collect();
+    if entries.is_empty() { "&[]".to_owned() } else { format!("&[\n{entries}{}]", pad(0)) }
 }
 
-fn value(code: &Code) -> TokenStream {
+fn value(code: &api::Code) -> String {
     match code {
-        Code::Number(number) => {
-            let number = Literal::i64_unsuffixed(*number);
-            quote! { Code::Number(#number) }
-        }
-        Code::Text(text) => quote! { Code::Text(std::borrow::Cow::Borrowed(#text)) },
+        api::Code::Number(number) => format!("Code::Number({number})"),
+        api::Code::Text(text) => format!("Code::Text(Cow::Borrowed({}))", Literal::string(text)),
     }
 }
 
 fn code_doc(code: &ErrorCode) -> Doc {
     let number = match &code.code {
-        Code::Number(number) => number.to_string(),
-        Code::Text(text) => inline(text),
+        api::Code::Number(number) => number.to_string(),
+        api::Code::Text(text) => inline(text),
     };
     let class = code.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
     let other = code

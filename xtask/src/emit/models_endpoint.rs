@@ -3,28 +3,28 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{app_name, rust_type};
+use super::code::{app_name, rust_type, type_text};
 use super::doc::{Doc, code, joined};
-use super::rust::{file, ident, imports, path};
+use super::rust::{Code, Template, Uses, file, ident, path, print};
 use super::{models_codes, models_record};
 use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared};
 
 /// The module.
 pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
-    let mut items: Vec<TokenStream> = endpoint.shared.iter().map(shared).collect();
-    items.extend(models_record::items(&endpoint.request, &request_doc(endpoint)));
-    items.push(implementation(api, endpoint));
-    items.extend(endpoint.pagination.as_ref().map(paged));
+    let mut code: Vec<Code> = endpoint.shared.iter().map(|it| shared(it).into()).collect();
+    code.extend(models_record::items(&endpoint.request, &request_doc(endpoint)));
+    code.push(implementation(api, endpoint));
+    code.extend(endpoint.pagination.as_ref().map(|it| paged(it).into()));
     if matches!(endpoint.returns, Returns::Whole) {
-        items.extend(models_record::items(&endpoint.response, &Doc::new(&endpoint.response.doc)));
+        code.extend(models_record::items(&endpoint.response, &Doc::new(&endpoint.response.doc)));
     }
     for record in &endpoint.types {
-        items.extend(models_record::items(record, &Doc::new(&record.doc)));
+        code.extend(models_record::items(record, &Doc::new(&record.doc)));
     }
     if !endpoint.codes.is_empty() {
-        items.extend(models_codes::items(&endpoint.codes, Some(&endpoint.name)));
+        code.push(models_codes::items(&endpoint.codes, Some(&endpoint.name)));
     }
-    file(&endpoint.source.path, &head(endpoint), &imports(&items), &items)
+    file(&endpoint.source.path, &head(endpoint), Uses::Named(Vec::new()), code)
 }
 
 fn head(endpoint: &Endpoint) -> String {
@@ -85,19 +85,85 @@ fn shared(shared: &Shared) -> TokenStream {
     quote! { pub use crate::#module::{#first #second}; }
 }
 
-fn implementation(api: &Api, endpoint: &Endpoint) -> TokenStream {
-    let (output, payload) = output(endpoint);
-    let meta = meta(api, endpoint);
-    quote! {
+static IMPLEMENTATION: Template = Template::new(|| {
+    print(quote! {
         impl Endpoint for Request {
-            type Output = #output;
-            type Payload = #payload;
+            type Output = Output__;
+            type Payload = Payload__;
 
             const META: &'static Meta = {
-                static META: Meta = #meta;
+                static META: Meta = Meta {
+                    name: name__,
+                    method: method__,
+                    path: path__,
+                    encoding: encoding__,
+                    credential: credential__,
+                    idempotent: idempotent__,
+                    request: Request::SHAPE,
+                    response: response__,
+                    returns: returns__,
+                    codes: codes__,
+                    gateway: crate::gateway::CODES,
+                };
                 &META
             };
         }
+    })
+});
+
+fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
+    let (output, payload, returns) = match &endpoint.returns {
+        Returns::Key { key, ty } => {
+            let ty = type_text(ty);
+            let key = Literal::string(key);
+            (ty.clone(), format!("Keyed<{ty}>"), format!("Returns::Key({key})"))
+        }
+        Returns::Whole => {
+            ("Response".to_owned(), "Whole<Response>".to_owned(), "Returns::Whole".to_owned())
+        }
+        Returns::Nothing => ("()".to_owned(), "Nothing".to_owned(), "Returns::Nothing".to_owned()),
+    };
+    let response = match endpoint.returns {
+        Returns::Whole => "Response::SHAPE".to_owned(),
+        Returns::Key { .. } | Returns::Nothing => {
+            format!("&{}", models_record::shape(&endpoint.response, 12))
+        }
+    };
+    let credential = match endpoint.credential {
+        CredentialUse::AccessToken => {
+            format!("Credential::Query({})", Literal::string(&api.credential))
+        }
+        CredentialUse::None => "Credential::None".to_owned(),
+    };
+    IMPLEMENTATION.fill(&[
+        ("Output__", &output),
+        ("Payload__", &payload),
+        ("method__", method(endpoint.http_method)),
+        ("encoding__", encoding(endpoint.encoding)),
+        ("credential__", &credential),
+        ("idempotent__", if endpoint.idempotent { "true" } else { "false" }),
+        ("returns__", &returns),
+        ("name__", &Literal::string(&endpoint.name).to_string()),
+        ("path__", &Literal::string(&endpoint.path).to_string()),
+        ("response__", &response),
+        ("codes__", &models_codes::table(&endpoint.codes, 12)),
+    ])
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Delete => "Method::Delete",
+        Method::Get => "Method::Get",
+        Method::Patch => "Method::Patch",
+        Method::Post => "Method::Post",
+        Method::Put => "Method::Put",
+    }
+}
+
+fn encoding(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Form => "Encoding::Form",
+        Encoding::Json => "Encoding::Json",
     }
 }
 
@@ -125,65 +191,6 @@ fn paged(pagination: &Pagination) -> TokenStream {
             fn items(output: Self::Output) -> Vec<Self::Item> {
                 output #items
             }
-        }
-    }
-}
-
-fn output(endpoint: &Endpoint) -> (TokenStream, TokenStream) {
-    match &endpoint.returns {
-        Returns::Key { ty, .. } => {
-            let ty = rust_type(ty, &TokenStream::new());
-            (ty.clone(), quote! { Keyed<#ty> })
-        }
-        Returns::Whole => (quote! { Response }, quote! { Whole<Response> }),
-        Returns::Nothing => (quote! { () }, quote! { Nothing }),
-    }
-}
-
-fn meta(api: &Api, endpoint: &Endpoint) -> TokenStream {
-    let (name, path, idempotent) = (&endpoint.name, &endpoint.path, endpoint.idempotent);
-    let method = ident(match endpoint.http_method {
-        Method::Delete => "Delete",
-        Method::Get => "Get",
-        Method::Patch => "Patch",
-        Method::Post => "Post",
-        Method::Put => "Put",
-    });
-    let encoding = ident(match endpoint.encoding {
-        Encoding::Form => "Form",
-        Encoding::Json => "Json",
-    });
-    let parameter = &api.credential;
-    let credential = match endpoint.credential {
-        CredentialUse::AccessToken => quote! { Credential::Query(#parameter) },
-        CredentialUse::None => quote! { Credential::None },
-    };
-    let returns = match &endpoint.returns {
-        Returns::Key { key, .. } => quote! { Returns::Key(#key) },
-        Returns::Whole => quote! { Returns::Whole },
-        Returns::Nothing => quote! { Returns::Nothing },
-    };
-    let response = match endpoint.returns {
-        Returns::Whole => quote! { Response::SHAPE },
-        Returns::Key { .. } | Returns::Nothing => {
-            let shape = models_record::shape(&endpoint.response);
-            quote! { &#shape }
-        }
-    };
-    let codes = models_codes::table(&endpoint.codes);
-    quote! {
-        Meta {
-            name: #name,
-            method: Method::#method,
-            path: #path,
-            encoding: Encoding::#encoding,
-            credential: #credential,
-            idempotent: #idempotent,
-            request: Request::SHAPE,
-            response: #response,
-            returns: #returns,
-            codes: #codes,
-            gateway: crate::gateway::CODES,
         }
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code};
-use super::rust::{file, ident, path};
+use super::rust::{Code, Uses, file, ident, path};
 use crate::api::{Api, names};
 
 /// What the pages decide and clippy would decide otherwise.
@@ -33,7 +33,12 @@ pub(super) fn root(api: &Api) -> String {
         api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))),
     );
     items.push(endpoints(api));
-    file(api.spec_folder(), &head, &[], &items)
+    file(
+        api.spec_folder(),
+        &head,
+        Uses::Stated(Vec::new()),
+        items.into_iter().map(Code::from).collect(),
+    )
 }
 
 fn module(name: &str, feature: Option<&str>) -> TokenStream {
@@ -82,9 +87,13 @@ pub(super) fn folders(api: &Api) -> Vec<Folder> {
     let folder = |(modules, (folder, children)): (Vec<String>, (String, Vec<String>))| {
         let source = format!("{}/{folder}", api.spec_folder());
         let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder)));
-        let items: Vec<TokenStream> = children.iter().map(|child| module(child, None)).collect();
+        let items = children.iter().map(|child| module(child, None).into()).collect();
         let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
-        Folder { path, text: file(&source, &doc.inner(), &[], &items), specs: folder }
+        Folder {
+            path,
+            text: file(&source, &doc.inner(), Uses::Stated(Vec::new()), items),
+            specs: folder,
+        }
     };
     children.into_iter().map(folder).collect()
 }

@@ -6,14 +6,14 @@ use quote::quote;
 
 use super::code::{Owner, Parameter, field_doc, kind, member_type, rust_type, setter};
 use super::doc::Doc;
-use super::rust::ident;
+use super::rust::{Code, Template, ident, print};
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
 
 /// The items of a type.
-pub(super) fn items(record: &Record, doc: &Doc) -> Vec<TokenStream> {
-    let mut items = vec![definition(record, doc), making(record)];
-    items.extend(init(record));
-    items.extend([implementation(record), deserialize(record), serialize(record)]);
+pub(super) fn items(record: &Record, doc: &Doc) -> Vec<Code> {
+    let mut items: Vec<Code> = vec![definition(record, doc).into(), making(record).into()];
+    items.extend(init(record).into_iter().map(Code::from));
+    items.push(implementation(record));
     items
 }
 
@@ -127,126 +127,145 @@ fn init(record: &Record) -> Vec<TokenStream> {
     ]
 }
 
-fn implementation(record: &Record) -> TokenStream {
-    let name = ident(&record.name);
-    let shape = shape(record);
-    let blanks = record.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        quote! { #name: Member::blank() }
-    });
-    let blank = if record.construction == Construction::Default {
-        quote! { Self::default() }
-    } else {
-        quote! { Self { #(#blanks),* } }
-    };
-    let (set, member) = (set(record), member(record));
-    quote! {
-        impl Record for #name {
+/// Most of a generated file is this: it is printed once, and its lines are filled in.
+static IMPLEMENTATION: Template = Template::new(|| {
+    template(
+        &quote! {
+            fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
+                match index {
+                    slots__ => {}
+                    _ => slot.skip(),
+                }
+            }
+        },
+        &quote! {
+            fn member(&self, index: usize) -> View<'_> {
+                match index {
+                    views__ => {}
+                    _ => View::Absent,
+                }
+            }
+        },
+    )
+});
+
+/// The same for a type without members.
+static EMPTY: Template = Template::new(|| {
+    template(
+        &quote! {
+            fn set<'de, A: MapAccess<'de>>(&mut self, _: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
+                slot.skip()
+            }
+        },
+        &quote! {
+            fn member(&self, _: usize) -> View<'_> {
+                View::Absent
+            }
+        },
+    )
+});
+
+fn template(set: &TokenStream, member: &TokenStream) -> String {
+    print(quote! {
+        impl Record for Name__ {
             const SHAPE: &'static Shape = {
-                static SHAPE: Shape = #shape;
+                static SHAPE: Shape = shape__;
                 &SHAPE
             };
 
             fn blank() -> Self {
-                #blank
+                blank__
             }
 
             #set
 
             #member
         }
-    }
-}
 
-fn set(record: &Record) -> TokenStream {
-    let arms = record.fields.iter().enumerate().map(|(index, field)| {
-        let (index, name) = (Literal::usize_unsuffixed(index), ident(&field.name));
-        quote! { #index => slot.fill(&mut self.#name), }
-    });
-    let index = if record.fields.is_empty() { ident("_") } else { ident("index") };
-    let body = if record.fields.is_empty() {
-        quote! { slot.skip() }
-    } else {
-        quote! { match index { #(#arms)* _ => slot.skip() } }
-    };
-    quote! {
-        fn set<'de, A: MapAccess<'de>>(&mut self, #index: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
-            #body
-        }
-    }
-}
-
-fn member(record: &Record) -> TokenStream {
-    let arms = record.fields.iter().enumerate().map(|(index, field)| {
-        let (index, name) = (Literal::usize_unsuffixed(index), ident(&field.name));
-        quote! { #index => Member::view(&self.#name), }
-    });
-    if record.fields.is_empty() {
-        return quote! { fn member(&self, _: usize) -> View<'_> { View::Absent } };
-    }
-    quote! {
-        fn member(&self, index: usize) -> View<'_> {
-            match index { #(#arms)* _ => View::Absent }
-        }
-    }
-}
-
-/// The table of a type's members.
-pub(super) fn shape(record: &Record) -> TokenStream {
-    let name = &record.name;
-    let fields = record.fields.iter().map(field);
-    quote! { Shape::new(#name, &[#(#fields),*]) }
-}
-
-fn field(field: &Field) -> TokenStream {
-    let (wire, kind) = (&field.wire, kind(&field.ty));
-    let query = (field.place == Place::Query).then(|| quote! { .query() });
-    let required = field.required.then(|| quote! { .required() });
-    let secret = field.secret.then(|| quote! { .secret() });
-    let limits = limits(&field.limits);
-    quote! { Field::new(#wire, #kind) #query #required #secret #limits }
-}
-
-fn limits(limits: &Limits) -> TokenStream {
-    let mut calls = TokenStream::new();
-    let unsigned = [
-        ("min_length", limits.min_length),
-        ("max_length", limits.max_length),
-        ("max_items", limits.max_items),
-    ];
-    for (name, value) in unsigned {
-        let name = ident(name);
-        calls.extend(value.map(Literal::u64_unsuffixed).map(|it| quote! { .#name(#it) }));
-    }
-    for (name, value) in [("min", limits.min), ("max", limits.max)] {
-        let name = ident(name);
-        calls.extend(value.map(Literal::i64_unsuffixed).map(|it| quote! { .#name(#it) }));
-    }
-    if !limits.together_with.is_empty() {
-        let names = &limits.together_with;
-        calls.extend(quote! { .together_with(&[#(#names),*]) });
-    }
-    calls
-}
-
-fn deserialize(record: &Record) -> TokenStream {
-    let name = ident(&record.name);
-    quote! {
-        impl<'de> Deserialize<'de> for #name {
+        impl<'de> Deserialize<'de> for Name__ {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 read(deserializer)
             }
         }
-    }
-}
 
-fn serialize(record: &Record) -> TokenStream {
-    let name = ident(&record.name);
-    quote! {
-        impl Serialize for #name {
+        impl Serialize for Name__ {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 write(self, serializer)
             }
         }
+    })
+}
+
+/// A line for each member.
+fn lines(record: &Record, indent: usize, line: impl Fn(usize, &Field) -> String) -> String {
+    let line = |(index, field)| format!("{:indent$}{}\n", "", line(index, field));
+    record.fields.iter().enumerate().map(line).collect()
+}
+
+fn implementation(record: &Record) -> Code {
+    let blank = if record.construction == Construction::Default {
+        "Self::default()".to_owned()
+    } else {
+        let blanks = lines(record, 12, |_, field| format!("{}: Member::blank(),", field.name));
+        format!("Self {{\n{blanks}        }}")
+    };
+    let slots = lines(record, 12, |index, field| {
+        format!("{index} => slot.fill(&mut self.{}),", field.name)
+    });
+    let views =
+        lines(record, 12, |index, field| format!("{index} => Member::view(&self.{}),", field.name));
+    let template = if record.fields.is_empty() { &EMPTY } else { &IMPLEMENTATION };
+    template.fill(&[
+        ("shape__", &shape(record, 8)),
+        ("blank__", &blank),
+        ("            slots__ => {}\n", &slots),
+        ("            views__ => {}\n", &views),
+        ("Name__", &record.name),
+    ])
+}
+
+/// The table of a type's members.
+pub(super) fn shape(record: &Record, indent: usize) -> String {
+    let name = Literal::string(&record.name);
+    let fields = lines(record, indent + 4, |_, it| field(it, indent + 4));
+    if fields.is_empty() {
+        format!("Shape::new({name}, &[])")
+    } else {
+        format!("Shape::new({name}, &[\n{fields}{:indent$}])", "")
     }
+}
+
+/// The entry of a member, over several lines where it is long.
+fn field(field: &Field, indent: usize) -> String {
+    let flags = [
+        (field.place == Place::Query).then(|| ".query()".to_owned()),
+        field.required.then(|| ".required()".to_owned()),
+        field.secret.then(|| ".secret()".to_owned()),
+    ];
+    let mut calls: Vec<String> = flags.into_iter().flatten().collect();
+    calls.extend(limits(&field.limits));
+    let new = format!("Field::new({}, {})", Literal::string(&field.wire), kind(&field.ty));
+    let length = indent + new.len() + calls.iter().map(String::len).sum::<usize>();
+    let gap = if length > WIDTH { format!("\n{:1$}", "", indent + 4) } else { String::new() };
+    calls.iter().fold(new, |line, call| line + &gap + call) + ","
+}
+
+/// So that a line of a table stays within 100 columns.
+const WIDTH: usize = 96;
+
+fn limits(limits: &Limits) -> impl Iterator<Item = String> {
+    let call = |name: &str, value: Option<String>| value.map(|value| format!(".{name}({value})"));
+    let together: Vec<String> =
+        limits.together_with.iter().map(|it| Literal::string(it).to_string()).collect();
+    let together = (!together.is_empty()).then(|| format!("&[{}]", together.join(", ")));
+    [
+        call("min_length", limits.min_length.map(|it| it.to_string())),
+        call("max_length", limits.max_length.map(|it| it.to_string())),
+        call("max_items", limits.max_items.map(|it| it.to_string())),
+        call("min", limits.min.map(|it| it.to_string())),
+        call("max", limits.max.map(|it| it.to_string())),
+        call("together_with", together),
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -11,7 +11,8 @@ use serde_saphyr::{Error, Location, Options};
 use super::place::bytes;
 use super::problem::Problem;
 use super::words::nearest;
-use super::{Located, Specs};
+use super::{Common, Located, Specs};
+use crate::parallel;
 
 /// A file of the spec folder.
 #[derive(Clone, Debug)]
@@ -66,9 +67,12 @@ pub struct Loaded {
 #[must_use]
 pub fn load(files: &[File]) -> Loaded {
     let mut loaded = Loaded { specs: Specs::default(), problems: Vec::new() };
-    for (index, file) in files.iter().enumerate() {
-        if let Err(problem) = read_file(&mut loaded.specs, index, file) {
-            loaded.problems.push(*problem);
+    let numbered: Vec<(usize, &File)> = files.iter().enumerate().collect();
+    for read in parallel::map(&numbered, |(index, file)| read_file(*index, file)) {
+        match read {
+            Ok(Spec::Common(common)) => loaded.specs.common = *common,
+            Ok(Spec::Endpoint(endpoint)) => loaded.specs.endpoints.push(*endpoint),
+            Err(problem) => loaded.problems.push(*problem),
         }
     }
     if !files.iter().any(|file| file.name == "common") {
@@ -87,20 +91,24 @@ pub fn load(files: &[File]) -> Loaded {
     loaded
 }
 
-fn read_file(specs: &mut Specs, index: usize, file: &File) -> Result<(), Box<Problem>> {
+/// What a file holds.
+enum Spec {
+    Common(Box<Common>),
+    Endpoint(Box<Located>),
+}
+
+fn read_file(index: usize, file: &File) -> Result<Spec, Box<Problem>> {
     // Two endings would be two files of one module; passing over one of them would hide it.
     if Path::new(&file.path).extension().is_some_and(|it| it == "yml") {
         let problem = Problem::new("wrong-ending", index, &(0..0), "a spec ends in `.yaml`");
         return Err(Box::new(problem.help("rename the file")));
     }
     if file.name == "common" {
-        specs.common = parse(index, file)?;
-        specs.common.file = index;
-    } else {
-        let spec = parse(index, file)?;
-        specs.endpoints.push(Located { file: index, name: file.name.clone(), spec });
+        let common = parse(index, file)?;
+        return Ok(Spec::Common(Box::new(Common { file: index, ..common })));
     }
-    Ok(())
+    let located = Located { file: index, name: file.name.clone(), spec: parse(index, file)? };
+    Ok(Spec::Endpoint(Box::new(located)))
 }
 
 /// Reads one file.

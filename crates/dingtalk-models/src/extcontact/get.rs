@@ -41,15 +41,16 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("user_id", Kind::Text).required().min_length(1).max_length(64)],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("user_id", Kind::Text).required().min_length(1).max_length(64),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { user_id: Member::blank() }
+        Self {
+            user_id: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(
@@ -95,10 +96,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<OpenExtContact>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<OpenExtContact>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[
                 CodeEntry {
@@ -194,24 +194,21 @@ pub struct OpenExtContact {
 
 impl Record for OpenExtContact {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "OpenExtContact",
-            &[
-                Field::new("title", Kind::Text),
-                Field::new("share_dept_ids", Kind::List(&Kind::Number)),
-                Field::new("label_ids", Kind::List(&Kind::Number)),
-                Field::new("remark", Kind::Text),
-                Field::new("address", Kind::Text),
-                Field::new("name", Kind::Text),
-                Field::new("follower_user_id", Kind::Text),
-                Field::new("state_code", Kind::Text),
-                Field::new("company_name", Kind::Text),
-                Field::new("share_user_ids", Kind::List(&Kind::Text)),
-                Field::new("mobile", Kind::Text),
-                Field::new("userid", Kind::Text),
-                Field::new("email", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("OpenExtContact", &[
+            Field::new("title", Kind::Text),
+            Field::new("share_dept_ids", Kind::List(&Kind::Number)),
+            Field::new("label_ids", Kind::List(&Kind::Number)),
+            Field::new("remark", Kind::Text),
+            Field::new("address", Kind::Text),
+            Field::new("name", Kind::Text),
+            Field::new("follower_user_id", Kind::Text),
+            Field::new("state_code", Kind::Text),
+            Field::new("company_name", Kind::Text),
+            Field::new("share_user_ids", Kind::List(&Kind::Text)),
+            Field::new("mobile", Kind::Text),
+            Field::new("userid", Kind::Text),
+            Field::new("email", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -285,14 +282,17 @@ impl ErrorCode {
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
     pub const INVALID_TOKEN_GRANT_TYPE: Self = Self(Code::Number(33009));
+
     /// 33012 (not_found): `Invalid userId`, in Chinese `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
     pub const INVALID_USER_ID: Self = Self(Code::Number(33012));
+
     /// 43007 (permission): `Operation permission required`, in Chinese `需要操作权限`.
     ///
     /// Grant the app the permission `qyapi_ext_read` in the developer console.
     pub const PERMISSION_REQUIRED: Self = Self(Code::Number(43007));
+
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
     ///
     /// Send the call again later.

@@ -6,8 +6,8 @@
 use std::marker::PhantomData;
 use dingtalk_models::bodies as models;
 use dingtalk_runtime::Core;
-use dingtalk_protocol::Secret;
 use crate::{Async, Call, Client};
+use dingtalk_protocol::Secret;
 
 /// The calls of `bodies`, from [`Client::bodies`].
 #[derive(Clone, Copy, Debug)]

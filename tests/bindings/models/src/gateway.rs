@@ -6,6 +6,7 @@
 //! They match at every endpoint, unless its own page gives the number another meaning.
 
 use dingtalk_protocol::{ApiCode, Class, Code, CodeEntry};
+use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
 
 /// An error code of any endpoint.
@@ -17,16 +18,17 @@ pub struct ErrorCode(Code);
 impl ErrorCode {
     /// \-1 (transient): `系统繁忙`.
     pub const BUSY: Self = Self(Code::Number(-1));
+
     /// 40014 (token): `invalid access_token`.
     ///
     /// Fetch a new access token.
     pub const INVALID_ACCESS_TOKEN: Self = Self(Code::Number(40014));
+
     /// 90002 (throttled): `too many calls`.
     pub const THROTTLED: Self = Self(Code::Number(90002));
+
     /// `system.busy` (transient): `busy`.
-    pub const SYSTEM_BUSY: Self = Self(
-        Code::Text(std::borrow::Cow::Borrowed("system.busy")),
-    );
+    pub const SYSTEM_BUSY: Self = Self(Code::Text(Cow::Borrowed("system.busy")));
 }
 
 impl ApiCode for ErrorCode {
@@ -69,7 +71,7 @@ pub static CODES: &[CodeEntry] = &[
         remedy: "",
     },
     CodeEntry {
-        code: Code::Text(std::borrow::Cow::Borrowed("system.busy")),
+        code: Code::Text(Cow::Borrowed("system.busy")),
         message: "busy",
         class: Some(Class::Transient),
         remedy: "",

@@ -58,14 +58,11 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("appkey", Kind::Text).query().required(),
-                Field::new("appsecret", Kind::Text).query().required().secret(),
-                Field::new("lang", Kind::Text).query(),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("appkey", Kind::Text).query().required(),
+            Field::new("appsecret", Kind::Text).query().required().secret(),
+            Field::new("lang", Kind::Text).query(),
+        ]);
         &SHAPE
     };
 
@@ -157,13 +154,10 @@ pub struct Response {
 
 impl Record for Response {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Response",
-            &[
-                Field::new("access_token", Kind::Text).required().secret(),
-                Field::new("expires_in", Kind::Number).required(),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Response", &[
+            Field::new("access_token", Kind::Text).required().secret(),
+            Field::new("expires_in", Kind::Number).required(),
+        ]);
         &SHAPE
     };
 

@@ -7,10 +7,14 @@ mod examples;
 mod names;
 mod types;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::ops::Range;
 
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};
+use crate::parallel;
 
 /// Every problem of meaning.
 #[must_use]
@@ -19,16 +23,19 @@ pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     codes::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);
     names::check_modules(specs, &mut problems);
-    for located in &specs.endpoints {
-        let text = files.get(located.file).map_or("", File::text);
-        let spec = &located.spec;
-        let mut scope = Scope { specs, text, located, spec, problems: &mut problems };
-        endpoint::check(&mut scope);
-        types::check(&mut scope);
-        names::check(&mut scope);
-        codes::check(&mut scope);
-        examples::check(&mut scope);
-    }
+    problems.extend(parallel::map(&specs.endpoints, |it| lint_endpoint(specs, it, files)).concat());
+    problems
+}
+
+fn lint_endpoint(specs: &Specs, located: &Located, files: &[File]) -> Vec<Problem> {
+    let text = files.get(located.file).map_or("", File::text);
+    let mut problems = Vec::new();
+    let mut scope = Scope { specs, text, located, spec: &located.spec, problems: &mut problems };
+    endpoint::check(&mut scope);
+    types::check(&mut scope);
+    names::check(&mut scope);
+    codes::check(&mut scope);
+    examples::check(&mut scope);
     problems
 }
 
@@ -121,11 +128,13 @@ struct Clash<'a, T> {
 }
 
 /// The pairs of later and earlier items whose keys are equal.
-fn clashes<T, K: PartialEq>(items: &[T], key: impl Fn(&T) -> K) -> Vec<Clash<'_, T>> {
+fn clashes<T, K: Hash + Eq>(items: &[T], key: impl Fn(&T) -> K) -> Vec<Clash<'_, T>> {
+    let mut firsts = HashMap::new();
     let mut found = Vec::new();
-    for (at, second) in items.iter().enumerate() {
-        if let Some(first) = items[..at].iter().find(|first| key(first) == key(second)) {
-            found.push(Clash { first, second });
+    for second in items {
+        match firsts.entry(key(second)) {
+            Entry::Vacant(entry) => drop(entry.insert(second)),
+            Entry::Occupied(entry) => found.push(Clash { first: *entry.get(), second }),
         }
     }
     found

@@ -1,73 +1,95 @@
 //! Names: after escaping they must still be apart, and none may hide a method.
 
-use super::{Members, Scope, clashes};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Clash, Members, Scope, clashes};
 use crate::api::{field_name, module_and_method, names, type_name};
 use crate::spec::problem::Problem;
 use crate::spec::{At, Field, Located, Specs};
 
+/// An endpoint and what it becomes.
+struct Placed<'a> {
+    located: &'a Located,
+    module: Vec<String>,
+    method: String,
+}
+
+impl Placed<'_> {
+    /// The module of its group.
+    fn group(&self) -> Option<&str> {
+        self.module.first().filter(|_| self.module.len() > 1).map(String::as_str)
+    }
+
+    /// Where its name can be mended.
+    fn place(&self) -> Range<usize> {
+        self.located.spec.name.as_ref().map_or(0..0, |name| name.place.clone())
+    }
+
+    fn problem(&self, code: &'static str, message: String) -> Problem {
+        Problem::new(code, self.located.file, &self.place(), message)
+    }
+}
+
 /// Modules, groups and methods of all endpoints together.
 pub(super) fn check_modules(specs: &Specs, problems: &mut Vec<Problem>) {
-    let module = |it: &Located| module_and_method(it).0.join("::");
-    for clash in clashes(&specs.endpoints, module) {
-        problems.push(collision(
-            clash.first,
-            clash.second,
-            &format!("the module `{}`", module(clash.second)),
-        ));
-    }
-    let method = |it: &Located| {
-        let (module, method) = module_and_method(it);
-        (module.len() > 1)
-            .then(|| module[0].clone())
-            .map(|group| (group, method.clone()))
-            .ok_or(module)
+    let place = |located| {
+        let (module, method) = module_and_method(located);
+        Placed { located, module, method }
     };
-    for clash in clashes(&specs.endpoints, |it| (method(it), module_and_method(it).0.len() > 1)) {
+    let placed: Vec<Placed<'_>> = specs.endpoints.iter().map(place).collect();
+    for clash in clashes(&placed, |it| it.module.clone()) {
+        let what = format!("the module `{}`", clash.second.module.join("::"));
+        problems.push(collision(&clash, &what));
+    }
+    for clash in clashes(&placed, |it| (it.group().map(str::to_owned), it.method.clone())) {
         // Equal modules have been reported.
-        if module(clash.first) != module(clash.second) {
-            let (_, name) = module_and_method(clash.second);
-            problems.push(collision(clash.first, clash.second, &format!("the method `{name}`")));
+        if clash.first.module != clash.second.module {
+            problems.push(collision(&clash, &format!("the method `{}`", clash.second.method)));
         }
     }
-    check_roots(specs, problems);
+    check_folders(&placed, problems);
+    for it in placed.iter().filter(|it| names::is_taken_root(names::bare(&it.module[0]))) {
+        let what = if it.group().is_some() { "group" } else { "endpoint" };
+        let root = &it.module[0];
+        let message = format!("the {what} `{root}` would hide a method or a module of the client");
+        let help = "give the endpoint a `name:`, or rename the folder of a group";
+        problems.push(it.problem("reserved-name", message).help(help));
+    }
 }
 
-fn collision(first: &Located, second: &Located, what: &str) -> Problem {
-    let message = format!("`{}` and `{}` both become {what}", first.name, second.name);
-    let place = second.spec.name.as_ref().map_or(0..0, |name| name.place.clone());
-    Problem::new("name-collision", second.file, &place, message)
-        .also(first.file, &(0..0), "the other one")
-        .help("give one of them another `name:`, or rename its file")
+fn collision(clash: &Clash<'_, Placed<'_>>, what: &str) -> Problem {
+    let (first, second) = (clash.first, clash.second);
+    let message =
+        format!("`{}` and `{}` both become {what}", first.located.name, second.located.name);
+    let problem = second.problem("name-collision", message);
+    let problem = problem.also(first.located.file, &first.place(), "the other one");
+    problem.help("give one of them another `name:`, or rename its file")
 }
 
-/// Groups and endpoints without a group share the client's methods and the crate's modules.
-fn check_roots(specs: &Specs, problems: &mut Vec<Problem>) {
-    let folder = |it: &Located| it.name.split_once('/').map(|(folder, _)| folder.to_owned());
-    for located in &specs.endpoints {
-        let (module, _) = module_and_method(located);
-        let root = &module[0];
-        let grouped = folder(located);
-        let place = located.spec.name.as_ref().map_or(0..0, |name| name.place.clone());
-        if names::is_taken_root(names::bare(root)) {
-            let what = if grouped.is_some() { "group" } else { "endpoint" };
-            let message =
-                format!("the {what} `{root}` would hide a method or a module of the client");
-            let problem = Problem::new("reserved-name", located.file, &place, message);
-            problems
-                .push(problem.help("give the endpoint a `name:`, or rename the folder of a group"));
+/// A folder is a module too: no other folder and no endpoint may be the same one.
+fn check_folders(placed: &[Placed<'_>], problems: &mut Vec<Problem>) {
+    let mut folders: HashMap<&[String], &str> = HashMap::new();
+    for it in placed {
+        for (at, _) in it.located.name.match_indices('/') {
+            let folder = &it.located.name[..at];
+            let depth = folder.matches('/').count() + 1;
+            let first = folders.entry(&it.module[..depth]).or_insert(folder);
+            if *first != folder {
+                let module = it.module[..depth].join("::");
+                let message =
+                    format!("the folders `{first}` and `{folder}` both become `{module}`");
+                problems.push(it.problem("name-collision", message).help("rename one of the two"));
+            }
         }
-        let other = specs.endpoints.iter().find(|other| {
-            let theirs = folder(other);
-            module_and_method(other).0[0] == *root && theirs.is_some() && theirs != grouped
-        });
-        // Of two groups that become one, the later is reported.
-        if let Some(other) = other.filter(|other| grouped.is_none() || other.name < located.name) {
-            let message = format!(
-                "`{}` and the group of `{}` both become `{root}`",
-                located.name, other.name
-            );
-            let problem = Problem::new("name-collision", located.file, &place, message);
-            problems.push(problem.help("give the endpoint a `name:`, or rename a folder"));
+    }
+    for it in placed {
+        if let Some(folder) = folders.get(&it.module[..]) {
+            let module = it.module.join("::");
+            let message =
+                format!("`{}` and the folder `{folder}` both become `{module}`", it.located.name);
+            let help = "give the endpoint a `name:`, or rename the folder";
+            problems.push(it.problem("name-collision", message).help(help));
         }
     }
 }

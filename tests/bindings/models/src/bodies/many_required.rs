@@ -81,15 +81,12 @@ impl From<RequestInit> for Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("first", Kind::Text).required(),
-                Field::new("second", Kind::Number).required(),
-                Field::new("third", Kind::Boolean).required(),
-                Field::new("fourth", Kind::List(&Kind::Text)),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("first", Kind::Text).required(),
+            Field::new("second", Kind::Number).required(),
+            Field::new("third", Kind::Boolean).required(),
+            Field::new("fourth", Kind::List(&Kind::Text)),
+        ]);
         &SHAPE
     };
 

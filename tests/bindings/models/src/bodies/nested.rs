@@ -50,13 +50,10 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("contact", Kind::Object(shape::<Contact>)).required(),
-                Field::new("notify", Kind::Object(shape::<Notice>)),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("contact", Kind::Object(shape::<Contact>)).required(),
+            Field::new("notify", Kind::Object(shape::<Notice>)),
+        ]);
         &SHAPE
     };
 
@@ -112,7 +109,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: false,
             request: Request::SHAPE,
-            response: &Shape::new("Response", &[Field::new("userid", Kind::Text)]),
+            response: &Shape::new("Response", &[
+                Field::new("userid", Kind::Text),
+            ]),
             returns: Returns::Key("userid"),
             codes: &[],
             gateway: crate::gateway::CODES,
@@ -217,19 +216,14 @@ impl From<ContactInit> for Contact {
 
 impl Record for Contact {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Contact",
-            &[
-                Field::new("name", Kind::Text).required().max_length(20),
-                Field::new("mobile", Kind::Text).required(),
-                Field::new("label_ids", Kind::List(&Kind::Number))
-                    .required()
-                    .max_items(20),
-                Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
-                Field::new("title", Kind::Text),
-                Field::new("extra", Kind::Json),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Contact", &[
+            Field::new("name", Kind::Text).required().max_length(20),
+            Field::new("mobile", Kind::Text).required(),
+            Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
+            Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
+            Field::new("title", Kind::Text),
+            Field::new("extra", Kind::Json),
+        ]);
         &SHAPE
     };
 
@@ -321,13 +315,10 @@ impl Address {
 
 impl Record for Address {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Address",
-            &[
-                Field::new("city", Kind::Text).required(),
-                Field::new("street", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Address", &[
+            Field::new("city", Kind::Text).required(),
+            Field::new("street", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -403,10 +394,9 @@ impl Notice {
 
 impl Record for Notice {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Notice",
-            &[Field::new("user_ids", Kind::List(&Kind::Text))],
-        );
+        static SHAPE: Shape = Shape::new("Notice", &[
+            Field::new("user_ids", Kind::List(&Kind::Text)),
+        ]);
         &SHAPE
     };
 

@@ -69,15 +69,12 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("signature", Kind::Text).query().required().secret(),
-                Field::new("timestamp", Kind::Number).query(),
-                Field::new("auth_corpid", Kind::Text).required(),
-                Field::new("depth", Kind::Decimal).min(0).max(10),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("signature", Kind::Text).query().required().secret(),
+            Field::new("timestamp", Kind::Number).query(),
+            Field::new("auth_corpid", Kind::Text).required(),
+            Field::new("depth", Kind::Decimal).min(0).max(10),
+        ]);
         &SHAPE
     };
 
@@ -165,13 +162,10 @@ pub struct Response {
 
 impl Record for Response {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Response",
-            &[
-                Field::new("access_token", Kind::Text).secret(),
-                Field::new("expires_in", Kind::Number),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Response", &[
+            Field::new("access_token", Kind::Text).secret(),
+            Field::new("expires_in", Kind::Number),
+        ]);
         &SHAPE
     };
 

@@ -11,6 +11,7 @@ use dingtalk_protocol::{
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/names/obstacles`.
@@ -168,22 +169,19 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("type", Kind::Text).required(),
-                Field::new("self", Kind::Text).required(),
-                Field::new("async", Kind::Boolean),
-                Field::new("x-client-token", Kind::Text),
-                Field::new("3d", Kind::Number),
-                Field::new("deptId", Kind::Number),
-                Field::new("dept_id", Kind::Number),
-                Field::new("send", Kind::Text),
-                Field::new("姓名", Kind::Text),
-                Field::new("", Kind::Text),
-                Field::new("a\"b\\c", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("type", Kind::Text).required(),
+            Field::new("self", Kind::Text).required(),
+            Field::new("async", Kind::Boolean),
+            Field::new("x-client-token", Kind::Text),
+            Field::new("3d", Kind::Number),
+            Field::new("deptId", Kind::Number),
+            Field::new("dept_id", Kind::Number),
+            Field::new("send", Kind::Text),
+            Field::new("姓名", Kind::Text),
+            Field::new("", Kind::Text),
+            Field::new("a\"b\\c", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -266,14 +264,13 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<Result_>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<Result_>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[
                 CodeEntry {
-                    code: Code::Text(std::borrow::Cow::Borrowed("self")),
+                    code: Code::Text(Cow::Borrowed("self")),
                     message: "A code that is a word",
                     class: Some(Class::Invalid),
                     remedy: "",
@@ -320,16 +317,13 @@ pub struct Result_ {
 
 impl Record for Result_ {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Result_",
-            &[
-                Field::new("Self", Kind::Text),
-                Field::new("option", Kind::Object(shape::<Option_>)),
-                Field::new("request", Kind::Object(shape::<Request_>)),
-                Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
-                Field::new("String", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Result_", &[
+            Field::new("Self", Kind::Text),
+            Field::new("option", Kind::Object(shape::<Option_>)),
+            Field::new("request", Kind::Object(shape::<Request_>)),
+            Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
+            Field::new("String", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -388,7 +382,9 @@ pub struct Option_ {
 
 impl Record for Option_ {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Option_", &[Field::new("some", Kind::Text)]);
+        static SHAPE: Shape = Shape::new("Option_", &[
+            Field::new("some", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -439,10 +435,9 @@ pub struct Request_ {
 
 impl Record for Request_ {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request_",
-            &[Field::new("meta", Kind::Object(shape::<OpenDto>))],
-        );
+        static SHAPE: Shape = Shape::new("Request_", &[
+            Field::new("meta", Kind::Object(shape::<OpenDto>)),
+        ]);
         &SHAPE
     };
 
@@ -501,14 +496,11 @@ pub struct Field_ {
 
 impl Record for Field_ {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Field_",
-            &[
-                Field::new("index", Kind::Number),
-                Field::new("slot", Kind::Number),
-                Field::new("shape", Kind::Number),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Field_", &[
+            Field::new("index", Kind::Number),
+            Field::new("slot", Kind::Number),
+            Field::new("shape", Kind::Number),
+        ]);
         &SHAPE
     };
 
@@ -567,10 +559,10 @@ pub struct OpenDto {
 
 impl Record for OpenDto {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "OpenDto",
-            &[Field::new("userID", Kind::Text), Field::new("HTTPServer", Kind::Text)],
-        );
+        static SHAPE: Shape = Shape::new("OpenDto", &[
+            Field::new("userID", Kind::Text),
+            Field::new("HTTPServer", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -619,7 +611,8 @@ pub struct ErrorCode(Code);
 
 impl ErrorCode {
     /// `self` (invalid): `A code that is a word`.
-    pub const SELF: Self = Self(Code::Text(std::borrow::Cow::Borrowed("self")));
+    pub const SELF: Self = Self(Code::Text(Cow::Borrowed("self")));
+
     /// 815: `A number with a leading zero`.
     pub const LEADING_ZERO: Self = Self(Code::Number(815));
 }

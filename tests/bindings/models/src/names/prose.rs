@@ -111,16 +111,13 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("links", Kind::Text),
-                Field::new("long", Kind::Text),
-                Field::new("cjk", Kind::Text),
-                Field::new("undescribed", Kind::Text),
-                Field::new("bidi", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("links", Kind::Text),
+            Field::new("long", Kind::Text),
+            Field::new("cjk", Kind::Text),
+            Field::new("undescribed", Kind::Text),
+            Field::new("bidi", Kind::Text),
+        ]);
         &SHAPE
     };
 

@@ -74,7 +74,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: false,
             request: Request::SHAPE,
-            response: &Shape::new("Response", &[Field::new("userid", Kind::Text)]),
+            response: &Shape::new("Response", &[
+                Field::new("userid", Kind::Text),
+            ]),
             returns: Returns::Key("userid"),
             codes: &[],
             gateway: crate::gateway::CODES,

@@ -35,15 +35,16 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("id", Kind::Number).required()],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("id", Kind::Number).required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { id: Member::blank() }
+        Self {
+            id: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(
@@ -89,10 +90,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<Item>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<Item>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[
                 CodeEntry {
@@ -131,13 +131,10 @@ pub struct Item {
 
 impl Record for Item {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Item",
-            &[
-                Field::new("id", Kind::Number),
-                Field::new("tags", Kind::List(&Kind::Text)),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Item", &[
+            Field::new("id", Kind::Number),
+            Field::new("tags", Kind::List(&Kind::Text)),
+        ]);
         &SHAPE
     };
 
@@ -189,6 +186,7 @@ impl ErrorCode {
     ///
     /// Pass an `id` that exists.
     pub const INVALID_ID: Self = Self(Code::Number(33012));
+
     /// 40014 (invalid): `The endpoint's own meaning of a gateway's code`.
     pub const OWN_MEANING: Self = Self(Code::Number(40014));
 }

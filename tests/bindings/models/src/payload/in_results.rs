@@ -60,16 +60,10 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("size", Kind::Number)
-                    .min(1)
-                    .max(100)
-                    .together_with(&["offset"]),
-                Field::new("offset", Kind::Number).min(0).together_with(&["size"]),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("size", Kind::Number).min(1).max(100).together_with(&["offset"]),
+            Field::new("offset", Kind::Number).min(0).together_with(&["size"]),
+        ]);
         &SHAPE
     };
 
@@ -122,10 +116,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("results", Kind::List(&Kind::Object(shape::<Item>)))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("results", Kind::List(&Kind::Object(shape::<Item>))),
+            ]),
             returns: Returns::Key("results"),
             codes: &[],
             gateway: crate::gateway::CODES,

@@ -34,15 +34,16 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("user_id", Kind::Text).required()],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("user_id", Kind::Text).required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { user_id: Member::blank() }
+        Self {
+            user_id: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(

@@ -74,10 +74,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("ids", Kind::List(&Kind::Number))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("ids", Kind::List(&Kind::Number)),
+            ]),
             returns: Returns::Key("ids"),
             codes: &[],
             gateway: crate::gateway::CODES,

@@ -43,10 +43,9 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("cursor", Kind::Number)],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("cursor", Kind::Number),
+        ]);
         &SHAPE
     };
 
@@ -127,14 +126,11 @@ pub struct Response {
 
 impl Record for Response {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Response",
-            &[
-                Field::new("has_more", Kind::Boolean),
-                Field::new("next_cursor", Kind::Number),
-                Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Response", &[
+            Field::new("has_more", Kind::Boolean),
+            Field::new("next_cursor", Kind::Number),
+            Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
+        ]);
         &SHAPE
     };
 
@@ -189,7 +185,9 @@ pub struct Entry {
 
 impl Record for Entry {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Entry", &[Field::new("name", Kind::Text)]);
+        static SHAPE: Shape = Shape::new("Entry", &[
+            Field::new("name", Kind::Text),
+        ]);
         &SHAPE
     };
 

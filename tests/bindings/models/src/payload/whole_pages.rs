@@ -56,13 +56,10 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("start", Kind::Number).query(),
-                Field::new("count", Kind::Number).query(),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("start", Kind::Number).query(),
+            Field::new("count", Kind::Number).query(),
+        ]);
         &SHAPE
     };
 
@@ -158,13 +155,10 @@ pub struct Response {
 
 impl Record for Response {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Response",
-            &[
-                Field::new("total", Kind::Number),
-                Field::new("names", Kind::List(&Kind::Text)),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Response", &[
+            Field::new("total", Kind::Number),
+            Field::new("names", Kind::List(&Kind::Text)),
+        ]);
         &SHAPE
     };
 

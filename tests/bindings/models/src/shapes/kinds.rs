@@ -74,10 +74,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<Kinds>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<Kinds>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[],
             gateway: crate::gateway::CODES,
@@ -143,23 +142,20 @@ pub struct Kinds {
 
 impl Record for Kinds {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Kinds",
-            &[
-                Field::new("text", Kind::Text),
-                Field::new("number", Kind::Number),
-                Field::new("decimal", Kind::Decimal),
-                Field::new("flag", Kind::Boolean),
-                Field::new("day", Kind::Text),
-                Field::new("json", Kind::Json),
-                Field::new("map", Kind::Json),
-                Field::new("object", Kind::Json),
-                Field::new("objects", Kind::List(&Kind::Json)),
-                Field::new("color", Kind::Number),
-                Field::new("token", Kind::Text).secret(),
-                Field::new("tokens", Kind::List(&Kind::Text)).secret(),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Kinds", &[
+            Field::new("text", Kind::Text),
+            Field::new("number", Kind::Number),
+            Field::new("decimal", Kind::Decimal),
+            Field::new("flag", Kind::Boolean),
+            Field::new("day", Kind::Text),
+            Field::new("json", Kind::Json),
+            Field::new("map", Kind::Json),
+            Field::new("object", Kind::Json),
+            Field::new("objects", Kind::List(&Kind::Json)),
+            Field::new("color", Kind::Number),
+            Field::new("token", Kind::Text).secret(),
+            Field::new("tokens", Kind::List(&Kind::Text)).secret(),
+        ]);
         &SHAPE
     };
 

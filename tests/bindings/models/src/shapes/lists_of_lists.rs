@@ -56,16 +56,10 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[
-                Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))),
-                Field::new(
-                    "groups",
-                    Kind::List(&Kind::List(&Kind::Object(shape::<Query>))),
-                ),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))),
+            Field::new("groups", Kind::List(&Kind::List(&Kind::Object(shape::<Query>)))),
+        ]);
         &SHAPE
     };
 
@@ -118,15 +112,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[
-                    Field::new(
-                        "results",
-                        Kind::List(&Kind::List(&Kind::Object(shape::<Group>))),
-                    ),
-                ],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("results", Kind::List(&Kind::List(&Kind::Object(shape::<Group>)))),
+            ]),
             returns: Returns::Key("results"),
             codes: &[],
             gateway: crate::gateway::CODES,
@@ -156,15 +144,16 @@ impl Query {
 
 impl Record for Query {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Query",
-            &[Field::new("name", Kind::Text).required()],
-        );
+        static SHAPE: Shape = Shape::new("Query", &[
+            Field::new("name", Kind::Text).required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { name: Member::blank() }
+        Self {
+            name: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(
@@ -222,15 +211,12 @@ pub struct Group {
 
 impl Record for Group {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Group",
-            &[
-                Field::new("name", Kind::Text),
-                Field::new("color", Kind::Number),
-                Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
-                Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Group", &[
+            Field::new("name", Kind::Text),
+            Field::new("color", Kind::Number),
+            Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
+            Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
+        ]);
         &SHAPE
     };
 
@@ -291,10 +277,10 @@ pub struct Label {
 
 impl Record for Label {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Label",
-            &[Field::new("name", Kind::Text), Field::new("id", Kind::Number)],
-        );
+        static SHAPE: Shape = Shape::new("Label", &[
+            Field::new("name", Kind::Text),
+            Field::new("id", Kind::Number),
+        ]);
         &SHAPE
     };
 

@@ -74,10 +74,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: true,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<Profile>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<Profile>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[],
             gateway: crate::gateway::CODES,
@@ -107,14 +106,11 @@ pub struct Profile {
 
 impl Record for Profile {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Profile",
-            &[
-                Field::new("userid", Kind::Text).required(),
-                Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
-                Field::new("nick", Kind::Text),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Profile", &[
+            Field::new("userid", Kind::Text).required(),
+            Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
+            Field::new("nick", Kind::Text),
+        ]);
         &SHAPE
     };
 
@@ -173,15 +169,16 @@ pub struct Role {
 
 impl Record for Role {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Role",
-            &[Field::new("id", Kind::Number).required()],
-        );
+        static SHAPE: Shape = Shape::new("Role", &[
+            Field::new("id", Kind::Number).required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { id: Member::blank() }
+        Self {
+            id: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(

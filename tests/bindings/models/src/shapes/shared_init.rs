@@ -36,15 +36,16 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("contact", Kind::Object(shape::<Person>)).required()],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("contact", Kind::Object(shape::<Person>)).required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { contact: Member::blank() }
+        Self {
+            contact: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(

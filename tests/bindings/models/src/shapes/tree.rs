@@ -43,10 +43,9 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("root", Kind::Object(shape::<Branch>))],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("root", Kind::Object(shape::<Branch>)),
+        ]);
         &SHAPE
     };
 
@@ -97,10 +96,9 @@ impl Endpoint for Request {
             credential: Credential::Query("access_token"),
             idempotent: false,
             request: Request::SHAPE,
-            response: &Shape::new(
-                "Response",
-                &[Field::new("result", Kind::Object(shape::<Node>))],
-            ),
+            response: &Shape::new("Response", &[
+                Field::new("result", Kind::Object(shape::<Node>)),
+            ]),
             returns: Returns::Key("result"),
             codes: &[],
             gateway: crate::gateway::CODES,
@@ -149,13 +147,10 @@ impl Branch {
 
 impl Record for Branch {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Branch",
-            &[
-                Field::new("label", Kind::Text).required(),
-                Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Branch", &[
+            Field::new("label", Kind::Text).required(),
+            Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
+        ]);
         &SHAPE
     };
 
@@ -215,13 +210,10 @@ pub struct Node {
 
 impl Record for Node {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Node",
-            &[
-                Field::new("id", Kind::Number),
-                Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
-            ],
-        );
+        static SHAPE: Shape = Shape::new("Node", &[
+            Field::new("id", Kind::Number),
+            Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
+        ]);
         &SHAPE
     };
 

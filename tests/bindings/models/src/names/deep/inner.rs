@@ -34,15 +34,16 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new(
-            "Request",
-            &[Field::new("id", Kind::Number).query().required()],
-        );
+        static SHAPE: Shape = Shape::new("Request", &[
+            Field::new("id", Kind::Number).query().required(),
+        ]);
         &SHAPE
     };
 
     fn blank() -> Self {
-        Self { id: Member::blank() }
+        Self {
+            id: Member::blank(),
+        }
     }
 
     fn set<'de, A: MapAccess<'de>>(
