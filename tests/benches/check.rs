@@ -58,6 +58,12 @@ struct Variant {
 
 /// Writes both variants into one workspace, so that they share lock file and dependencies.
 fn prepare(root: &Path) -> Result<[Variant; 2], Box<dyn Error>> {
+    // What was built stays, so that the next run finds the dependencies.
+    for written in
+        ["spec", "ours", "derived"].map(|it| root.join(it)).iter().filter(|it| it.exists())
+    {
+        fs::remove_dir_all(written)?;
+    }
     specs::write(root, ENDPOINTS)?;
     let checked = verb::check(root, "spec")?;
     if let Some(problem) = checked.problems.first() {
@@ -80,16 +86,18 @@ fn write(root: &Path, path: &str, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-/// The repository's own manifest, so that versions and lints are its own, with other members.
+const MEMBERS: &str = r#"members = ["ours/*", "derived/*"]"#;
+const MODELS: &str = r#"dingtalk-models = { package = "ours-models", path = "ours/models", default-features = false }"#;
+
+/// The repository's own manifest, so that versions and lints are its own, with other members and
+/// other models.
 fn workspace() -> io::Result<String> {
     let repository = specs::repository();
     let manifest = fs::read_to_string(repository.join("Cargo.toml"))?;
-    let members = "members = [\"ours/*\", \"derived/*\"]";
-    let line = |line: &str| {
-        if line.starts_with("members = ") {
-            return members.to_owned();
-        }
-        line.replace("path = \"", &format!("path = \"{}/", repository.display()))
+    let line = |line: &str| match line.split_once(" = ") {
+        Some(("members", _)) => MEMBERS.to_owned(),
+        Some(("dingtalk-models", _)) => MODELS.to_owned(),
+        _ => line.replace("path = \"", &format!("path = \"{}/", repository.display())),
     };
     Ok(manifest.lines().map(|it| line(it) + "\n").collect())
 }
@@ -102,6 +110,7 @@ fn write_ours(root: &Path, api: &Api) -> io::Result<()> {
         write(root, &artefact.path, &artefact.text)?;
     }
     write(root, "ours/models/README.md", "The models.\n")?;
+    write(root, "ours/client/README.md", "The client.\n")?;
     write(root, "ours/client/guide.md", "The client.\n")
 }
 

@@ -222,12 +222,53 @@ fn an_interrupted_write_leaves_each_file_old_or_new_and_the_next_run_goes_on() {
 }
 
 #[test]
-fn what_an_interrupted_run_left_behind_is_removed() {
+fn what_an_interrupted_run_left_behind_is_removed_and_nothing_else() {
     let folder = generated();
-    folder.write("crates/dingtalk-models/src/.lib.rs.99.tmp", "half");
+    let left = [
+        "crates/dingtalk-models/src/.lib.rs.99.tmp",
+        "crates/dingtalk-client/.Cargo.toml.7.tmp",
+        "spec/.generated.txt.1.tmp",
+    ];
+    for path in left {
+        folder.write(path, "half");
+    }
+    folder.write("spec/.mine.tmp", "by hand");
     assert_eq!(run(&folder, Mode::Check).0, Outcome::Findings);
     assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
-    assert!(!folder.path("crates/dingtalk-models/src/.lib.rs.99.tmp").exists());
+    assert!(left.iter().all(|path| !folder.path(path).exists()));
+    assert_eq!(folder.read("spec/.mine.tmp"), "by hand");
+}
+
+#[test]
+fn an_edit_that_was_taken_back_is_no_edit_any_more() {
+    let folder = generated();
+    let before = folder.read(MODULE);
+    edit(&folder, MODULE, "/// Job title.", "/// Edited.");
+    edit(&folder, "spec/extcontact/get.yaml", "doc: Job title.", "doc: Another.");
+    assert_eq!(run(&folder, Mode::Write).0, Outcome::Findings);
+    folder.write(MODULE, &before);
+    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert!(folder.read(MODULE).contains("/// Another."));
+}
+
+#[test]
+fn an_edited_manifest_is_reported_and_mended() {
+    let folder = generated();
+    let manifest = folder.read("spec/generated.txt");
+    folder.write("spec/generated.txt", &format!("{manifest}# mine\n0  ../../outside.rs  spec\n"));
+    assert_eq!(run(&folder, Mode::Check).0, Outcome::Findings);
+    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(folder.read("spec/generated.txt"), manifest);
+}
+
+#[test]
+fn files_of_editors_and_links_in_a_circle_are_passed_over() {
+    let folder = generated();
+    folder.write("spec/.#common.yaml", "not a spec");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path("spec"), folder.path("spec/loop"))
+        .expect("a link can be made");
+    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(failure) => {
-            eprintln!("error: {failure}");
+            // Nobody is left to tell when the output is closed.
+            drop(writeln!(io::stderr(), "error: {failure}"));
             ExitCode::from(2)
         }
     }

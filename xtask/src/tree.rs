@@ -4,11 +4,11 @@
 //! each file old or new. A manifest remembers what was written, by which stale files are removed
 //! and files that a person edited are left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::emit::Artefact;
 use crate::spec::File;
@@ -65,7 +65,11 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
         let entry = entry.map_err(failed(folder, "list"))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
-        if path.is_dir() {
+        // An editor's own files start with a dot.
+        if name.starts_with('.') {
+            continue;
+        }
+        if is_folder(&entry) {
             collect(&path, &format!("{prefix}{name}/"), paths)?;
         } else if path.extension().is_some_and(|it| it == "yaml" || it == "yml") {
             paths.push(format!("{prefix}{name}"));
@@ -87,6 +91,8 @@ pub enum Change {
     Stale(String),
     /// The same, but a person edited the file.
     StaleEdited(String),
+    /// An interrupted run left the file behind.
+    Leftover(String),
     /// A file stands where only generated ones should, and the generator did not write it.
     Extra(String),
 }
@@ -97,14 +103,11 @@ impl Change {
     pub fn path(&self) -> &str {
         match self {
             Self::Missing(it) | Self::Outdated(it) | Self::Edited(it) => &it.path,
-            Self::Stale(path) | Self::StaleEdited(path) | Self::Extra(path) => path,
+            Self::Stale(path)
+            | Self::StaleEdited(path)
+            | Self::Leftover(path)
+            | Self::Extra(path) => path,
         }
-    }
-
-    /// Whether only a person can decide what to do.
-    #[must_use]
-    pub fn needs_person(&self) -> bool {
-        matches!(self, Self::Edited(_) | Self::StaleEdited(_) | Self::Extra(_))
     }
 }
 
@@ -115,6 +118,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// What the manifest says now.
     old: Manifest,
+    /// Its text.
+    old_text: Vec<u8>,
     /// What it should say.
     new: Manifest,
 }
@@ -123,7 +128,7 @@ impl Plan {
     /// Whether all is as it should be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.old == self.new
+        self.changes.is_empty() && self.old_text == self.new.text().as_bytes()
     }
 }
 
@@ -145,8 +150,8 @@ impl Tree {
     ///
     /// A file or folder cannot be read, or the manifest is damaged.
     pub fn plan(&self, artefacts: &[Artefact]) -> Result<Plan, FileError> {
-        let path = self.root.join(&self.manifest);
-        let old = Manifest::parse(&read_optional(&path)?.unwrap_or_default());
+        let old_text = read_optional(&self.root.join(&self.manifest))?.unwrap_or_default();
+        let old = Manifest::parse(&old_text);
         let new = Manifest::of(artefacts);
         let mut changes = Vec::new();
         for artefact in artefacts {
@@ -162,15 +167,15 @@ impl Tree {
                 });
             }
         }
-        for path in self.files()? {
-            if is_leftover(&path) {
-                changes.push(Change::Stale(path));
-            } else if !new.0.contains_key(&path) && !old.0.contains_key(&path) {
+        let leftovers = self.leftovers(&new)?;
+        for path in self.files()?.into_iter().filter(|path| !leftovers.contains(path)) {
+            if !new.0.contains_key(&path) && !old.0.contains_key(&path) {
                 changes.push(Change::Extra(path));
             }
         }
+        changes.extend(leftovers.into_iter().map(Change::Leftover));
         changes.sort_by(|a, b| a.path().cmp(b.path()));
-        Ok(Plan { changes, old, new })
+        Ok(Plan { changes, old, old_text, new })
     }
 
     fn compare(&self, artefact: &Artefact, old: &Manifest) -> Result<Option<Change>, FileError> {
@@ -205,9 +210,35 @@ impl Tree {
         for entry in fs::read_dir(&path).map_err(failed(&path, "list"))? {
             let entry = entry.map_err(failed(&path, "list"))?;
             let below = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() { self.walk(&below, found)? } else { found.push(below) }
+            if is_folder(&entry) { self.walk(&below, found)? } else { found.push(below) }
         }
         Ok(())
+    }
+
+    /// What an interrupted run left beside the files that it was to write.
+    fn leftovers(&self, manifest: &Manifest) -> Result<BTreeSet<String>, FileError> {
+        let written = manifest.0.keys().chain([&self.manifest]);
+        let split = |path: &String| {
+            path.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_owned()))
+        };
+        let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (folder, name) in written.filter_map(split) {
+            names.entry(folder).or_default().insert(name);
+        }
+        let mut found = BTreeSet::new();
+        for (folder, names) in names {
+            let path = self.root.join(&folder);
+            let Ok(entries) = fs::read_dir(&path) else { continue };
+            for entry in entries {
+                let entry = entry.map_err(failed(&path, "list"))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let is_ours = temporary_of(&name).is_some_and(|of| names.contains(of));
+                if is_ours && !is_folder(&entry) {
+                    found.insert(format!("{folder}/{name}"));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Carries out a plan; what only a person can decide is left alone unless `force` is set.
@@ -231,15 +262,17 @@ impl Tree {
                 Change::Missing(it) | Change::Outdated(it) | Change::Edited(it) => {
                     replace(&path, it.text.as_bytes())?;
                 }
-                Change::Stale(_) | Change::StaleEdited(_) | Change::Extra(_) => {
-                    remove(&self.root, &path)?;
-                }
+                Change::Stale(_)
+                | Change::StaleEdited(_)
+                | Change::Leftover(_)
+                | Change::Extra(_) => remove(&self.root, &path)?,
             }
         }
-        let kept = left.iter().filter(|change| matches!(change, Change::StaleEdited(_)));
-        let new = kept.fold(plan.new.clone(), |new, change| new.keeping(change.path(), &plan.old));
-        if !todo.is_empty() || new != plan.old {
-            replace(&manifest, new.text().as_bytes())?;
+        // What is left alone goes on to count as what it was, should its edit be taken back.
+        let new = left.iter().fold(plan.new.clone(), |new, it| new.keeping(it.path(), &plan.old));
+        let text = new.text();
+        if !todo.is_empty() || text.as_bytes() != plan.old_text {
+            replace(&manifest, text.as_bytes())?;
         }
         Ok(todo.into_iter().cloned().collect())
     }
@@ -249,17 +282,27 @@ impl Change {
     /// Whether it is carried out. A file that is not the generator's is not removed even by force.
     fn is_done(&self, force: bool) -> bool {
         match self {
-            Self::Missing(_) | Self::Outdated(_) | Self::Stale(_) => true,
+            Self::Missing(_) | Self::Outdated(_) | Self::Stale(_) | Self::Leftover(_) => true,
             Self::Edited(_) | Self::StaleEdited(_) => force,
             Self::Extra(_) => false,
         }
     }
 }
 
-/// What an interrupted run left beside a file.
-fn is_leftover(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with('.') && Path::new(name).extension().is_some_and(|it| it == "tmp")
+/// The name of the temporary file of a file, as this process calls it.
+fn temporary(name: &str) -> String {
+    format!(".{name}.{}.tmp", std::process::id())
+}
+
+/// The name of the file that a temporary file is of, whichever process made it.
+fn temporary_of(name: &str) -> Option<&str> {
+    let (name, process) = name.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?;
+    process.parse::<u32>().is_ok().then_some(name)
+}
+
+/// Whether an entry is a folder. A link to one is not followed: it may lead in a circle.
+fn is_folder(entry: &fs::DirEntry) -> bool {
+    entry.file_type().is_ok_and(|it| it.is_dir())
 }
 
 /// What the generator wrote: of each path the source and the contents that count as its own.
@@ -291,7 +334,12 @@ impl Manifest {
                 (parts.next(), parts.next(), parts.next())
             {
                 let entry = Entry { hash: hash.to_owned(), source: source.to_owned() };
-                manifest.0.entry(path.to_owned()).or_default().push(entry);
+                // Nothing outside of the workspace is the generator's, whoever says so.
+                let is_inside =
+                    Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
+                if is_inside {
+                    manifest.0.entry(path.to_owned()).or_default().push(entry);
+                }
             }
         }
         manifest
@@ -353,7 +401,7 @@ fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(failed(folder, "create"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let beside = folder.join(temporary(&name));
     let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, path));
     written.map_err(|cause| {
         // What is left beside is of no use; that it cannot be removed either changes nothing.

@@ -22,17 +22,20 @@ const TAKEN_TYPES: &[&str] = &[
     "BoxFuture",
     "Builder",
     "Call",
+    "Class",
     "Client",
     "Clone",
     "Code",
     "CodeEntry",
     "Copy",
     "Core",
+    "Cow",
     "Credential",
     "Debug",
     "Default",
     "Deserialize",
     "Deserializer",
+    "Display",
     "Drop",
     "Encoding",
     "Endpoint",
@@ -44,12 +47,14 @@ const TAKEN_TYPES: &[&str] = &[
     "Fn",
     "FnMut",
     "FnOnce",
+    "Formatter",
     "From",
     "Future",
     "Hash",
     "Into",
     "IntoFuture",
     "IntoIterator",
+    "Items",
     "Iterator",
     "Keyed",
     "Kind",
@@ -62,6 +67,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Ok",
     "Option",
     "Ord",
+    "Paged",
+    "Pages",
     "PartialEq",
     "PartialOrd",
     "PhantomData",
@@ -126,23 +133,43 @@ const TAKEN_METHODS: &[&str] = &[
 const TAKEN_ROOTS: &[&str] = &[
     "all",
     "alloc",
+    "bin",
     "blocking",
     "builder",
     "call",
     "clone",
     "core",
     "default",
+    "dingtalk_models",
+    "dingtalk_protocol",
+    "dingtalk_runtime",
     "from",
     "gateway",
     "into",
+    "lib",
+    "main",
+    "mod",
     "models",
     "native_tls",
     "new",
+    "reqwest",
     "rustls",
     "rustls_no_provider",
     "std",
     "test",
 ];
+
+/// Whether a module of this name would be a file that Rust reads as another one.
+#[must_use]
+pub fn is_taken_module(name: &str) -> bool {
+    name == "mod"
+}
+
+/// Whether this name of a type means something else where generated types live.
+#[must_use]
+pub fn is_taken_type(name: &str) -> bool {
+    TAKEN_TYPES.contains(&name)
+}
 
 /// Whether a setter of this name would hide a method.
 #[must_use]
@@ -180,7 +207,16 @@ pub fn camel(page: &str) -> String {
     let is_camel = page.starts_with(|first: char| first.is_ascii_uppercase())
         && page.chars().all(|c| c.is_ascii_alphanumeric());
     let name = if is_camel { page.to_owned() } else { camel_words(page) };
-    if TAKEN_TYPES.contains(&name.as_str()) { name + "_" } else { name }
+    if is_taken_type(&name) { name + "_" } else { name }
+}
+
+/// The name of the struct that holds the required members of a type.
+#[must_use]
+pub fn init(ty: &str) -> String {
+    let bare = ty.trim_end_matches('_');
+    // A page's own `Request` must not take the name that belongs to the request.
+    let taken = bare.len() < ty.len() && is_taken_type(&format!("{bare}Init"));
+    format!("{bare}Init{}", if taken { "_" } else { "" })
 }
 
 fn camel_words(text: &str) -> String {
@@ -271,6 +307,12 @@ mod tests {
         for (page, rust) in names {
             assert_eq!(camel(page), rust, "{page}");
         }
+    }
+
+    #[test]
+    fn the_structs_of_required_members_are_apart() {
+        let names = ["Request", "Request_", "Result_", "Contact"].map(init);
+        assert_eq!(names, ["RequestInit", "RequestInit_", "ResultInit", "ContactInit"]);
     }
 
     #[test]

@@ -373,7 +373,7 @@ fn construction(name: &str, fields: &[Field], direction: Direction) -> Construct
         (0, _) => Construction::Default,
         (_, Direction::Response) => Construction::Decoded,
         (1..=NEW_TAKES, Direction::Request) => Construction::New,
-        (_, Direction::Request) => Construction::Init(format!("{name}Init")),
+        (_, Direction::Request) => Construction::Init(names::init(name)),
     }
 }
 

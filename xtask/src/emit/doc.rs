@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::spec::words::{address, is_unsafe};
+
 /// So that a line stays within 100 columns at any depth of generated code.
 const WIDTH: usize = 86;
 
@@ -112,12 +114,6 @@ pub(super) fn joined(words: &[String]) -> String {
     }
 }
 
-/// Whether a character would change how its surroundings are shown, or is refused by the compiler.
-fn is_unsafe(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Markdown that shows a text as it is. Only code between single back-ticks and addresses keep
 /// their meaning.
 pub(super) fn escape(text: &str) -> String {
@@ -129,7 +125,7 @@ pub(super) fn escape(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let taken = match c {
             '`' => code_span(rest).inspect(|span| out.push_str(span)).map(str::len),
-            'h' if !before.is_alphanumeric() => address(rest)
+            'h' => address(rest)
                 .inspect(|url| {
                     out.push('<');
                     out.push_str(url);
@@ -174,16 +170,6 @@ fn code_span(text: &str) -> Option<&str> {
     (!inner[end + 1..].starts_with('`')).then(|| &text[..end + 2])
 }
 
-/// An address at the start of a text, less the punctuation of the sentence.
-fn address(text: &str) -> Option<&str> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
-    let length = host.find(|c| !legal(c)).unwrap_or(host.len());
-    let url = &text[..text.len() - host.len() + length];
-    let url = url.trim_end_matches(|c| ".,;:!?'()".contains(c));
-    (url.len() > text.len() - host.len()).then_some(url)
-}
-
 /// Breaks Markdown into lines. Code is never broken, and no line starts with what would make it a
 /// heading, a quote or a list.
 fn wrap(markdown: &str, indent: &str) -> Vec<String> {
@@ -217,21 +203,38 @@ fn harmless_start(word: &str) -> String {
 /// The words of Markdown; code counts as part of its word, blanks included.
 fn words(markdown: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let (mut start, mut in_code, mut escaped) = (0, false, false);
-    for (at, c) in markdown.char_indices() {
+    let (mut start, mut at) = (0, 0);
+    while let Some(c) = markdown[at..].chars().next() {
         match c {
-            '`' if !escaped => in_code = !in_code,
-            ' ' | '\n' if !in_code => {
+            ' ' | '\n' => {
                 words.push(&markdown[start..at]);
                 start = at + 1;
+                at = start;
             }
-            _ => {}
+            // What is escaped starts no code.
+            '\\' => at += 1 + markdown[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '`' => at += code_length(&markdown[at..]),
+            other => at += other.len_utf8(),
         }
-        escaped = c == '\\' && !escaped && !in_code;
     }
     words.push(&markdown[start..]);
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// How long the code at the start of a text is: it ends at a run of as many back-ticks.
+fn code_length(text: &str) -> usize {
+    let fence = text.len() - text.trim_start_matches('`').len();
+    let mut at = fence;
+    while let Some(next) = text[at..].find('`') {
+        at += next;
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        at += run;
+        if run == fence {
+            return at;
+        }
+    }
+    fence
 }
 
 #[cfg(test)]
@@ -249,6 +252,7 @@ mod tests {
             ("a_b _c_ *d*", r"a_b \_c\_ \*d\*"),
             ("`[code]` stays", "`[code]` stays"),
             ("rtl \u{202e}here", "rtl here"),
+            ("参见https://a.example/b。", "参见<https://a.example/b>。"),
         ];
         for (text, markdown) in texts {
             assert_eq!(escape(text), markdown, "{text}");
@@ -260,6 +264,12 @@ mod tests {
         for (text, line) in [("# no", r"\# no"), ("- no", r"\- no"), ("1. no", r"1\. no")] {
             assert_eq!(wrap(text, ""), [line]);
         }
+    }
+
+    #[test]
+    fn code_is_never_broken() {
+        assert_eq!(words("a ``b ` c`` d"), ["a", "``b ` c``", "d"]);
+        assert_eq!(words(r"a \` b ` c"), ["a", r"\`", "b", "`", "c"]);
     }
 
     #[test]

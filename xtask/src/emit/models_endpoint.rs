@@ -7,6 +7,7 @@ use super::code::{app_name, rust_type, type_text};
 use super::doc::{Doc, code, joined};
 use super::rust::{Code, Template, Uses, file, ident, path, print};
 use super::{models_codes, models_record};
+use crate::api::names;
 use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared};
 
 /// The module.
@@ -78,7 +79,8 @@ fn shared(shared: &Shared) -> TokenStream {
     };
     let first = rename(&original, &name);
     let second = shared.has_init.then(|| {
-        let (name, original) = (ident(&format!("{name}Init")), ident(&format!("{original}Init")));
+        let (name, original) =
+            (ident(&names::init(&shared.name)), ident(&names::init(&shared.original)));
         let renamed = rename(&original, &name);
         quote! { , #renamed }
     });

@@ -51,9 +51,21 @@ const IMPORTS: [(&str, &[&str]); 5] = [
     ("std::fmt", &["Display", "Formatter"]),
 ];
 
+/// The functions that generated code calls, each as it stands there: their names alone are also
+/// those of members and endpoints.
+const FUNCTIONS: [(&str, &str); 3] = [
+    ("read", " read(deserializer)\n"),
+    ("shape", "(shape::<"),
+    ("write", " write(self, serializer)\n"),
+];
+
 /// The imports that some code needs.
 fn imports(code: &str) -> String {
-    let named = names(code);
+    let mut named = names(code);
+    for (name, call) in FUNCTIONS {
+        named.remove(name);
+        named.extend(code.contains(call).then_some(name));
+    }
     let used = |(path, candidates): &(&str, &[&str])| {
         let used: Vec<_> =
             candidates.iter().filter(|name| named.contains(**name)).map(|it| ident(it)).collect();
@@ -232,4 +244,24 @@ fn spaced(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::names;
+
+    #[test]
+    fn no_type_of_a_page_takes_a_name_that_is_imported() {
+        let imported = IMPORTS.iter().flat_map(|(_, names)| names.iter());
+        for name in imported.filter(|name| name.starts_with(char::is_uppercase)) {
+            assert!(names::is_taken_type(name), "{name} is imported and not taken");
+        }
+    }
+
+    #[test]
+    fn only_what_code_names_is_imported() {
+        let code = "/// Value\npub fn read(&self) -> Argb { \"View \\\" Whole\"; Secret }\n";
+        assert_eq!(imports(code), "use dingtalk_protocol::{Argb, Secret};\n");
+    }
 }

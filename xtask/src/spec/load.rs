@@ -103,6 +103,15 @@ fn read_file(index: usize, file: &File) -> Result<Spec, Box<Problem>> {
         let problem = Problem::new("wrong-ending", index, &(0..0), "a spec ends in `.yaml`");
         return Err(Box::new(problem.help("rename the file")));
     }
+    if file.path.contains(char::is_control) {
+        let problem = Problem::new(
+            "bad-file-name",
+            index,
+            &(0..0),
+            "the file's name has a line break or the like",
+        );
+        return Err(Box::new(problem.help("rename the file")));
+    }
     if file.name == "common" {
         let common = parse(index, file)?;
         return Ok(Spec::Common(Box::new(Common { file: index, ..common })));
@@ -218,7 +227,8 @@ fn first_of(text: &str, key: &str, second: &Range<usize>) -> Option<Range<usize>
         let start = end - line.len();
         end = start;
         let is_key = |it: &str| it.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-        if line.len() > indent && line[..indent].trim().is_empty() && is_key(&line[indent..]) {
+        let (Some(head), Some(tail)) = (line.get(..indent), line.get(indent..)) else { continue };
+        if head.trim().is_empty() && is_key(tail) {
             return Some(start + indent..start + indent + key.len());
         }
     }

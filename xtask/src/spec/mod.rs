@@ -8,7 +8,7 @@ mod lint;
 mod load;
 mod place;
 mod problem;
-mod words;
+pub(crate) mod words;
 
 use std::ops::Range;
 
@@ -208,7 +208,7 @@ pub enum CredentialUse {
 }
 
 /// A kind of app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum App {
     /// Built by an organization for itself.

@@ -33,13 +33,21 @@ const WORDS: [(&str, PageType); 8] = [
     ("Object", PageType::Json),
 ];
 
+/// More lists within lists than this are a mistake.
+const DEEPEST: usize = 8;
+
 impl PageType {
     /// Reads a type. Any capitalised word beyond the closed list is a type of the page; whether
     /// the page has it is asked elsewhere.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        if let Some(item) = text.strip_suffix("[]") {
-            return Self::parse(item).map(|item| Self::List(Box::new(item)));
-        }
+        let word = text.trim_end_matches("[]");
+        let depth = (text.len() - word.len()) / 2;
+        let lists = |item| (0..depth).fold(item, |item, _| Self::List(Box::new(item)));
+        Self::word(word).filter(|_| depth <= DEEPEST).map(lists)
+    }
+
+    /// Reads a type that is no list.
+    fn word(text: &str) -> Option<Self> {
         if let Some((_, known)) = WORDS.iter().find(|(word, _)| *word == text) {
             return Some(known.clone());
         }
@@ -68,6 +76,22 @@ impl PageType {
     pub(crate) fn words<'a>() -> impl Iterator<Item = &'a str> {
         WORDS.iter().map(|(word, _)| *word)
     }
+}
+
+/// Whether a character would change how its surroundings are shown, or is refused by the compiler.
+pub(crate) fn is_unsafe(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// An address at the start of a text, less the punctuation of the sentence.
+pub(crate) fn address(text: &str) -> Option<&str> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let length = host.find(|c| !legal(c)).unwrap_or(host.len());
+    let url = &text[..text.len() - host.len() + length];
+    let url = url.trim_end_matches(|c| ".,;:!?'()".contains(c));
+    (url.len() > text.len() - host.len()).then_some(url)
 }
 
 /// The known word that is most like an unknown one, if any is like it at all.

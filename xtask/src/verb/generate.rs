@@ -102,9 +102,37 @@ struct Tally {
     removed: usize,
     /// What is not as it should be.
     open: usize,
+    /// Of that, what was edited by hand.
+    edited: usize,
+    /// Of that, what was not written by the generator.
+    extra: usize,
 }
 
 impl Tally {
+    fn note(&mut self, change: &Change) {
+        self.open += 1;
+        match change {
+            Change::Edited(_) | Change::StaleEdited(_) => self.edited += 1,
+            Change::Extra(_) => self.extra += 1,
+            _ => {}
+        }
+    }
+
+    /// The commands that mend what is not as it should be.
+    fn mends(&self) -> String {
+        let mut mends = String::new();
+        if self.open > self.edited + self.extra {
+            mends += "run `cargo xtask generate` and commit what it writes\n";
+        }
+        if self.edited > 0 {
+            mends += "to write over what was edited by hand, run `cargo xtask generate --force`\n";
+        }
+        if self.extra > 0 {
+            mends += "move what the generator did not write out of the generated folders\n";
+        }
+        mends
+    }
+
     fn summary(&self, mode: Mode, elapsed: Duration) -> String {
         let whole = format!(
             "{}, {}",
@@ -114,18 +142,17 @@ impl Tally {
         let time = format!("{elapsed:.0?}");
         match (mode, self.open) {
             (Mode::Check, 0) => format!("{whole}: all as generated, checked in {time}\n"),
-            (Mode::Check, open) => format!(
-                "{whole}: {} differ; run `cargo xtask generate` and commit what it writes\n",
-                count(open, "file")
-            ),
+            (Mode::Check, 1) => format!("{whole}: 1 file differs\n{}", self.mends()),
+            (Mode::Check, open) => format!("{whole}: {open} files differ\n{}", self.mends()),
             (_, 0) => {
                 format!("{whole}: {} written, {} removed in {time}\n", self.written, self.removed)
             }
             (_, open) => format!(
-                "{whole}: {} written, {} removed, {} left alone in {time}; to write over what was edited, run `cargo xtask generate --force`\n",
+                "{whole}: {} written, {} removed, {} left alone in {time}\n{}",
                 self.written,
                 self.removed,
-                count(open, "file")
+                count(open, "file"),
+                self.mends()
             ),
         }
     }
@@ -162,15 +189,15 @@ fn generate(
             say(out, &format!("outdated: {}\n", job.manifest));
             tally.open += 1;
         }
-        tally.open += plan.changes.len();
+        plan.changes.iter().for_each(|change| tally.note(change));
         return Ok(());
     }
     let done = tree.write(&plan, mode == Mode::Force)?;
     for change in &plan.changes {
         say(out, &line(change, done.contains(change)));
         match change {
-            _ if !done.contains(change) => tally.open += 1,
-            Change::Stale(_) | Change::StaleEdited(_) => tally.removed += 1,
+            _ if !done.contains(change) => tally.note(change),
+            Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_) => tally.removed += 1,
             _ => tally.written += 1,
         }
     }
@@ -181,7 +208,9 @@ fn generate(
 fn line(change: &Change, done: bool) -> String {
     let path = change.path();
     match (change, done) {
-        (Change::Stale(_) | Change::StaleEdited(_), true) => format!("removed {path}\n"),
+        (Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_), true) => {
+            format!("removed {path}\n")
+        }
         (_, true) => format!("wrote {path}\n"),
         (Change::Extra(_), false) => {
             format!("left {path}: not written by the generator, and not in its place\n")
@@ -199,6 +228,7 @@ fn difference(root: &Path, change: &Change) -> String {
         Change::StaleEdited(_) => {
             format!("stale: {path} comes from no spec any more, and was edited by hand\n")
         }
+        Change::Leftover(_) => format!("stale: {path} was left behind by an interrupted run\n"),
         Change::Extra(_) => format!("extra: {path} was not written by the generator\n"),
         Change::Outdated(it) => {
             format!("changed: {path}, from {}\n{}", it.source, text_difference(root, it))

@@ -113,6 +113,26 @@ impl<M> Names<'_, M> {
         Call::new(self.core, models::prose::Request::new())
     }
 
+    /// Has types and members that are called as what generated code imports and defines.
+    /// 参见<https://help.example/taken>。
+    ///
+    /// Idempotent: it may be sent again when an answer is lost.
+    ///
+    /// Returns `class` of the answer.
+    ///
+    /// Documentation: [English](https://help.example/taken).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`](crate::Error).
+    ///
+    /// The codes of its page are constants of `models::names::taken::ErrorCode`:
+    ///
+    /// - `ENDPOINT` (conflict): `A name of the protocol`.
+    pub fn taken(&self) -> Call<models::taken::Request, M> {
+        Call::new(self.core, models::taken::Request::new())
+    }
+
     /// Is called as a keyword is.
     ///
     /// Not idempotent: when an answer is lost, look before sending it again.
@@ -248,6 +268,67 @@ impl<M> Call<models::prose::Request, M> {
     /// `String` on the page, for example `ab`.
     pub fn bidi(mut self, bidi: impl Into<String>) -> Self {
         self.request.bidi = Some(bidi.into());
+        self
+    }
+}
+
+impl<M> Call<models::taken::Request, M> {
+    /// A function of the protocol.
+    ///
+    /// `String` on the page. Only together with `write`.
+    pub fn read(mut self, read: impl Into<String>) -> Self {
+        self.request.read = Some(read.into());
+        self
+    }
+
+    /// A function of the protocol.
+    ///
+    /// `String` on the page.
+    pub fn write(mut self, write: impl Into<String>) -> Self {
+        self.request.write = Some(write.into());
+        self
+    }
+
+    /// A function of the protocol.
+    ///
+    /// `Number` on the page.
+    pub fn shape(mut self, shape: i64) -> Self {
+        self.request.shape = Some(shape);
+        self
+    }
+
+    /// A method of an operator.
+    ///
+    /// `Number` on the page.
+    pub fn add(mut self, add: i64) -> Self {
+        self.request.add = Some(add);
+        self
+    }
+
+    /// A method of a collection.
+    ///
+    /// `Boolean` on the page, for example `true`.
+    pub fn iter(mut self, iter: bool) -> Self {
+        self.request.iter = Some(iter);
+        self
+    }
+
+    /// A type with a taken name and many required members.
+    ///
+    /// `Result` on the page.
+    pub fn result(mut self, result: impl Into<models::taken::Result_>) -> Self {
+        self.request.result = Some(result.into());
+        self
+    }
+
+    /// The same, of the request's own name.
+    ///
+    /// `Request` on the page.
+    pub fn inner_request(
+        mut self,
+        inner_request: impl Into<models::taken::Request_>,
+    ) -> Self {
+        self.request.inner_request = Some(inner_request.into());
         self
     }
 }

@@ -6,6 +6,10 @@
 // Names, prose, numbers and how many members there are: the pages decide.
 #![allow(
     clippy::doc_markdown,
+    clippy::iter_not_returning_iterator,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
@@ -35,6 +39,10 @@ pub mod names;
 #[rustfmt::skip]
 pub mod payload;
 
+#[cfg(feature = "read")]
+#[rustfmt::skip]
+pub mod read;
+
 #[cfg(feature = "shapes")]
 #[rustfmt::skip]
 pub mod shapes;
@@ -61,6 +69,8 @@ pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     #[cfg(feature = "names")]
     <names::prose::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "names")]
+    <names::taken::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "names")]
     <names::r#type::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "payload")]
     <payload::at_top::Request as dingtalk_protocol::Endpoint>::META,
@@ -76,6 +86,12 @@ pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     <payload::whole::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "payload")]
     <payload::whole_pages::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "read")]
+    <read::clone::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "read")]
+    <read::new::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "read")]
+    <read::read::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "shapes")]
     <shapes::kinds::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "shapes")]

@@ -16,4 +16,7 @@ pub mod obstacles;
 pub mod prose;
 
 #[rustfmt::skip]
+pub mod taken;
+
+#[rustfmt::skip]
 pub mod r#type;

@@ -1,6 +1,6 @@
 //! Error codes: each once, each with a name of its own.
 
-use super::{Scope, clashes};
+use super::{Scope, clashes, is_blank};
 use crate::api::{Code, names};
 use crate::spec::problem::Problem;
 use crate::spec::{At, ErrorCode, Map, Specs};
@@ -62,7 +62,8 @@ fn check_code(code: &At<String>, error: &ErrorCode, file: usize, problems: &mut 
         );
         problems.push(problem.help("write it in upper camel case, such as `InvalidUserId`"));
     }
-    if error.message.en.is_none() && error.message.zh.is_none() {
+    let messages = [&error.message.en, &error.message.zh];
+    if !messages.into_iter().flatten().any(|message| !is_blank(message)) {
         let problem = problem(
             "missing-message",
             &code.place,

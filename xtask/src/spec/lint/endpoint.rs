@@ -2,7 +2,7 @@
 
 use super::{Scope, clashes, is_blank, keys, listed};
 use crate::spec::problem::Problem;
-use crate::spec::words::{PageType, nearest};
+use crate::spec::words::{PageType, address, nearest};
 use crate::spec::{At, Departure, Docs, Encoding, Field, Method, Pagination, Specs};
 
 /// No two endpoints may answer to the same method and path.
@@ -20,10 +20,35 @@ pub(super) fn check_unique(specs: &Specs, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What all endpoints share.
+pub(super) fn check_common(specs: &Specs, problems: &mut Vec<Problem>) {
+    let common = &specs.common;
+    let problem = |code, place, message: String| Problem::new(code, common.file, place, message);
+    for (name, url) in common.hosts.iter().filter(|(_, url)| !is_https(url)) {
+        let message = format!("the host `{name}` is no base URL");
+        problems.push(problem("bad-url", &url.place, message).help("write `https://` and a host"));
+    }
+    let credential = &common.credential;
+    let fields = common.envelope.iter().map(|(_, field)| &field.page_type);
+    for word in fields.chain([&credential.page_type]) {
+        if PageType::parse(word).is_none_or(|it| it.named().is_some()) && !word.is_empty() {
+            let problem = problem("unknown-type", &word.place, format!("unknown type `{word}`"));
+            problems
+                .push(problem.help(format!("the types here are {}", listed(PageType::words()))));
+        }
+    }
+    let name = &credential.name;
+    if is_blank(name) && name.place != (0..0) {
+        let problem = problem("empty-text", &name.place, "the credential has no name".to_owned());
+        problems.push(problem.help("write the name of the parameter, `access_token`"));
+    }
+}
+
 pub(super) fn check(scope: &mut Scope<'_>) {
     check_docs(scope);
     check_path(scope);
     check_returns(scope);
+    check_access(scope);
     check_places(scope);
     if let Some(pagination) = &scope.spec.pagination {
         check_pagination(scope, pagination);
@@ -42,12 +67,11 @@ fn check_docs(scope: &mut Scope<'_>) {
         scope.report(problem.help("add `en:` or `zh:` with the address of the documentation page"));
     }
     for url in [en, zh].into_iter().flatten() {
-        let is_url = url.starts_with("https://")
-            && !url.contains(|c: char| c.is_whitespace() || c == '<' || c == '>');
-        if !is_url {
+        if !is_https(url) {
             let problem =
                 scope.problem("bad-url", &url.place, format!("`{url}` is no address of a page"));
-            scope.report(problem.help("an address starts with `https://` and has no blanks"));
+            let help = "an address starts with `https://` and has no blanks, quotes or brackets";
+            scope.report(problem.help(help));
         }
     }
     if is_blank(&spec.summary) {
@@ -56,23 +80,35 @@ fn check_docs(scope: &mut Scope<'_>) {
     }
 }
 
+/// Whether a text is an address and nothing else.
+fn is_https(url: &str) -> bool {
+    // The punctuation that ends a sentence may end an address on its own.
+    let bare = url.trim_end_matches(|c| "!?'()".contains(c));
+    bare.starts_with("https://") && address(bare) == Some(bare)
+}
+
 fn check_path(scope: &mut Scope<'_>) {
     let path = &scope.spec.path;
     let legal = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
-    if !path.starts_with('/') || !path.chars().all(legal) {
+    // Dots and empty parts would be resolved away, and another path be called.
+    let resolvable = |it: &str| it.is_empty() || it == "." || it == "..";
+    let parts = path.strip_prefix('/').unwrap_or_default();
+    if parts.split('/').any(resolvable) || !path.chars().all(legal) {
         let problem =
             scope.problem("bad-path", &path.place, format!("`{path}` is no path of a URL"));
         scope
-            .report(problem.help("a path starts with `/` and has no host, no query and no blanks"));
+            .report(problem.help("a path starts with `/` and has no host, no query, no blanks and no empty or dotted parts"));
     }
 }
+
+/// What `returns` can say beside the keys of a response.
+const WHOLE: [&str; 2] = ["response", "nothing"];
 
 /// The payload is a key of the response, all of it, or nothing.
 fn check_returns(scope: &mut Scope<'_>) {
     let spec = scope.spec;
     let returns = &spec.returns;
-    let known: Vec<&str> =
-        ["response", "nothing"].into_iter().chain(keys(&spec.response)).collect();
+    let known: Vec<&str> = WHOLE.into_iter().chain(keys(&spec.response)).collect();
     if returns.as_str() == "response" && spec.response.is_empty() {
         let problem = scope.problem(
             "unknown-payload",
@@ -89,6 +125,11 @@ fn check_returns(scope: &mut Scope<'_>) {
         };
         scope.report(problem.help(format!("what is returned is one of {}", listed(known))));
     }
+    for (key, _) in spec.response.iter().filter(|(key, _)| WHOLE.contains(&key.as_str())) {
+        let message = format!("`returns: {key}` would have two meanings");
+        let problem = scope.problem("reserved-key", &key.place, message);
+        scope.report(problem.help("no key of a response can be called `response` or `nothing`"));
+    }
     for (key, _) in spec.response.iter() {
         if scope.specs.common.envelope.get(key).is_some() {
             let message = format!("`{key}` belongs to the envelope");
@@ -99,6 +140,23 @@ fn check_returns(scope: &mut Scope<'_>) {
                 ),
             );
         }
+    }
+}
+
+/// Each permission and kind of app once, and none empty.
+fn check_access(scope: &mut Scope<'_>) {
+    let spec = scope.spec;
+    for permission in spec.permissions.iter().filter(|it| is_blank(it)) {
+        let problem = scope.problem("empty-text", &permission.place, "the permission is empty");
+        scope.report(problem.help("copy the permission's name from the page, or remove it"));
+    }
+    let permissions = clashes(&spec.permissions, |it| it.value.clone());
+    let permissions = permissions.iter().map(|clash| &clash.second.place);
+    let apps = clashes(&spec.apps, |it| it.value);
+    let apps = apps.iter().map(|clash| &clash.second.place);
+    for place in permissions.chain(apps) {
+        let problem = scope.problem("duplicate-word", place, "this stands here twice");
+        scope.report(problem.help("keep one of the two"));
     }
 }
 
@@ -128,7 +186,7 @@ fn check_places(scope: &mut Scope<'_>) {
     for (wire, _) in spec.query.iter().chain(spec.body.iter()) {
         let hands_out =
             spec.credential.as_ref().is_some_and(|it| it.value == crate::spec::CredentialUse::None);
-        if wire.value == credential.value && !hands_out {
+        if wire.value == credential.value && !credential.is_empty() && !hands_out {
             let problem = scope.problem(
                 "credential-field",
                 &wire.place,
@@ -153,16 +211,27 @@ fn check_places(scope: &mut Scope<'_>) {
 
 fn check_pagination(scope: &mut Scope<'_>, pagination: &Pagination) {
     let spec = scope.spec;
+    let parameter = |name: &str| spec.query.get(name).or_else(|| spec.body.get(name));
     for name in [&pagination.offset, &pagination.size] {
-        let field = spec.query.get(name).or_else(|| spec.body.get(name));
-        let known = keys(&spec.query).chain(keys(&spec.body));
-        let optional_number =
-            field.is_some_and(|field| field.page_type.as_str() == "Number" && !field.is_required());
-        if !optional_number {
-            let message = format!("`{name}` is no optional `Number` of the request");
+        let counts = |it: &Field| {
+            it.page_type.as_str() == "Number" && !it.is_required() && it.format.is_none()
+        };
+        if !parameter(name).is_some_and(counts) {
+            let message = format!("`{name}` is no optional, plain `Number` of the request");
             let problem = scope.problem("bad-pagination", &name.place, message);
+            let known = keys(&spec.query).chain(keys(&spec.body));
             scope.report(problem.help(format!("the parameters are {}", listed(known))));
         }
+    }
+    let size = &pagination.size;
+    if pagination.offset == *size {
+        let message = format!("`{size}` cannot be offset and size at once");
+        let problem = scope.problem("bad-pagination", &size.place, message);
+        scope.report(problem.help("name the parameter that says how many items a page has"));
+    }
+    if let Some(max) = parameter(size).and_then(|it| it.max.as_ref()).filter(|max| max.value < 1) {
+        let problem = scope.problem("bad-pagination", &max.place, "no page can have an item");
+        scope.report(problem.help("the largest page has at least one item: correct `max:`"));
     }
     let items = &pagination.items;
     let is_list = spec.response.get(items).and_then(|field| PageType::parse(&field.page_type));
@@ -201,11 +270,19 @@ fn check_departure(scope: &mut Scope<'_>, departure: &At<Departure>) {
 }
 
 fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |text: &str, digits: usize, most: u32| {
-        text.len() == digits && text.parse::<u32>().is_ok_and(|it| (1..=most).contains(&it))
+    let digits = |it: &&str| it.chars().all(|c| c.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').filter(digits).collect();
+    let [year, month, day] = parts[..] else { return false };
+    let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2) && text.len() == 10;
+    let number = |it: &str| it.parse::<u32>().unwrap_or(0);
+    let last = match number(month) {
+        2 if number(year) % 4 == 0 => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
     };
-    matches!(parts[..], [year, month, day] if number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31))
+    lengths && (1..=last).contains(&number(day))
 }
 
 /// Whether the first keys of a path exist; what stands below a field or a code is not looked at,
@@ -236,11 +313,14 @@ fn leads_somewhere(scope: &Scope<'_>, at: &str) -> bool {
         "response" => below(&spec.response, rest),
         "errors" => rest.is_empty() || keys(&spec.errors).any(|key| is_below(rest, key)),
         "examples" => true,
-        "types" => spec.types.iter().any(|(name, ty)| {
-            let member =
-                rest.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix(".fields."));
-            member.map_or(is_below(rest, name), |member| below(&ty.fields, member))
-        }),
+        "types" => {
+            rest.is_empty()
+                || spec.types.iter().any(|(name, ty)| {
+                    let member =
+                        rest.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix(".fields."));
+                    member.map_or(is_below(rest, name), |member| below(&ty.fields, member))
+                })
+        }
         plain => PLAIN.contains(&plain),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map as JsonMap, Value};
 use super::{Scope, is_blank};
 use crate::api::original;
 use crate::spec::words::PageType;
-use crate::spec::{At, Example, Field, Map, Provenance, Type};
+use crate::spec::{At, Example, Field, Format, Located, Map, Provenance};
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for object in scope.objects() {
@@ -27,7 +27,8 @@ pub(super) fn check(scope: &mut Scope<'_>) {
 /// How often objects were seen in answers, and how often each of their members was missing there.
 #[derive(Default)]
 struct Proof<'a> {
-    objects: BTreeMap<&'a str, Seen<'a>>,
+    /// By the file of the page and the name of the type.
+    objects: BTreeMap<(usize, &'a str), Seen<'a>>,
 }
 
 #[derive(Default)]
@@ -49,7 +50,10 @@ fn check_field_example(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) 
     if matches!(ty.innermost(), PageType::Json | PageType::Named(_)) {
         return;
     }
-    if let Err(found) = fits_strictly(&ty, &example.value) {
+    let is_color = field.format.as_ref().is_some_and(|it| it.value == Format::Argb);
+    let is_fit = fits_strictly(&ty, &example.value);
+    let is_fit = is_fit.and(if is_color { fits_argb(&example.value) } else { Ok(()) });
+    if let Err(found) = is_fit {
         let message =
             format!("the example of `{wire}` is {found}, but its type is `{}`", field.page_type);
         let problem = scope.problem("example-contradicts", &example.place, message);
@@ -79,6 +83,18 @@ fn fits_strictly(ty: &PageType, value: &Value) -> Result<(), &'static str> {
     if fits { Ok(()) } else { Err(kind(value)) }
 }
 
+/// Whether all numbers of a value are colours.
+fn fits_argb(value: &Value) -> Result<(), &'static str> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(fits_argb),
+        Value::Number(number) => {
+            let color = number.as_i64().is_some_and(|it| i32::try_from(it).is_ok());
+            if color { Ok(()) } else { Err("beyond 32 bits") }
+        }
+        _ => Ok(()),
+    }
+}
+
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -97,14 +113,10 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
     }
     if let Some((text, response)) = object_of(scope, example.response.as_ref()) {
         let recorded = example.from.value == Provenance::Recorded;
-        let succeeded = ["errcode", "sub_code"].iter().all(|key| {
-            response
-                .get(*key)
-                .is_none_or(|code| matches!(code.as_i64(), Some(0)) || code.as_str() == Some("0"))
-        });
-        if succeeded {
-            let types = &scope.spec.types;
-            let mut walk = Walk { scope, text, types, proof: Some((proof, recorded)) };
+        if is_success(&response) {
+            check_payload(scope, text, &response);
+            let page = scope.located;
+            let mut walk = Walk { scope, text, page, proof: Some((proof, recorded)) };
             let fields = &walk.scope.spec.response;
             walk.object(TOP, fields, &response, "");
         }
@@ -118,6 +130,29 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
             );
             scope.report(problem.help("say what was wrong with the page's value"));
         }
+    }
+}
+
+/// Whether an answer is one of success, by the rules that answers are read by.
+fn is_success(answer: &JsonMap<String, Value>) -> bool {
+    let text = |key: &str| match answer.get(key) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let fine = |key| ["", "0"].contains(&text(key).as_str());
+    fine("errcode") && fine("sub_code") && text("success") != "false"
+}
+
+/// A successful answer has what the call returns, unless that is a list.
+fn check_payload(scope: &mut Scope<'_>, text: &At<String>, answer: &JsonMap<String, Value>) {
+    let key = &scope.spec.returns;
+    let Some(field) = scope.spec.response.get(key) else { return };
+    let is_list = field.page_type.ends_with("[]");
+    if !is_list && answer.get(key.as_str()).is_none_or(Value::is_null) {
+        let message = format!("the example leaves out `{key}`, which the call returns");
+        let problem = scope.problem("example-contradicts", &text.place, message);
+        scope.report(problem.help("correct the example, or `returns:`"));
     }
 }
 
@@ -163,7 +198,7 @@ fn check_request<'a>(
         scope.report(problem.help("add it to `query:` or `body:`, or remove it from the example"));
     }
     for (fields, place) in [(&spec.query, "query"), (&spec.body, "body")] {
-        let mut walk = Walk { scope, text, types: &spec.types, proof: None };
+        let mut walk = Walk { page: scope.located, scope, text, proof: None };
         walk.members(fields, request, "");
         walk.required(fields, request, place);
     }
@@ -173,8 +208,8 @@ fn check_request<'a>(
 struct Walk<'s, 'a, 'p> {
     scope: &'s mut Scope<'a>,
     text: &'a At<String>,
-    /// The types that names stand for.
-    types: &'a Map<Type>,
+    /// The page whose types names stand for.
+    page: &'a Located,
     /// For an answer: what it proves, and whether it was recorded.
     proof: Option<(&'p mut Proof<'a>, bool)>,
 }
@@ -188,7 +223,7 @@ impl<'a> Walk<'_, 'a, '_> {
         path: &str,
     ) {
         if let Some((proof, recorded)) = &mut self.proof {
-            let seen = proof.objects.entry(name).or_default();
+            let seen = proof.objects.entry((self.page.file, name)).or_default();
             seen.recorded |= *recorded;
             for (wire, _) in fields
                 .iter()
@@ -209,6 +244,10 @@ impl<'a> Walk<'_, 'a, '_> {
             {
                 let path =
                     if path.is_empty() { wire.value.clone() } else { format!("{path}.{wire}") };
+                let is_color = field.format.as_ref().is_some_and(|it| it.value == Format::Argb);
+                if is_color && fits_argb(value).is_err() {
+                    self.contradiction("a signed 32-bit number", value, &path);
+                }
                 self.value(&ty, value, &path);
             }
         }
@@ -231,42 +270,46 @@ impl<'a> Walk<'_, 'a, '_> {
             // An answer's null is as good as nothing; a request has no reason to send one.
             (_, Value::Null) if self.proof.is_some() => {}
             // An unknown type is reported where it stands.
-            (PageType::Named(name), _) if self.types.get(name).is_none() => {}
+            (PageType::Named(name), _) if self.page.spec.types.get(name).is_none() => {}
             (PageType::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(item, value, &format!("{path}[{index}]"));
                 }
             }
             (PageType::Named(name), Value::Object(object)) => {
-                let (types, specs) = (self.types, self.scope.specs);
+                let (page, specs) = (self.page, self.scope.specs);
+                let types = &page.spec.types;
                 let Some((key, ty)) = types.key(name).zip(types.get(name)) else { return };
                 // A shared type without members of its own is described on the other page.
                 let there = original(specs, name, ty).filter(|_| ty.fields.is_empty());
-                let (types_there, fields) =
-                    there.map_or((types, &ty.fields), |(it, ty)| (&it.spec.types, &ty.fields));
-                self.types = types_there;
+                let (there, fields) = there.map_or((page, &ty.fields), |(it, ty)| (it, &ty.fields));
+                self.page = there;
                 self.object(key.as_str(), fields, object, path);
-                self.types = types;
+                self.page = page;
             }
             (ty, value) if fits_tolerantly(ty, value) => {}
-            (ty, value) => self.contradiction(ty, value, path),
+            (ty, value) => self.contradiction(due(ty), value, path),
         }
     }
 
-    fn contradiction(&mut self, ty: &PageType, value: &Value, path: &str) {
-        let due = match ty {
-            PageType::List(_) => "a list",
-            PageType::Named(_) => "an object",
-            PageType::Number => "a number",
-            PageType::Decimal => "a number or a fraction",
-            PageType::Boolean => "a truth value",
-            PageType::String | PageType::Date => "a text",
-            PageType::Json => "a value",
-        };
+    fn contradiction(&mut self, due: &str, value: &Value, path: &str) {
         let message = format!("the example has {} at `{path}`, where {due} is due", kind(value));
         let problem = self.scope.problem("example-contradicts", &self.text.place, message);
         self.scope
             .report(problem.help("correct the type; or the example, and say so under `repaired:`"));
+    }
+}
+
+/// What a type asks for, in words.
+fn due(ty: &PageType) -> &'static str {
+    match ty {
+        PageType::List(_) => "a list",
+        PageType::Named(_) => "an object",
+        PageType::Number => "a number",
+        PageType::Decimal => "a number or a fraction",
+        PageType::Boolean => "a truth value",
+        PageType::String | PageType::Date => "a text",
+        PageType::Json => "a value",
     }
 }
 
@@ -295,7 +338,7 @@ fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
         for (wire, field) in fields.iter().filter(|(_, field)| field.is_required()) {
             let place: Range<usize> =
                 field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();
-            let doubt = match proof.objects.get(name) {
+            let doubt = match proof.objects.get(&(scope.located.file, name)) {
                 None => "no example has its object".to_owned(),
                 Some(seen) if seen.missing.contains_key(wire.as_str()) => {
                     "an example leaves it out".to_owned()

@@ -15,12 +15,14 @@ use std::ops::Range;
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};
 use crate::parallel;
+use crate::spec::words::is_unsafe;
 
 /// Every problem of meaning.
 #[must_use]
 pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
     codes::check_common(specs, &mut problems);
+    endpoint::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);
     names::check_modules(specs, &mut problems);
     problems.extend(parallel::map(&specs.endpoints, |it| lint_endpoint(specs, it, files)).concat());
@@ -53,6 +55,8 @@ struct Scope<'a> {
 struct Members<'a> {
     what: String,
     fields: &'a Map<Field>,
+    /// Whether it is the query or the body, which are one request.
+    is_parameters: bool,
     /// Whether a caller sends it; `None` for a type that nothing uses.
     sent: Option<bool>,
 }
@@ -75,12 +79,18 @@ impl<'a> Scope<'a> {
     /// The place of a line and column of a block of text, from 1, in the file.
     fn inside(&self, block: &At<String>, line: usize, column: usize) -> Range<usize> {
         let start = block.place.start;
-        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let before = self.text.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        // Only a literal block has its lines as they are.
+        let above = before[..line_start].trim_end();
+        if !["|", "|-", "|+"].iter().any(|mark| above.ends_with(mark)) {
+            return start..start + 1;
+        }
         let indent = start - line_start;
         let rest = &self.text[line_start..];
-        let above: usize =
-            rest.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let at = line_start + above + indent + column.saturating_sub(1);
+        let lines = rest.split_inclusive('\n').take(line.saturating_sub(1));
+        let at =
+            line_start + lines.map(str::len).sum::<usize>() + indent + column.saturating_sub(1);
         at..at + 1
     }
 
@@ -89,10 +99,16 @@ impl<'a> Scope<'a> {
         let spec = self.spec;
         let sent = self.sent_types();
         let received = self.received_types();
+        let top = |what: &str, fields, is_parameters| Members {
+            what: what.to_owned(),
+            fields,
+            is_parameters,
+            sent: Some(is_parameters),
+        };
         let mut objects = vec![
-            Members { what: "the query".to_owned(), fields: &spec.query, sent: Some(true) },
-            Members { what: "the body".to_owned(), fields: &spec.body, sent: Some(true) },
-            Members { what: "the response".to_owned(), fields: &spec.response, sent: Some(false) },
+            top("the query", &spec.query, true),
+            top("the body", &spec.body, true),
+            top("the response", &spec.response, false),
         ];
         for (name, ty) in spec.types.iter() {
             let use_of = match (sent.contains(&name.as_str()), received.contains(&name.as_str())) {
@@ -103,6 +119,7 @@ impl<'a> Scope<'a> {
             objects.push(Members {
                 what: format!("type `{name}`"),
                 fields: &ty.fields,
+                is_parameters: false,
                 sent: use_of,
             });
         }
@@ -152,5 +169,5 @@ fn keys<V>(map: &Map<V>) -> impl Iterator<Item = &str> {
 
 /// Whether a text says nothing.
 fn is_blank(text: &At<String>) -> bool {
-    text.trim().is_empty()
+    text.chars().all(|c| c.is_whitespace() || is_unsafe(c))
 }

@@ -49,13 +49,21 @@ pub(super) fn check_modules(specs: &Specs, problems: &mut Vec<Problem>) {
         }
     }
     check_folders(&placed, problems);
-    for it in placed.iter().filter(|it| names::is_taken_root(names::bare(&it.module[0]))) {
-        let what = if it.group().is_some() { "group" } else { "endpoint" };
-        let root = &it.module[0];
-        let message = format!("the {what} `{root}` would hide a method or a module of the client");
-        let help = "give the endpoint a `name:`, or rename the folder of a group";
-        problems.push(it.problem("reserved-name", message).help(help));
-    }
+    problems.extend(placed.iter().filter_map(reserved));
+}
+
+/// A name that means something else in the crates.
+fn reserved(placed: &Placed<'_>) -> Option<Problem> {
+    let root = &placed.module[0];
+    let other = placed.module.iter().find(|it| names::is_taken_module(names::bare(it)));
+    let message = if names::is_taken_root(names::bare(root)) {
+        let what = if placed.group().is_some() { "group" } else { "endpoint" };
+        format!("the {what} `{root}` would hide a method or a module of the client")
+    } else {
+        format!("the module `{}` would be a file that Rust reads as another one", other?)
+    };
+    let help = "give the endpoint a `name:`, or rename the folder of a group";
+    Some(placed.problem("reserved-name", message).help(help))
 }
 
 fn collision(clash: &Clash<'_, Placed<'_>>, what: &str) -> Problem {
@@ -120,8 +128,9 @@ pub(super) fn check(scope: &mut Scope<'_>) {
 /// A struct of required members is named after its type: no other type may have that name.
 fn check_init_names(scope: &mut Scope<'_>) {
     let spec = scope.spec;
-    for (page, ty) in spec.types.iter() {
-        let init = format!("{}Init", type_name(page, ty));
+    let sent = scope.sent_types();
+    for (page, ty) in spec.types.iter().filter(|(page, _)| sent.contains(&page.as_str())) {
+        let init = names::init(&type_name(page, ty));
         if let Some((other, _)) = spec.types.iter().find(|(other, it)| type_name(other, it) == init)
         {
             let message = format!("`{init}` is what holds the required members of `{page}`");

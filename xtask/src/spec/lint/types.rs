@@ -1,9 +1,11 @@
 //! Types: every word known, every type used, every limit one that its type can have.
 
+use std::collections::HashSet;
+
 use super::{Members, Scope, is_blank, keys, listed};
 use crate::api::original;
 use crate::spec::words::{PageType, nearest};
-use crate::spec::{At, Field, Format, Map, Type};
+use crate::spec::{At, Field, Format, Located, Map, Specs, Type};
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for object in scope.objects() {
@@ -44,6 +46,7 @@ fn check_word(scope: &mut Scope<'_>, field: &Field) {
         let bare = word.trim_end_matches("[]");
         let problem = scope.problem("unknown-type", &word.place, format!("unknown type `{word}`"));
         let problem = match nearest(bare, PageType::words().chain(keys(types))) {
+            Some(near) if near == bare => problem.label("too many lists within lists"),
             Some(near) => problem.label(format!("did you mean `{}{}`?", near, &word[bare.len()..])),
             None => problem,
         };
@@ -60,7 +63,15 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
             scope.problem("empty-type", &name.place, format!("the type `{name}` has no members"));
         scope.report(problem.help("add `fields:`, or write `Object` where it is used"));
     }
-    if contains(&scope.spec.types, name, name, &mut Vec::new()) {
+    if let Some(doc) = ty.doc.as_ref().filter(|doc| is_blank(doc)) {
+        let problem =
+            scope.problem("empty-text", &doc.place, format!("the doc of `{name}` is empty"));
+        scope.report(problem.help("say what it is, or remove `doc:`"));
+    }
+    let (specs, located) = (scope.specs, scope.located);
+    if ty.same_as.is_none()
+        && contains(specs, located, name, (located.file, name), &mut HashSet::new())
+    {
         let message = format!("the type `{name}` contains itself other than through a list");
         let problem = scope.problem("infinite-type", &name.place, message);
         scope.report(problem.help("a value of it could not end: make one of the fields a list"));
@@ -79,23 +90,43 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     }
 }
 
-/// Whether `from` holds `target` without a list between.
-fn contains<'a>(types: &'a Map<Type>, from: &str, target: &str, seen: &mut Vec<&'a str>) -> bool {
-    let Some(ty) = types.get(from) else { return false };
-    ty.fields.iter().any(|(_, field)| match PageType::parse(&field.page_type) {
-        Some(PageType::Named(name)) => {
-            let Some(key) = types.key(&name) else { return false };
-            if name == target {
-                return true;
-            }
-            if seen.contains(&key.as_str()) {
-                return false;
-            }
-            seen.push(key.as_str());
-            contains(types, &name, target, seen)
-        }
-        _ => false,
+/// A type: the file of its page and its name there.
+type Key<'a> = (usize, &'a str);
+
+/// Whether the type `from` of a page holds `target` without a list between, also through types that
+/// are shared with other pages.
+fn contains<'a>(
+    specs: &'a Specs,
+    located: &'a Located,
+    from: &str,
+    target: Key<'_>,
+    seen: &mut HashSet<Key<'a>>,
+) -> bool {
+    let Some((located, name, ty)) = described(specs, located, from) else { return false };
+    let held = ty.fields.iter().filter_map(|(_, field)| match PageType::parse(&field.page_type) {
+        Some(PageType::Named(name)) => Some(name),
+        _ => None,
+    });
+    seen.insert((located.file, name));
+    let mut held = held.filter_map(|held| described(specs, located, &held));
+    held.any(|(located, name, _)| {
+        let key = (located.file, name);
+        key == target || seen.insert(key) && contains(specs, located, name, target, seen)
     })
+}
+
+/// A type, where it is described.
+fn described<'a>(
+    specs: &'a Specs,
+    located: &'a Located,
+    name: &str,
+) -> Option<(&'a Located, &'a str, &'a Type)> {
+    let (key, ty) = located.spec.types.key(name).zip(located.spec.types.get(name))?;
+    if ty.same_as.is_none() {
+        return Some((located, key.as_str(), ty));
+    }
+    let (there, ty) = original(specs, name, ty)?;
+    Some((there, there.spec.types.key(name)?.as_str(), ty))
 }
 
 /// Two pages say that they share a type: then its shape must be the same on both.
@@ -129,7 +160,10 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     if ty.fields.is_empty() {
         return;
     }
-    if let Some((place, difference)) = difference(name, &ty.fields, &other.fields) {
+    let pair = Pair { specs: scope.specs, here: scope.located, there: located };
+    if let Some((place, difference)) =
+        pair.difference(name, &ty.fields, &other.fields, &mut Vec::new())
+    {
         let message = format!("`{name}` is not the same as in `{}`: {difference}", located.name);
         let problem = scope.problem("same-as-differs", &place.place, message);
         let there = located.spec.types.key(name).map(|key| key.place.clone()).unwrap_or_default();
@@ -138,43 +172,84 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     }
 }
 
-fn original_scope_sends(located: &crate::spec::Located, name: &str) -> bool {
+fn original_scope_sends(located: &Located, name: &str) -> bool {
     let fields = located.spec.query.iter().chain(located.spec.body.iter());
     crate::api::reached(fields.map(|(_, field)| field), &located.spec.types).contains(&name)
 }
 
-/// The first difference of two shapes, and the key where it shows. Order and prose do not count.
-fn difference<'a>(
-    name: &'a At<String>,
-    here: &'a Map<Field>,
-    there: &Map<Field>,
-) -> Option<(&'a At<String>, String)> {
-    for (wire, field) in here.iter() {
-        let Some(other) = there.get(wire) else {
-            return Some((wire, format!("only this one has `{wire}`")));
-        };
-        if field.page_type != other.page_type {
-            return Some((
-                wire,
-                format!("`{wire}` is `{}` here and `{}` there", field.page_type, other.page_type),
-            ));
+/// Two pages that say they share a type.
+struct Pair<'a> {
+    specs: &'a Specs,
+    here: &'a Located,
+    there: &'a Located,
+}
+
+impl<'a> Pair<'a> {
+    /// The first difference of two shapes, and the key where it shows. Order and prose do not
+    /// count; types inside do.
+    fn difference(
+        &self,
+        name: &'a At<String>,
+        here: &'a Map<Field>,
+        there: &'a Map<Field>,
+        seen: &mut Vec<String>,
+    ) -> Option<(&'a At<String>, String)> {
+        for (wire, field) in here.iter() {
+            let Some(other) = there.get(wire) else {
+                return Some((wire, format!("only this one has `{wire}`")));
+            };
+            if let Some(difference) = field_difference(wire, field, other) {
+                return Some((wire, difference));
+            }
+            if let Some(difference) = self.inner_difference(field, seen) {
+                return Some(difference);
+            }
         }
-        let facts = |it: &Field| {
-            let limits = [&it.min_length, &it.max_length, &it.max_items]
-                .map(|it| it.as_ref().map(|it| it.value));
-            let range = [&it.min, &it.max].map(|it| it.as_ref().map(|it| it.value));
-            let format = it.format.as_ref().map(|it| it.value);
-            (it.is_required(), it.is_secret(), format, limits, range)
-        };
-        if facts(field) != facts(other) || field.name != other.name {
-            return Some((
-                wire,
-                format!("`{wire}` is required, limited, formatted or named otherwise there"),
-            ));
-        }
+        let missing = there.iter().find(|(wire, _)| here.get(wire).is_none());
+        missing.map(|(wire, _)| (name, format!("`{wire}` is missing here")))
     }
-    let missing = there.iter().find(|(wire, _)| here.get(wire).is_none());
-    missing.map(|(wire, _)| (name, format!("`{wire}` is missing here")))
+
+    /// The difference of the types that a field has on both pages.
+    fn inner_difference(
+        &self,
+        field: &'a Field,
+        seen: &mut Vec<String>,
+    ) -> Option<(&'a At<String>, String)> {
+        let ty = PageType::parse(&field.page_type)?;
+        let name = ty.named().filter(|name| !seen.iter().any(|it| it == name))?;
+        seen.push(name.to_owned());
+        let (here, key, ty) = described(self.specs, self.here, name)?;
+        let (there, _, other) = described(self.specs, self.there, name)?;
+        if (here.file, here.name.as_str()) == (there.file, there.name.as_str()) {
+            return None;
+        }
+        let difference =
+            self.difference(here.spec.types.key(key)?, &ty.fields, &other.fields, seen);
+        // Shown on this page, wherever the type is described.
+        let shown = self.here.spec.types.key(name)?;
+        difference.map(|(_, difference)| (shown, format!("in `{name}`, {difference}")))
+    }
+}
+
+/// What is not the same of a member on both pages.
+fn field_difference(wire: &str, here: &Field, there: &Field) -> Option<String> {
+    if here.page_type != there.page_type {
+        return Some(format!(
+            "`{wire}` is `{}` here and `{}` there",
+            here.page_type, there.page_type
+        ));
+    }
+    let facts = |it: &Field| {
+        let limits = [&it.min_length, &it.max_length, &it.max_items]
+            .map(|it| it.as_ref().map(|it| it.value));
+        let range = [&it.min, &it.max].map(|it| it.as_ref().map(|it| it.value));
+        let format = it.format.as_ref().map(|it| it.value);
+        (it.is_required(), it.is_secret(), format, limits, range)
+    };
+    let same = facts(here) == facts(there)
+        && here.name == there.name
+        && here.together_with == there.together_with;
+    (!same).then(|| format!("`{wire}` is required, limited, formatted or named otherwise there"))
 }
 
 /// Limits, formats and marks that the field's type cannot have.
@@ -239,11 +314,19 @@ fn check_ranges(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) {
 }
 
 fn check_company(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: &Members<'_>) {
+    let spec = scope.spec;
+    // Query and body are one request.
+    let known: Vec<&str> = if object.is_parameters {
+        keys(&spec.query).chain(keys(&spec.body)).collect()
+    } else {
+        keys(object.fields).collect()
+    };
     for name in &field.together_with {
-        if object.fields.get(name).is_none() || name.value == wire.value {
+        if !known.contains(&name.as_str()) || name.value == wire.value {
             let message = format!("`{name}` is no other member of {}", object.what);
             let problem = scope.problem("unknown-field", &name.place, message);
-            scope.report(problem.help(format!("the members are {}", listed(keys(object.fields)))));
+            scope
+                .report(problem.help(format!("the members are {}", listed(known.iter().copied()))));
         }
     }
 }
