@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 
 use case_client::models::gettoken;
 use dingtalk_client::models::extcontact::get;
-use dingtalk_client::{Answer, Class, Client, Code, Error, blocking, gateway};
+use dingtalk_client::{Answer, Call, Class, Client, Code, Endpoint, Error, blocking, gateway};
 use dingtalk_mock::Mock;
 
 use crate::server::Server;
@@ -148,6 +148,25 @@ fn types_that_a_caller_builds_are_comparable_and_serializable_both_ways() {
     let contact: get::OpenExtContact =
         serde_saphyr::from_str("name: A\nlabel_ids: [1, '2']\nnew: x\n").expect("it can be read");
     assert_eq!((contact.name.as_deref(), contact.label_ids), (Some("A"), vec![1, 2]));
+}
+
+/// A wrapper that a user writes once for all calls needs nothing but the client crate.
+async fn logged<E: Endpoint>(call: Call<E>) -> Result<Answer<E::Output>, Error> {
+    call.send().await
+}
+
+#[tokio::test]
+async fn calls_can_be_wrapped_kept_and_made_again() {
+    let mock = mock().await;
+    let client = client(&mock);
+    let call = client.extcontact().get("0112");
+    logged(call.clone()).await.expect("it is there");
+    logged(call).await.expect("it is there");
+    let group = client.extcontact();
+    let copied = group;
+    logged(group.get("0112")).await.expect("it is there");
+    logged(copied.get("0112")).await.expect("it is there");
+    assert_eq!(mock.count("extcontact/get"), 4);
 }
 
 #[test]

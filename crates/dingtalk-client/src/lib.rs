@@ -6,6 +6,10 @@
 // Names, prose, numbers and how many members there are: the pages decide.
 #![allow(
     clippy::doc_markdown,
+    clippy::iter_not_returning_iterator,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
@@ -15,7 +19,6 @@
 
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
-use dingtalk_protocol::{Endpoint, Paged};
 use dingtalk_runtime::{BoxFuture, Core, send};
 
 #[cfg(feature = "extcontact")]
@@ -27,7 +30,7 @@ pub use dingtalk_models as models;
 pub use dingtalk_models::gateway;
 
 pub use dingtalk_protocol::{
-    Answer, ApiCode, Argb, Class, Code, Secret, Value, Violation,
+    Answer, ApiCode, Argb, Class, Code, Endpoint, Paged, Secret, Value, Violation,
 };
 
 pub use dingtalk_runtime::{
@@ -37,7 +40,8 @@ pub use dingtalk_runtime::{
 
 /// A client of DingTalk's server API.
 ///
-/// It is cheap to clone: clones share one pool of connections.
+/// It is cheap to clone: clones share one pool of connections. These belong to the tokio
+/// runtime that opened them, so use one client in one runtime.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
 

@@ -19,7 +19,6 @@
 
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
-use dingtalk_protocol::{Endpoint, Paged};
 use dingtalk_runtime::{BoxFuture, Core, send};
 
 #[cfg(feature = "async")]
@@ -51,7 +50,7 @@ pub use dingtalk_models as models;
 pub use dingtalk_models::gateway;
 
 pub use dingtalk_protocol::{
-    Answer, ApiCode, Argb, Class, Code, Secret, Value, Violation,
+    Answer, ApiCode, Argb, Class, Code, Endpoint, Paged, Secret, Value, Violation,
 };
 
 pub use dingtalk_runtime::{
@@ -61,7 +60,8 @@ pub use dingtalk_runtime::{
 
 /// A client of DingTalk's server API.
 ///
-/// It is cheap to clone: clones share one pool of connections.
+/// It is cheap to clone: clones share one pool of connections. These belong to the tokio
+/// runtime that opened them, so use one client in one runtime.
 #[derive(Clone, Debug)]
 pub struct Client(Core);
 
