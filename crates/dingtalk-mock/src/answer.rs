@@ -53,7 +53,7 @@ impl Injected {
     }
 
     /// These bytes. A status or a content type that HTTP does not allow is answered with HTTP 500
-    /// and a text that says so.
+    /// and a text that says so. No answer has a status below 200: those only announce one.
     #[must_use]
     pub fn raw(
         status: u16,
@@ -112,6 +112,12 @@ impl Refusal {
             sub_msg: Some(sub_msg.to_owned()),
             ..Self::new(&outer, errmsg)
         }
+    }
+
+    /// What was sent cannot be read as a request.
+    pub(crate) fn unreadable(why: &str) -> Self {
+        let code = gateway::ErrorCode::INVALID_REQUEST_FORMAT;
+        Self::new(&code, format!("{}: {why}", gateway_message(&code)))
     }
 
     /// No endpoint has this path. The service takes the path for the name of an API.

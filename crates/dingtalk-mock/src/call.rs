@@ -1,21 +1,18 @@
 //! One request that arrived, as a test looks at it.
 
 use std::fmt;
-use std::ptr;
+use std::sync::Arc;
 
-use dingtalk_protocol::{Credential, Kind, Meta, Shape, Value};
+use dingtalk_protocol::Meta;
 
-use crate::request::Body;
-
-const STARS: &str = "***";
-
-/// The name that tokens have also where no endpoint says so.
-const TOKEN_NAME: &str = "access_token";
+use crate::shown::Rule;
 
 /// One request that arrived.
 ///
-/// Its fields hold all that was sent. Its `Debug` masks the access token and secret parameters, so
-/// that it can stand in the message of a failed assertion.
+/// Its fields hold all that was sent. Its `Debug` holds what can do no harm in the message of a
+/// failed assertion: values are shown only for those parameters in the endpoint's table that are
+/// not secret, and for the headers that describe the message. Secrets and the access token are
+/// `***`; of everything else, only the size is shown.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Call {
@@ -31,8 +28,10 @@ pub struct Call {
     pub query: Vec<(String, String)>,
     /// The body as it came.
     pub body: Vec<u8>,
-    /// The names of the parameters whose values are never shown.
-    hidden: Vec<&'static str>,
+    /// The table of the endpoint.
+    meta: Option<&'static Meta>,
+    /// The access tokens that were valid when it arrived, which are not shown anywhere.
+    tokens: Arc<Vec<String>>,
 }
 
 impl Call {
@@ -44,17 +43,19 @@ impl Call {
         query: Vec<(String, String)>,
         body: Vec<u8>,
     ) -> Self {
-        let (method, path) = (method.to_owned(), path.to_owned());
-        Self { method, path, endpoint: None, headers, query, body, hidden: vec![TOKEN_NAME] }
+        let (method, path, tokens) = (method.to_owned(), path.to_owned(), Arc::default());
+        Self { method, path, endpoint: None, headers, query, body, meta: None, tokens }
     }
 
     /// Notes which endpoint this is a call of.
     pub(crate) fn is_of(&mut self, meta: &'static Meta) {
         self.endpoint = Some(meta.name);
-        if let Credential::Query(name) = meta.credential {
-            self.hidden.push(name);
-        }
-        secrets(meta.request, &mut Vec::new(), &mut self.hidden);
+        self.meta = Some(meta);
+    }
+
+    /// Notes which access tokens must not be shown, wherever they stand.
+    pub(crate) fn hide(&mut self, tokens: Arc<Vec<String>>) {
+        self.tokens = tokens;
     }
 
     /// The value of a header, whose name is given in lower case; of a repeated one the first.
@@ -63,107 +64,26 @@ impl Call {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
     }
 
-    fn hides(&self, name: &str) -> bool {
-        self.hidden.contains(&name)
-    }
-
-    fn shown_pairs(&self, pairs: &[(String, String)]) -> Vec<(String, String)> {
-        let shown = |(name, value): &(String, String)| {
-            let shown = if self.hides(name) { STARS.to_owned() } else { self.shown_text(value) };
-            (name.clone(), shown)
+    /// About how many bytes of memory it takes. Many short pairs take more than their texts.
+    pub(crate) fn size(&self) -> usize {
+        let pair = |(name, value): &(String, String)| {
+            size_of::<(String, String)>() + name.len() + value.len()
         };
-        pairs.iter().map(shown).collect()
-    }
-
-    /// A form writes lists and objects as JSON, and they may hold secrets too.
-    fn shown_text(&self, text: &str) -> String {
-        match serde_json::from_str(text) {
-            Ok(mut value @ (Value::Array(_) | Value::Object(_))) => {
-                self.mask(&mut value);
-                value.to_string()
-            }
-            _ => text.to_owned(),
-        }
-    }
-
-    fn mask(&self, value: &mut Value) {
-        match value {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.mask(item)),
-            Value::Object(members) => {
-                for (name, member) in members {
-                    if self.hides(name) {
-                        *member = Value::from(STARS);
-                    } else {
-                        self.mask(member);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// What cannot be taken apart cannot be masked: of that, only the size is shown.
-    fn shown_body(&self) -> Box<dyn fmt::Debug> {
-        match Body::of(self) {
-            Body::Form(pairs) => Box::new(self.shown_pairs(&pairs)),
-            Body::Json(members) => {
-                let mut value = Value::Object(members);
-                self.mask(&mut value);
-                Box::new(value)
-            }
-            Body::Unreadable => Box::new(Size(self.body.len())),
-        }
-    }
-
-    fn shown_headers(&self) -> Vec<(&str, &str)> {
-        let secret =
-            |name: &str| ["authorization", "cookie", "token"].iter().any(|it| name.contains(it));
-        let shown = |name: &str, value| if secret(name) { STARS } else { value };
-        self.headers.iter().map(|(name, value)| (&**name, shown(name, &**value))).collect()
-    }
-}
-
-/// The names of the secret members of a shape, also deeper down. A shape may hold itself.
-fn secrets(shape: &'static Shape, seen: &mut Vec<&'static Shape>, found: &mut Vec<&'static str>) {
-    if seen.iter().any(|it| ptr::eq(*it, shape)) {
-        return;
-    }
-    seen.push(shape);
-    for field in shape.fields {
-        if field.secret {
-            found.push(field.name);
-        }
-        if let Some(inner) = shape_inside(&field.kind) {
-            secrets(inner, seen, found);
-        }
-    }
-}
-
-fn shape_inside(kind: &Kind) -> Option<&'static Shape> {
-    match kind {
-        Kind::Object(shape) => Some(shape()),
-        Kind::List(item) => shape_inside(item),
-        _ => None,
-    }
-}
-
-struct Size(usize);
-
-impl fmt::Debug for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.0)
+        let pairs: usize = self.headers.iter().chain(&self.query).map(pair).sum();
+        size_of::<Self>() + self.method.len() + self.path.len() + self.body.len() + pairs
     }
 }
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = Rule::new(self.meta, &self.tokens);
         f.debug_struct("Call")
-            .field("method", &self.method)
-            .field("path", &self.path)
+            .field("method", &rule.name(&self.method))
+            .field("path", &rule.path(&self.path))
             .field("endpoint", &self.endpoint)
-            .field("headers", &self.shown_headers())
-            .field("query", &self.shown_pairs(&self.query))
-            .field("body", &self.shown_body())
+            .field("headers", &rule.headers(&self.headers))
+            .field("query", &rule.pairs(&self.query))
+            .field("body", &rule.body(self))
             .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,8 @@
 //!
 //! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
 //! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does; `answer` writes
-//! the envelope. None of them does I/O: `server` alone speaks HTTP.
+//! the envelope. `shown` decides what a call shows of itself. None of them does I/O: `server` alone
+//! speaks HTTP.
 
 mod answer;
 mod behaviour;
@@ -15,6 +16,7 @@ mod call;
 mod dispatch;
 mod request;
 mod server;
+mod shown;
 mod state;
 mod validate;
 
@@ -109,14 +111,15 @@ impl Mock {
         }
     }
 
-    /// The calls so far, in the order in which they were answered. Of more than 10000 only the last
-    /// are kept; a request with more than 1 MiB of body is refused with HTTP 413 and is no call.
+    /// The calls so far, in the order in which they were answered. Of more than 10000, or of more
+    /// than 64 MiB, only the last are kept. A request whose body has more than 1 MiB or breaks off
+    /// is refused with HTTP 413 or 400 and is no call.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.state.lock().calls()
     }
 
-    /// How many calls of an endpoint there were.
+    /// How many calls of an endpoint there were, also those that are no longer kept.
     ///
     /// # Panics
     ///

@@ -34,7 +34,7 @@ impl Body {
 }
 
 /// The content type in lower case and without parameters.
-fn content_type(call: &Call) -> Option<String> {
+pub(crate) fn content_type(call: &Call) -> Option<String> {
     let essence = call.header("content-type")?.split(';').next()?;
     Some(essence.trim().to_ascii_lowercase())
 }
@@ -50,13 +50,14 @@ pub(crate) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a
 }
 
 /// The access token of this name: the one of the query string, or else the one of a form. A blank
-/// one is none.
+/// one is none, so that it does not stand before the other.
 pub(crate) fn token<'a>(call: &'a Call, body: &'a Body, name: &str) -> Option<&'a str> {
     let in_form = || match body {
         Body::Form(pairs) => value(pairs, name),
         Body::Json(_) | Body::Unreadable => None,
     };
-    value(&call.query, name).or_else(in_form).filter(|token| !token.trim().is_empty())
+    let given = |token: &&str| !token.trim().is_empty();
+    value(&call.query, name).filter(given).or_else(|| in_form().filter(given))
 }
 
 #[cfg(test)]
@@ -112,5 +113,13 @@ mod tests {
         assert_eq!(token(&call, &in_form, "access_token"), Some("query"));
         call.query = vec![("access_token".to_owned(), " ".to_owned())];
         assert_eq!(token(&call, &form(&[]), "access_token"), None);
+        assert_eq!(token(&call, &form(&[("access_token", " ")]), "access_token"), None);
+    }
+
+    #[test]
+    fn a_blank_token_in_the_query_does_not_hide_the_one_of_the_form() {
+        let blank = vec![("access_token".to_owned(), String::new())];
+        let call = Call::new("POST", "/", vec![], blank, vec![]);
+        assert_eq!(token(&call, &form(&[("access_token", "a")]), "access_token"), Some("a"));
     }
 }

@@ -1,6 +1,7 @@
 //! The one room that speaks HTTP: a thread with a runtime of its own, which turns each request into
 //! a [`Call`] and each [`Answer`] into a response. What is answered is decided in `dispatch`.
 
+use std::error::Error;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::{self, JoinHandle};
@@ -111,7 +112,7 @@ async fn handle(
 ) -> Response {
     let body = match body {
         Ok(body) => body.to_vec(),
-        Err(rejection) => return refuse(&rejection),
+        Err(rejection) => return refuse(&state, &method, &rejection),
     };
     let call = Call::new(
         method.as_str(),
@@ -120,16 +121,18 @@ async fn handle(
         request::pairs(uri.query().unwrap_or_default().as_bytes()),
         body,
     );
-    respond(dispatch::answer(&mut state.lock(), call))
+    let answer = dispatch::answer(&mut state.lock(), call);
+    respond(&method, answer)
 }
 
 /// A body that is too large or was cut off.
-fn refuse(rejection: &BytesRejection) -> Response {
-    let text = match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => format!("the body is larger than {BODY_LIMIT} bytes\n"),
-        _ => "the body could not be read\n".to_owned(),
+fn refuse(state: &Shared, method: &Method, rejection: &BytesRejection) -> Response {
+    let status = rejection.status();
+    let why = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => format!("the body is larger than {BODY_LIMIT} bytes"),
+        _ => "the body could not be read".to_owned(),
     };
-    (rejection.status(), text).into_response()
+    respond(method, dispatch::refuse(&mut state.lock(), status.as_u16(), &why))
 }
 
 fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
@@ -137,14 +140,24 @@ fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect()
 }
 
-fn respond(answer: Answer) -> Response {
-    let response = Response::builder()
-        .status(answer.status)
-        .header(CONTENT_TYPE, answer.content_type.as_ref())
-        .body(Body::from(answer.body));
-    // Only an injected answer can get here.
-    response.unwrap_or_else(|error| {
+fn respond(method: &Method, answer: Answer) -> Response {
+    write(method, answer).unwrap_or_else(|error| {
+        // Only an injected answer can get here.
         let text = format!("the injected answer is no HTTP: {error}\n");
         (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
     })
+}
+
+fn write(method: &Method, answer: Answer) -> Result<Response, Box<dyn Error>> {
+    let mut status = StatusCode::from_u16(answer.status)?;
+    if status.is_informational() {
+        return Err(format!("the status {} only announces an answer", answer.status).into());
+    }
+    if method == Method::CONNECT && status.is_success() {
+        // Success would open a tunnel, and the answer would have no body.
+        status = StatusCode::NOT_FOUND;
+    }
+    let content_type = answer.content_type.as_ref();
+    let builder = Response::builder().status(status).header(CONTENT_TYPE, content_type);
+    Ok(builder.body(Body::from(answer.body))?)
 }

@@ -14,6 +14,9 @@ use crate::call::Call;
 /// How many calls are kept, so that a server that runs for days does not fill the memory.
 const CALLS_KEPT: usize = 10_000;
 
+/// How many bytes of calls are kept, for the same reason.
+const BYTES_KEPT: usize = 64 * 1024 * 1024;
+
 /// The state, shared by the server's thread and the test. Its lock is never held across an `await`.
 #[derive(Clone)]
 pub(crate) struct Shared(Arc<Mutex<State>>);
@@ -32,9 +35,12 @@ impl Shared {
 /// Everything that the mock remembers.
 pub(crate) struct State {
     endpoints: &'static [&'static Meta],
-    tokens: Vec<String>,
+    /// Shared with the calls, which do not show them.
+    tokens: Arc<Vec<String>>,
     pub(crate) store: Store,
     calls: VecDeque<Call>,
+    /// The sizes of these calls together.
+    bytes: usize,
     /// By endpoint name. It counts all calls, also those that are no longer kept.
     counts: BTreeMap<&'static str, usize>,
     /// By endpoint name.
@@ -48,9 +54,10 @@ impl State {
     pub(crate) fn new(endpoints: &'static [&'static Meta]) -> Self {
         Self {
             endpoints,
-            tokens: Vec::new(),
+            tokens: Arc::default(),
             store: Store::default(),
             calls: VecDeque::new(),
+            bytes: 0,
             counts: BTreeMap::new(),
             injected: BTreeMap::new(),
             requests: 0,
@@ -74,7 +81,11 @@ impl State {
     }
 
     pub(crate) fn accept_token(&mut self, token: String) {
-        self.tokens.push(token);
+        Arc::make_mut(&mut self.tokens).push(token);
+    }
+
+    pub(crate) fn tokens(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.tokens)
     }
 
     pub(crate) fn accepts(&self, token: &str) -> bool {
@@ -94,10 +105,12 @@ impl State {
         if let Some(endpoint) = call.endpoint {
             *self.counts.entry(endpoint).or_default() += 1;
         }
-        if self.calls.len() == CALLS_KEPT {
-            self.calls.pop_front();
-        }
+        self.bytes += call.size();
         self.calls.push_back(call);
+        while self.calls.len() > CALLS_KEPT || self.bytes > BYTES_KEPT {
+            let Some(oldest) = self.calls.pop_front() else { break };
+            self.bytes -= oldest.size();
+        }
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
@@ -200,5 +213,37 @@ mod tests {
         assert_eq!(state.calls().len(), CALLS_KEPT);
         assert_eq!(state.calls()[0].query[0].1, "1");
         assert_eq!(state.count(meta.name), CALLS_KEPT + 1);
+    }
+
+    #[test]
+    fn the_oldest_calls_go_when_all_take_too_much_memory() {
+        let meta = dingtalk_models::ENDPOINTS[0];
+        let many = |count| vec![(String::new(), String::new()); count];
+        // A body, or as many bytes in pairs without any text.
+        let mebibyte = 1024 * 1024;
+        for (query, body) in [(0, mebibyte), (mebibyte / size_of::<(String, String)>() + 1, 0)] {
+            let mut state = State::new(dingtalk_models::ENDPOINTS);
+            for number in 0..100 {
+                let header = ("number".to_owned(), number.to_string());
+                let mut call =
+                    Call::new("POST", meta.path, vec![header], many(query), vec![0; body]);
+                call.is_of(meta);
+                state.record(call);
+            }
+            let calls = state.calls();
+            assert_eq!(calls.len(), 63);
+            assert_eq!(calls[0].header("number"), Some("37"));
+            assert_eq!(state.bytes, calls.iter().map(Call::size).sum::<usize>());
+            assert_eq!(state.count(meta.name), 100);
+        }
+    }
+
+    #[test]
+    fn small_calls_leave_no_bytes_behind() {
+        let mut state = State::new(&[]);
+        for _ in 0..CALLS_KEPT + 10 {
+            state.record(Call::new("POST", "/", vec![], vec![], vec![0; 100]));
+        }
+        assert_eq!(state.bytes, state.calls.iter().map(Call::size).sum::<usize>());
     }
 }

@@ -92,7 +92,7 @@ pub(crate) fn parameters(meta: &Meta, call: &Call, body: &Body) -> Result<Parame
 }
 
 /// A text of a form or a query string, which writes everything but scalars as JSON.
-fn of_text(kind: &Kind, text: &str) -> Cow<'static, Value> {
+pub(crate) fn of_text(kind: &Kind, text: &str) -> Cow<'static, Value> {
     let parsed = match kind {
         Kind::List(_) | Kind::Object(_) | Kind::Json => serde_json::from_str(text).ok(),
         _ => None,

@@ -49,6 +49,11 @@ pub(crate) async fn exchange(
         "{method} {target} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n\
          content-length: {length}\r\n{headers}\r\n{body}"
     );
+    send(url, &request).await
+}
+
+/// Sends these bytes and reads until the server closes the connection.
+pub(crate) async fn send(url: &str, request: &str) -> Reply {
     let answer = timeout(PATIENCE, async {
         let mut stream = connect(url).await.expect("the mock listens");
         stream.write_all(request.as_bytes()).await.expect("the mock reads");

@@ -60,6 +60,52 @@ async fn calls_hold_what_was_sent() {
     assert_eq!(mock.count(GET), 1);
 }
 
+/// What `Debug` shows of these requests: target, headers and body.
+async fn shown(mock: &Mock, requests: &[(&str, &str, &str)]) -> String {
+    for (target, headers, body) in requests {
+        exchange(&mock.url(), "POST", target, headers, body).await;
+    }
+    let calls = mock.calls();
+    assert_eq!(calls.len(), requests.len());
+    format!("{calls:?} {calls:#?}")
+}
+
+#[tokio::test]
+async fn calls_show_no_token_wherever_it_was_sent() {
+    const TYPE: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let requests = [
+        (PATH, TYPE, r#"{"access_token":"CANARY"}"#),
+        (PATH, "Referer: http://x/?access_token=CANARY\r\n", ""),
+        (PATH, "X-Forwarded-Uri: /?access_token=CANARY\r\n", ""),
+        ("/topapi/extcontact/get?{%22access_token%22:%22CANARY%22}", "", ""),
+        ("/topapi/extcontact/get?Access_Token=CANARY&access_token%20=CANARY", "", "CANARY"),
+        (PATH, "Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\n&user_id=CANARY"),
+        (PATH, "Content-Type: text/xml\r\n", "<access_token>CANARY</access_token>"),
+        (PATH, "", r#"{"user_id":"{\"access_token\":\"CANARY\"}"}"#),
+        ("/unknown?access_token=CANARY", "", r#"{"sign":"CANARY"}"#),
+    ];
+    for request in requests {
+        let mock = Mock::start().await.unwrap();
+        let shown = shown(&mock, &[request]).await;
+        assert!(!shown.contains("CANARY"), "{shown}");
+    }
+    let mock = Mock::start().await.unwrap();
+    let harmless = shown(&mock, &[(PATH, TYPE, "user_id=0123&userid=CANARY")]).await;
+    assert!(harmless.contains(r#"body: {"user_id": "0123", "userid": 6 bytes}"#), "{harmless}");
+}
+
+#[tokio::test]
+async fn calls_show_a_valid_token_nowhere() {
+    let mock = Mock::builder().token("CANARY").start().await.unwrap();
+    mock.accept_token("SECOND");
+    let requests = [
+        (PATH, "User-Agent: CANARY\r\n", r#"{"user_id":"SECOND"}"#),
+        ("/unknown/CANARY?SECOND=1", "", "user_id=CANARY"),
+    ];
+    let shown = shown(&mock, &requests).await;
+    assert!(!shown.contains("CANARY") && !shown.contains("SECOND"), "{shown}");
+}
+
 #[tokio::test]
 async fn injected_answers_come_in_line_and_as_they_are() {
     let mock = Mock::start().await.unwrap();
@@ -80,7 +126,9 @@ async fn injected_answers_come_in_line_and_as_they_are() {
 #[tokio::test]
 async fn an_injected_answer_that_is_no_http_says_so() {
     let mock = Mock::start().await.unwrap();
-    for injected in [Injected::raw(7, "text/html", ""), Injected::raw(200, "a\r\nb", "")] {
+    let statuses =
+        [7, 100, 101, 103, 199, 1000].map(|status| Injected::raw(status, "text/html", ""));
+    for injected in statuses.into_iter().chain([Injected::raw(200, "a\r\nb", "")]) {
         mock.inject(GET, injected);
         let reply = exchange(&mock.url(), "POST", PATH, "", "").await;
         assert_eq!(reply.status, 500);

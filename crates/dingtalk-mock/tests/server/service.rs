@@ -5,7 +5,7 @@ use dingtalk_models::extcontact::get;
 use dingtalk_protocol::{Failure, decode};
 use serde_json::json;
 
-use crate::http::{FORM, JSON, exchange, post};
+use crate::http::{FORM, JSON, Reply, exchange, post, send};
 
 const PATH: &str = "/topapi/extcontact/get";
 const WITH_TOKEN: &str = "/topapi/extcontact/get?access_token=mock-access-token";
@@ -57,6 +57,8 @@ async fn the_token_may_stand_in_a_form_but_not_in_json() {
     let mock = mock().await;
     let body = "user_id=0123456789&access_token=mock-access-token";
     assert_eq!(post(&mock.url(), PATH, FORM, body).await.json()["errcode"], 0);
+    let blank = "/topapi/extcontact/get?access_token=";
+    assert_eq!(post(&mock.url(), blank, FORM, body).await.json()["errcode"], 0);
     let body = r#"{"user_id":"0123456789","access_token":"mock-access-token"}"#;
     assert_eq!(post(&mock.url(), PATH, JSON, body).await.json()["sub_code"], "40000");
 }
@@ -154,11 +156,36 @@ async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_refused() {
     let fitting = format!("user_id={}", "a".repeat(1024 * 1024 - 8));
     assert_eq!(post(&mock.url(), WITH_TOKEN, FORM, &fitting).await.json()["errcode"], 40035);
     let reply = post(&mock.url(), WITH_TOKEN, FORM, &(fitting + "a")).await;
-    assert_eq!(
-        (reply.status, reply.body.as_str()),
-        (413, "the body is larger than 1048576 bytes\n")
-    );
+    assert_unreadable(&reply, 413, "the body is larger than 1048576 bytes");
     assert_eq!(mock.count("extcontact/get"), 1);
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_answered_and_is_no_call() {
+    let mock = mock().await;
+    let head = format!("POST {WITH_TOKEN} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n");
+    let reply = send(&mock.url(), &format!("{head}transfer-encoding: chunked\r\n\r\nno\r\n")).await;
+    assert_unreadable(&reply, 400, "the body could not be read");
+    assert_eq!(mock.count("extcontact/get"), 0);
+}
+
+#[track_caller]
+fn assert_unreadable(reply: &Reply, status: u16, why: &str) {
+    assert_eq!(reply.status, status, "{}", reply.body);
+    assert_eq!(reply.header("content-type"), Some("application/json;charset=utf-8"));
+    let mut answer = reply.json();
+    assert!(answer["request_id"].take().is_string());
+    let errmsg = format!("不合法的请求格式: {why}");
+    assert_eq!(answer, json!({"errcode": 40038, "errmsg": errmsg, "request_id": null}));
+}
+
+#[tokio::test]
+async fn a_connect_is_answered_as_an_unknown_path_without_success() {
+    let mock = mock().await;
+    let reply = exchange(&mock.url(), "CONNECT", "mock:80", "", "").await;
+    assert_eq!((reply.status, &reply.json()["errcode"]), (404, &json!(22)));
+    assert!(reply.json()["request_id"].is_string());
+    assert_eq!(mock.calls().len(), 1);
 }
 
 #[tokio::test]
