@@ -4,7 +4,9 @@ use std::future::IntoFuture;
 
 use case_client::models::gettoken;
 use dingtalk_client::models::extcontact::get;
-use dingtalk_client::{Answer, Call, Class, Client, Code, Endpoint, Error, blocking, gateway};
+use dingtalk_client::{
+    Answer, Call, Class, Client, Code, Endpoint, EndpointCode, Error, blocking, gateway,
+};
 use dingtalk_mock::Mock;
 
 use crate::server::Server;
@@ -106,7 +108,7 @@ async fn the_same_number_is_told_apart_by_endpoint_and_by_origin() {
     let throttled = answer(r#"{"errcode":88,"sub_code":"90002","sub_msg":"too many"}"#).await;
     assert!(throttled.is(case_client::gateway::ErrorCode::THROTTLED));
     assert!(!throttled.is(gettoken::ErrorCode::APP_KEY_EMPTY));
-    assert!(!throttled.is(get::ErrorCode::from(Code::from(90002))));
+    assert!(!throttled.is(EndpointCode::<get::Request>::from(Code::from(90002))));
 }
 
 #[test]
@@ -171,7 +173,7 @@ async fn calls_can_be_wrapped_kept_and_made_again() {
 
 #[test]
 fn error_codes_are_an_open_set() {
-    let new = get::ErrorCode::from(Code::from(1));
+    let new = EndpointCode::from(Code::from(1));
     assert_ne!(new, get::ErrorCode::INVALID_USER_ID);
     assert_eq!(new.to_string(), "1");
 }

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::emit::Artefact;
+use crate::parallel;
 use crate::spec::File;
 
 const MANIFEST_HEAD: &str = "\
@@ -256,18 +257,16 @@ impl Tree {
             // Should this be interrupted, old and new contents both count as the generator's.
             replace(&manifest, plan.old.or(&plan.new).text().as_bytes())?;
         }
-        for change in &todo {
-            let path = self.root.join(change.path());
-            match change {
-                Change::Missing(it) | Change::Outdated(it) | Change::Edited(it) => {
-                    replace(&path, it.text.as_bytes())?;
-                }
-                Change::Stale(_)
-                | Change::StaleEdited(_)
-                | Change::Leftover(_)
-                | Change::Extra(_) => remove(&self.root, &path)?,
-            }
-        }
+        // Removing comes last: a folder that it leaves empty must not go while a file is put there.
+        let (written, removed): (Vec<_>, Vec<_>) =
+            todo.iter().map(|change| (change, change.artefact())).partition(|(_, it)| it.is_some());
+        let write = |(_, artefact): &(_, Option<&Artefact>)| {
+            artefact.map_or(Ok(()), |it| replace(&self.root.join(&it.path), it.text.as_bytes()))
+        };
+        parallel::map(&written, write).into_iter().collect::<Result<(), _>>()?;
+        removed
+            .iter()
+            .try_for_each(|(change, _)| remove(&self.root, &self.root.join(change.path())))?;
         // What is left alone goes on to count as what it was, should its edit be taken back.
         let new = left.iter().fold(plan.new.clone(), |new, it| new.keeping(it.path(), &plan.old));
         let text = new.text();
@@ -279,6 +278,14 @@ impl Tree {
 }
 
 impl Change {
+    /// What is to be written.
+    fn artefact(&self) -> Option<&Artefact> {
+        match self {
+            Self::Missing(it) | Self::Outdated(it) | Self::Edited(it) => Some(it),
+            Self::Stale(_) | Self::StaleEdited(_) | Self::Leftover(_) | Self::Extra(_) => None,
+        }
+    }
+
     /// Whether it is carried out. A file that is not the generator's is not removed even by force.
     fn is_done(&self, force: bool) -> bool {
         match self {
@@ -399,7 +406,9 @@ fn hash(content: &[u8]) -> String {
 /// Writes a file so that it is old or new, never half.
 fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(failed(folder, "create"))?;
+    if !folder.is_dir() {
+        fs::create_dir_all(folder).map_err(failed(folder, "create"))?;
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(temporary(&name));
     let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, path));

@@ -39,6 +39,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Drop",
     "Encoding",
     "Endpoint",
+    "Gateway",
+    "EndpointCode",
     "Eq",
     "Err",
     "Error",

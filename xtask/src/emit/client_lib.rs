@@ -17,7 +17,6 @@ pub(super) fn root(api: &Api) -> String {
     let imports = [
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },
-        quote! { use dingtalk_protocol::{Endpoint, Paged}; },
         quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
     ];
     let modules = api.groups.iter().map(|group| {
@@ -35,7 +34,7 @@ fn re_exports() -> TokenStream {
     quote! {
         pub use dingtalk_models as models;
         pub use dingtalk_models::gateway;
-        pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Secret, Value, Violation};
+        pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Endpoint, EndpointCode, Gateway, Paged, Secret, Value, Violation};
         pub use dingtalk_runtime::{
             ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error, Host,
             InvalidRequest, Items, Pages, TransportError, TransportKind, reqwest,
@@ -47,7 +46,8 @@ fn client() -> TokenStream {
     quote! {
         /// A client of DingTalk's server API.
         ///
-        /// It is cheap to clone: clones share one pool of connections.
+        /// It is cheap to clone: clones share one pool of connections. These belong to the tokio
+        /// runtime that opened them, so use one client in one runtime.
         #[derive(Clone, Debug)]
         pub struct Client(Core);
 

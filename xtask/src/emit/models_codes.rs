@@ -25,47 +25,27 @@ pub(super) fn gateway(api: &Api) -> String {
 static ITEMS: Template = Template::new(|| {
     print(quote! {
         #[doc = " doc__"]
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct ErrorCode(Code);
+        #[derive(Clone, Copy, Debug)]
+        pub struct ErrorCode;
 
         impl ErrorCode { fn constants__() {} }
-
-        impl ApiCode for ErrorCode {
-            const ENDPOINT: Option<&'static str> = endpoint__;
-
-            fn code(&self) -> &Code {
-                &self.0
-            }
-        }
-
-        impl From<Code> for ErrorCode {
-            fn from(code: Code) -> Self {
-                Self(code)
-            }
-        }
-
-        impl Display for ErrorCode {
-            fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
     })
 });
 
-/// The open type and its constants.
+/// The constants, below one name.
 pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Code {
     let of = endpoint.map_or_else(|| "any endpoint".to_owned(), inline);
+    let owner = if endpoint.is_some() { "Request" } else { "Gateway" };
     let doc = Doc::default()
-        .markdown(&format!("An error code of {of}."))
+        .markdown(&format!("The documented error codes of {of}."))
         .markdown("The set is open: a code that is not documented is an ordinary value.");
     let constant = |it: &ErrorCode| {
-        let (doc, code) = (code_doc(it).above("    "), value(&it.code));
-        format!("{doc}    pub const {}: Self = Self({code});\n", it.name)
+        let (doc, name, code) = (code_doc(it).above("    "), &it.name, value(&it.code));
+        let value = format!("EndpointCode::new({code})");
+        format!("{doc}    pub const {name}: EndpointCode<{owner}> = {value};\n")
     };
     let constants: Vec<String> = codes.iter().map(constant).collect();
-    let endpoint = endpoint.map(|name| format!("Some({})", Literal::string(name)));
     ITEMS.fill(&[
-        ("endpoint__", endpoint.as_deref().unwrap_or("None")),
         ("/// doc__\n", &doc.above("")),
         ("    fn constants__() {}\n", &constants.join("\n")),
     ])

@@ -1,6 +1,6 @@
 //! Tokens become a formatted file: header, imports, items with a blank line between.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use std::sync::LazyLock;
 
@@ -12,11 +12,10 @@ use syn::{File, Item};
 use super::doc::BREAK;
 
 /// What generated code imports, by where it is from. Only what a file names is imported.
-const IMPORTS: [(&str, &[&str]); 5] = [
+const IMPORTS: [(&str, &[&str]); 4] = [
     (
         "dingtalk_protocol",
         &[
-            "ApiCode",
             "Argb",
             "Class",
             "Code",
@@ -24,7 +23,9 @@ const IMPORTS: [(&str, &[&str]); 5] = [
             "Credential",
             "Encoding",
             "Endpoint",
+            "EndpointCode",
             "Field",
+            "Gateway",
             "Keyed",
             "Kind",
             "Member",
@@ -48,7 +49,6 @@ const IMPORTS: [(&str, &[&str]); 5] = [
     ("serde::de", &["Deserialize", "Deserializer", "MapAccess"]),
     ("serde::ser", &["Serialize", "Serializer"]),
     ("std::borrow", &["Cow"]),
-    ("std::fmt", &["Display", "Formatter"]),
 ];
 
 /// The functions that generated code calls, each as it stands there: their names alone are also
@@ -75,12 +75,16 @@ fn imports(code: &str) -> String {
     IMPORTS.iter().filter_map(used).collect()
 }
 
-/// The names in some code, less those in its documentation and in its texts.
+/// The names in some code that could be imported, less those in its documentation and in its texts.
 fn names(code: &str) -> BTreeSet<&str> {
+    let known: HashSet<&str> =
+        IMPORTS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     let mut names = BTreeSet::new();
     for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        let texts = outside_of_texts(line);
-        names.extend(texts.flat_map(|it| it.split(|c: char| !c.is_alphanumeric() && c != '_')));
+        let words = outside_of_texts(line)
+            .flat_map(|it| it.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let types = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+        names.extend(types.filter(|word| known.contains(word)));
     }
     names
 }

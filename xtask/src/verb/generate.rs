@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: the specs become two crates and the schema of their format.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -193,10 +194,12 @@ fn generate(
         return Ok(());
     }
     let done = tree.write(&plan, mode == Mode::Force)?;
+    let done: HashSet<&str> = done.iter().map(Change::path).collect();
     for change in &plan.changes {
-        say(out, &line(change, done.contains(change)));
+        let is_done = done.contains(change.path());
+        say(out, &line(change, is_done));
         match change {
-            _ if !done.contains(change) => tally.note(change),
+            _ if !is_done => tally.note(change),
             Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_) => tally.removed += 1,
             _ => tally.written += 1,
         }

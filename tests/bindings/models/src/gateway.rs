@@ -5,49 +5,29 @@
 //!
 //! They match at every endpoint, unless its own page gives the number another meaning.
 
-use dingtalk_protocol::{ApiCode, Class, Code, CodeEntry};
+use dingtalk_protocol::{Class, Code, CodeEntry, EndpointCode, Gateway};
 use std::borrow::Cow;
-use std::fmt::{Display, Formatter};
 
-/// An error code of any endpoint.
+/// The documented error codes of any endpoint.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// \-1 (transient): `系统繁忙`.
-    pub const BUSY: Self = Self(Code::Number(-1));
+    pub const BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Number(-1));
 
     /// 40014 (token): `invalid access_token`.
     ///
     /// Fetch a new access token.
-    pub const INVALID_ACCESS_TOKEN: Self = Self(Code::Number(40014));
+    pub const INVALID_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40014));
 
     /// 90002 (throttled): `too many calls`.
-    pub const THROTTLED: Self = Self(Code::Number(90002));
+    pub const THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90002));
 
     /// `system.busy` (transient): `busy`.
-    pub const SYSTEM_BUSY: Self = Self(Code::Text(Cow::Borrowed("system.busy")));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = None;
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const SYSTEM_BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Text(Cow::Borrowed("system.busy")));
 }
 
 /// What is known of each code.

@@ -6,12 +6,11 @@
 //! Documentation: [English](https://help.example/gettoken).
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Kind, Member,
+    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
     Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use std::fmt::{Display, Formatter};
 
 /// A request to `/gettoken`.
 ///
@@ -59,9 +58,9 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("appkey", Kind::Text).query().required(),
-            Field::new("appsecret", Kind::Text).query().required().secret(),
-            Field::new("lang", Kind::Text).query(),
+            Field::text("appkey").query().required(),
+            Field::text("appsecret").query().required().secret(),
+            Field::text("lang").query(),
         ]);
         &SHAPE
     };
@@ -155,8 +154,8 @@ pub struct Response {
 impl Record for Response {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Response", &[
-            Field::new("access_token", Kind::Text).required().secret(),
-            Field::new("expires_in", Kind::Number).required(),
+            Field::text("access_token").required().secret(),
+            Field::number("expires_in").required(),
         ]);
         &SHAPE
     };
@@ -201,34 +200,15 @@ impl Serialize for Response {
     }
 }
 
-/// An error code of `gettoken`.
+/// The documented error codes of `gettoken`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// 90002 (invalid): `appkey is empty`.
     ///
     /// Pass the app's key.
-    pub const APP_KEY_EMPTY: Self = Self(Code::Number(90002));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("gettoken");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const APP_KEY_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90002));
 }

@@ -96,11 +96,11 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("text", Kind::Text).required().min_length(1).max_length(8),
-            Field::new("number", Kind::Number).min(-5).max(5),
+            Field::text("text").required().min_length(1).max_length(8),
+            Field::number("number").min(-5).max(5),
             Field::new("flag", Kind::Boolean),
             Field::new("ratio", Kind::Decimal),
-            Field::new("when", Kind::Text),
+            Field::text("when"),
         ]);
         &SHAPE
     };

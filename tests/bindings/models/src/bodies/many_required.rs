@@ -82,8 +82,8 @@ impl From<RequestInit> for Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("first", Kind::Text).required(),
-            Field::new("second", Kind::Number).required(),
+            Field::text("first").required(),
+            Field::number("second").required(),
             Field::new("third", Kind::Boolean).required(),
             Field::new("fourth", Kind::List(&Kind::Text)),
         ]);

@@ -110,7 +110,7 @@ impl Endpoint for Request {
             idempotent: false,
             request: Request::SHAPE,
             response: &Shape::new("Response", &[
-                Field::new("userid", Kind::Text),
+                Field::text("userid"),
             ]),
             returns: Returns::Key("userid"),
             codes: &[],
@@ -217,11 +217,11 @@ impl From<ContactInit> for Contact {
 impl Record for Contact {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Contact", &[
-            Field::new("name", Kind::Text).required().max_length(20),
-            Field::new("mobile", Kind::Text).required(),
+            Field::text("name").required().max_length(20),
+            Field::text("mobile").required(),
             Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
             Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
-            Field::new("title", Kind::Text),
+            Field::text("title"),
             Field::new("extra", Kind::Json),
         ]);
         &SHAPE
@@ -316,8 +316,8 @@ impl Address {
 impl Record for Address {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Address", &[
-            Field::new("city", Kind::Text).required(),
-            Field::new("street", Kind::Text),
+            Field::text("city").required(),
+            Field::text("street"),
         ]);
         &SHAPE
     };

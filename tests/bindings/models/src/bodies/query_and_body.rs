@@ -70,9 +70,9 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("signature", Kind::Text).query().required().secret(),
-            Field::new("timestamp", Kind::Number).query(),
-            Field::new("auth_corpid", Kind::Text).required(),
+            Field::text("signature").query().required().secret(),
+            Field::number("timestamp").query(),
+            Field::text("auth_corpid").required(),
             Field::new("depth", Kind::Decimal).min(0).max(10),
         ]);
         &SHAPE
@@ -163,8 +163,8 @@ pub struct Response {
 impl Record for Response {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Response", &[
-            Field::new("access_token", Kind::Text).secret(),
-            Field::new("expires_in", Kind::Number),
+            Field::text("access_token").secret(),
+            Field::number("expires_in"),
         ]);
         &SHAPE
     };

@@ -6,13 +6,12 @@
 //! Documentation: [English](https://help.example/obstacles).
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind,
-    Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
-use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/names/obstacles`.
 ///
@@ -170,17 +169,17 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("type", Kind::Text).required(),
-            Field::new("self", Kind::Text).required(),
+            Field::text("type").required(),
+            Field::text("self").required(),
             Field::new("async", Kind::Boolean),
-            Field::new("x-client-token", Kind::Text),
-            Field::new("3d", Kind::Number),
-            Field::new("deptId", Kind::Number),
-            Field::new("dept_id", Kind::Number),
-            Field::new("send", Kind::Text),
-            Field::new("姓名", Kind::Text),
-            Field::new("", Kind::Text),
-            Field::new("a\"b\\c", Kind::Text),
+            Field::text("x-client-token"),
+            Field::number("3d"),
+            Field::number("deptId"),
+            Field::number("dept_id"),
+            Field::text("send"),
+            Field::text("姓名"),
+            Field::text(""),
+            Field::text("a\"b\\c"),
         ]);
         &SHAPE
     };
@@ -318,11 +317,11 @@ pub struct Result_ {
 impl Record for Result_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Result_", &[
-            Field::new("Self", Kind::Text),
+            Field::text("Self"),
             Field::new("option", Kind::Object(shape::<Option_>)),
             Field::new("request", Kind::Object(shape::<Request_>)),
             Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
-            Field::new("String", Kind::Text),
+            Field::text("String"),
         ]);
         &SHAPE
     };
@@ -383,7 +382,7 @@ pub struct Option_ {
 impl Record for Option_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Option_", &[
-            Field::new("some", Kind::Text),
+            Field::text("some"),
         ]);
         &SHAPE
     };
@@ -497,9 +496,9 @@ pub struct Field_ {
 impl Record for Field_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Field_", &[
-            Field::new("index", Kind::Number),
-            Field::new("slot", Kind::Number),
-            Field::new("shape", Kind::Number),
+            Field::number("index"),
+            Field::number("slot"),
+            Field::number("shape"),
         ]);
         &SHAPE
     };
@@ -560,8 +559,8 @@ pub struct OpenDto {
 impl Record for OpenDto {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("OpenDto", &[
-            Field::new("userID", Kind::Text),
-            Field::new("HTTPServer", Kind::Text),
+            Field::text("userID"),
+            Field::text("HTTPServer"),
         ]);
         &SHAPE
     };
@@ -603,35 +602,16 @@ impl Serialize for OpenDto {
     }
 }
 
-/// An error code of `names/obstacles`.
+/// The documented error codes of `names/obstacles`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// `self` (invalid): `A code that is a word`.
-    pub const SELF: Self = Self(Code::Text(Cow::Borrowed("self")));
+    pub const SELF: EndpointCode<Request> = EndpointCode::new(Code::Text(Cow::Borrowed("self")));
 
     /// 815: `A number with a leading zero`.
-    pub const LEADING_ZERO: Self = Self(Code::Number(815));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("names/obstacles");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const LEADING_ZERO: EndpointCode<Request> = EndpointCode::new(Code::Number(815));
 }

@@ -7,12 +7,11 @@
 //! [Chinese](https://open.example/prose).
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Kind, Member,
+    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
     Meta, Method, Nothing, Record, Returns, Shape, Slot, View, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/names/prose`.
 ///
@@ -112,11 +111,11 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("links", Kind::Text),
-            Field::new("long", Kind::Text),
-            Field::new("cjk", Kind::Text),
-            Field::new("undescribed", Kind::Text),
-            Field::new("bidi", Kind::Text),
+            Field::text("links"),
+            Field::text("long"),
+            Field::text("cjk"),
+            Field::text("undescribed"),
+            Field::text("bidi"),
         ]);
         &SHAPE
     };
@@ -193,34 +192,15 @@ impl Endpoint for Request {
     };
 }
 
-/// An error code of `names/prose`.
+/// The documented error codes of `names/prose`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// 1 (invalid): `` `ticks` and "quotes" ``.
     ///
     /// Do \[this\] or \<that\>.
-    pub const ODD: Self = Self(Code::Number(1));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("names/prose");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const ODD: EndpointCode<Request> = EndpointCode::new(Code::Number(1));
 }

@@ -7,13 +7,12 @@
 //! Documentation: [English](https://help.example/taken).
 
 use dingtalk_protocol::{
-    ApiCode, Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, read, shape,
-    write,
+    Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, read,
+    shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/names/taken`.
 ///
@@ -126,10 +125,10 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("read", Kind::Text).query().together_with(&["write"]),
-            Field::new("write", Kind::Text),
-            Field::new("shape", Kind::Number),
-            Field::new("add", Kind::Number),
+            Field::text("read").query().together_with(&["write"]),
+            Field::text("write"),
+            Field::number("shape"),
+            Field::number("add"),
             Field::new("iter", Kind::Boolean),
             Field::new("result", Kind::Object(shape::<Result_>)),
             Field::new("request", Kind::Object(shape::<Request_>)),
@@ -266,9 +265,9 @@ impl From<ResultInit> for Result_ {
 impl Record for Result_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Result_", &[
-            Field::new("a", Kind::Text).required(),
-            Field::new("b", Kind::Text).required(),
-            Field::new("c", Kind::Text).required(),
+            Field::text("a").required(),
+            Field::text("b").required(),
+            Field::text("c").required(),
         ]);
         &SHAPE
     };
@@ -367,7 +366,7 @@ impl Record for Request_ {
         static SHAPE: Shape = Shape::new("Request_", &[
             Field::new("a", Kind::Json).required(),
             Field::new("b", Kind::Boolean).required(),
-            Field::new("c", Kind::Number).required(),
+            Field::number("c").required(),
         ]);
         &SHAPE
     };
@@ -513,8 +512,8 @@ pub struct Display_ {
 impl Record for Display_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Display_", &[
-            Field::new("shape__", Kind::Text),
-            Field::new("Name__", Kind::Text),
+            Field::text("shape__"),
+            Field::text("Name__"),
         ]);
         &SHAPE
     };
@@ -569,7 +568,7 @@ pub struct Formatter_ {
 impl Record for Formatter_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Formatter_", &[
-            Field::new("fmt", Kind::Text),
+            Field::text("fmt"),
         ]);
         &SHAPE
     };
@@ -622,7 +621,7 @@ pub struct Paged_ {
 impl Record for Paged_ {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Paged_", &[
-            Field::new("next", Kind::Number),
+            Field::number("next"),
         ]);
         &SHAPE
     };
@@ -675,7 +674,7 @@ pub struct App {
 impl Record for App {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("App", &[
-            Field::new("id", Kind::Number),
+            Field::number("id"),
         ]);
         &SHAPE
     };
@@ -728,7 +727,7 @@ pub struct AppInit {
 impl Record for AppInit {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("AppInit", &[
-            Field::new("id", Kind::Number),
+            Field::number("id"),
         ]);
         &SHAPE
     };
@@ -768,32 +767,13 @@ impl Serialize for AppInit {
     }
 }
 
-/// An error code of `names/taken`.
+/// The documented error codes of `names/taken`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// 1 (conflict): `A name of the protocol`.
-    pub const ENDPOINT: Self = Self(Code::Number(1));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("names/taken");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const ENDPOINT: EndpointCode<Request> = EndpointCode::new(Code::Number(1));
 }

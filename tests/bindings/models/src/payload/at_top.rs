@@ -6,8 +6,8 @@
 //! Documentation: [English](https://help.example/at-top).
 
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Meta, Method, Record, Returns,
-    Shape, Slot, View, read, write,
+    Credential, Encoding, Endpoint, Field, Keyed, Meta, Method, Record, Returns, Shape,
+    Slot, View, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -75,7 +75,7 @@ impl Endpoint for Request {
             idempotent: false,
             request: Request::SHAPE,
             response: &Shape::new("Response", &[
-                Field::new("userid", Kind::Text),
+                Field::text("userid"),
             ]),
             returns: Returns::Key("userid"),
             codes: &[],

@@ -6,12 +6,11 @@
 //! Documentation: [English](https://help.example/in-result).
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind,
-    Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/payload/in_result`.
 ///
@@ -36,7 +35,7 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("id", Kind::Number).required(),
+            Field::number("id").required(),
         ]);
         &SHAPE
     };
@@ -132,7 +131,7 @@ pub struct Item {
 impl Record for Item {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Item", &[
-            Field::new("id", Kind::Number),
+            Field::number("id"),
             Field::new("tags", Kind::List(&Kind::Text)),
         ]);
         &SHAPE
@@ -175,37 +174,18 @@ impl Serialize for Item {
     }
 }
 
-/// An error code of `payload/in_result`.
+/// The documented error codes of `payload/in_result`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// 33012 (not_found): `Invalid id`.
     ///
     /// Pass an `id` that exists.
-    pub const INVALID_ID: Self = Self(Code::Number(33012));
+    pub const INVALID_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(33012));
 
     /// 40014 (invalid): `The endpoint's own meaning of a gateway's code`.
-    pub const OWN_MEANING: Self = Self(Code::Number(40014));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("payload/in_result");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const OWN_MEANING: EndpointCode<Request> = EndpointCode::new(Code::Number(40014));
 }

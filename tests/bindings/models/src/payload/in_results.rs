@@ -61,8 +61,8 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("size", Kind::Number).min(1).max(100).together_with(&["offset"]),
-            Field::new("offset", Kind::Number).min(0).together_with(&["size"]),
+            Field::number("size").min(1).max(100).together_with(&["offset"]),
+            Field::number("offset").min(0).together_with(&["size"]),
         ]);
         &SHAPE
     };

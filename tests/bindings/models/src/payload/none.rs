@@ -6,7 +6,7 @@
 //! Documentation: [English](https://help.example/none).
 
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
+    Credential, Encoding, Endpoint, Field, Member, Meta, Method, Nothing, Record,
     Returns, Shape, Slot, View, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
@@ -35,7 +35,7 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("user_id", Kind::Text).required(),
+            Field::text("user_id").required(),
         ]);
         &SHAPE
     };

@@ -44,7 +44,7 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("cursor", Kind::Number),
+            Field::number("cursor"),
         ]);
         &SHAPE
     };
@@ -128,7 +128,7 @@ impl Record for Response {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Response", &[
             Field::new("has_more", Kind::Boolean),
-            Field::new("next_cursor", Kind::Number),
+            Field::number("next_cursor"),
             Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
         ]);
         &SHAPE
@@ -186,7 +186,7 @@ pub struct Entry {
 impl Record for Entry {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Entry", &[
-            Field::new("name", Kind::Text),
+            Field::text("name"),
         ]);
         &SHAPE
     };

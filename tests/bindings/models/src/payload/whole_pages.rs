@@ -57,8 +57,8 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("start", Kind::Number).query(),
-            Field::new("count", Kind::Number).query(),
+            Field::number("start").query(),
+            Field::number("count").query(),
         ]);
         &SHAPE
     };
@@ -156,7 +156,7 @@ pub struct Response {
 impl Record for Response {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Response", &[
-            Field::new("total", Kind::Number),
+            Field::number("total"),
             Field::new("names", Kind::List(&Kind::Text)),
         ]);
         &SHAPE

@@ -6,7 +6,7 @@
 //! Documentation: [English](https://help.example/read-read).
 
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
+    Credential, Encoding, Endpoint, Field, Member, Meta, Method, Nothing, Record,
     Returns, Shape, Slot, View, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
@@ -44,7 +44,7 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("shape", Kind::Text).query(),
+            Field::text("shape").query(),
         ]);
         &SHAPE
     };

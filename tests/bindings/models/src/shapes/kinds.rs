@@ -143,17 +143,17 @@ pub struct Kinds {
 impl Record for Kinds {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Kinds", &[
-            Field::new("text", Kind::Text),
-            Field::new("number", Kind::Number),
+            Field::text("text"),
+            Field::number("number"),
             Field::new("decimal", Kind::Decimal),
             Field::new("flag", Kind::Boolean),
-            Field::new("day", Kind::Text),
+            Field::text("day"),
             Field::new("json", Kind::Json),
             Field::new("map", Kind::Json),
             Field::new("object", Kind::Json),
             Field::new("objects", Kind::List(&Kind::Json)),
-            Field::new("color", Kind::Number),
-            Field::new("token", Kind::Text).secret(),
+            Field::number("color"),
+            Field::text("token").secret(),
             Field::new("tokens", Kind::List(&Kind::Text)).secret(),
         ]);
         &SHAPE

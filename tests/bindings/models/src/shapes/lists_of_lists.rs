@@ -145,7 +145,7 @@ impl Query {
 impl Record for Query {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Query", &[
-            Field::new("name", Kind::Text).required(),
+            Field::text("name").required(),
         ]);
         &SHAPE
     };
@@ -212,8 +212,8 @@ pub struct Group {
 impl Record for Group {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Group", &[
-            Field::new("name", Kind::Text),
-            Field::new("color", Kind::Number),
+            Field::text("name"),
+            Field::number("color"),
             Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
             Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
         ]);
@@ -278,8 +278,8 @@ pub struct Label {
 impl Record for Label {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Label", &[
-            Field::new("name", Kind::Text),
-            Field::new("id", Kind::Number),
+            Field::text("name"),
+            Field::number("id"),
         ]);
         &SHAPE
     };

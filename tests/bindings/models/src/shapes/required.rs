@@ -107,9 +107,9 @@ pub struct Profile {
 impl Record for Profile {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Profile", &[
-            Field::new("userid", Kind::Text).required(),
+            Field::text("userid").required(),
             Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
-            Field::new("nick", Kind::Text),
+            Field::text("nick"),
         ]);
         &SHAPE
     };
@@ -170,7 +170,7 @@ pub struct Role {
 impl Record for Role {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Role", &[
-            Field::new("id", Kind::Number).required(),
+            Field::number("id").required(),
         ]);
         &SHAPE
     };

@@ -148,7 +148,7 @@ impl Branch {
 impl Record for Branch {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Branch", &[
-            Field::new("label", Kind::Text).required(),
+            Field::text("label").required(),
             Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
         ]);
         &SHAPE
@@ -211,7 +211,7 @@ pub struct Node {
 impl Record for Node {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Node", &[
-            Field::new("id", Kind::Number),
+            Field::number("id"),
             Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
         ]);
         &SHAPE
