@@ -30,7 +30,8 @@ pub use dingtalk_models as models;
 pub use dingtalk_models::gateway;
 
 pub use dingtalk_protocol::{
-    Answer, ApiCode, Argb, Class, Code, Endpoint, Paged, Secret, Value, Violation,
+    Answer, ApiCode, Argb, Class, Code, Endpoint, EndpointCode, Gateway, Paged, Secret,
+    Value, Violation,
 };
 
 pub use dingtalk_runtime::{

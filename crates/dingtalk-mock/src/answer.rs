@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use dingtalk_models::gateway;
-use dingtalk_protocol::{ApiCode, Code, Meta, Returns, Value};
+use dingtalk_protocol::{ApiCode, Code, EndpointCode, Gateway, Meta, Returns, Value};
 
 const JSON: &str = "application/json;charset=utf-8";
 
@@ -103,7 +103,7 @@ impl Refusal {
     }
 
     /// A refusal of the gateway, before the endpoint has seen the call: 88, and the code inside.
-    pub(crate) fn of_gateway(code: &gateway::ErrorCode) -> Self {
+    pub(crate) fn of_gateway(code: &EndpointCode<Gateway>) -> Self {
         let outer = gateway::ErrorCode::REFUSED;
         let sub_msg = gateway_message(code);
         let errmsg = format!("{}[subcode={code},submsg={sub_msg}]", gateway_message(&outer));
@@ -150,7 +150,7 @@ impl Refusal {
 }
 
 /// The message of a code that any endpoint may answer.
-pub(crate) fn gateway_message(code: &gateway::ErrorCode) -> &'static str {
+pub(crate) fn gateway_message(code: &EndpointCode<Gateway>) -> &'static str {
     let entry = gateway::CODES.iter().find(|entry| entry.code == *code.code());
     entry.map_or("", |entry| entry.message)
 }

@@ -3,7 +3,7 @@
 
 use dingtalk_models::extcontact::get;
 use dingtalk_models::gateway;
-use dingtalk_protocol::{ApiCode, Endpoint, Member, Meta, View, read};
+use dingtalk_protocol::{ApiCode, Endpoint, EndpointCode, Member, Meta, View, read};
 
 use crate::OpenExtContact;
 use crate::answer::Refusal;
@@ -43,6 +43,6 @@ fn inconsistent(error: serde_json::Error) -> Refusal {
 fn extcontact_get(
     store: &mut Store,
     request: &get::Request,
-) -> Result<OpenExtContact, get::ErrorCode> {
+) -> Result<OpenExtContact, EndpointCode<get::Request>> {
     store.contact(&request.user_id).cloned().ok_or(get::ErrorCode::INVALID_USER_ID)
 }

@@ -5,230 +5,210 @@
 //!
 //! They match at every endpoint, unless its own page gives the number another meaning.
 
-use dingtalk_protocol::{ApiCode, Class, Code, CodeEntry};
-use std::fmt::{Display, Formatter};
+use dingtalk_protocol::{Class, Code, CodeEntry, EndpointCode, Gateway};
 
-/// An error code of any endpoint.
+/// The documented error codes of any endpoint.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// \-1 (transient): `系统繁忙`.
     ///
     /// Send the call again later, at most three times.
-    pub const SYSTEM_BUSY: Self = Self(Code::Number(-1));
+    pub const SYSTEM_BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Number(-1));
 
     /// 22 (invalid): `Invalid method`, in Chinese `不合法ApiName`.
     ///
     /// The host has no such endpoint; check the base URL.
-    pub const INVALID_METHOD: Self = Self(Code::Number(22));
+    pub const INVALID_METHOD: EndpointCode<Gateway> = EndpointCode::new(Code::Number(22));
 
     /// 88: `ding talk error`.
     ///
     /// The gateway refused the call without a code of its own; its message says why.
-    pub const REFUSED: Self = Self(Code::Number(88));
+    pub const REFUSED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(88));
 
     /// 500 (transient): `系统异常`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: Self = Self(Code::Number(500));
+    pub const SYSTEM_ERROR: EndpointCode<Gateway> = EndpointCode::new(Code::Number(500));
 
     /// 33001 (credentials): `无效的企业ID`.
     ///
     /// Check that the access token belongs to this organization.
-    pub const INVALID_CORP_ID: Self = Self(Code::Number(33001));
+    pub const INVALID_CORP_ID: EndpointCode<Gateway> = EndpointCode::new(Code::Number(33001));
 
     /// 40000 (credentials): `access_token is blank`.
     ///
     /// Configure an access token on the client.
-    pub const TOKEN_MISSING: Self = Self(Code::Number(40000));
+    pub const TOKEN_MISSING: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40000));
 
     /// 40001 (credentials): `获取access_token时Secret错误，或者access_token无效`.
     ///
     /// Check the app's secret. Some endpoints use this code for a busy server, so it alone
     /// does not prove a bad token.
-    pub const INVALID_CREDENTIAL: Self = Self(Code::Number(40001));
+    pub const INVALID_CREDENTIAL: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40001));
 
     /// 40014 (token): `不合法的access_token`.
     ///
     /// Fetch a new access token.
-    pub const INVALID_ACCESS_TOKEN: Self = Self(Code::Number(40014));
+    pub const INVALID_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40014));
 
     /// 40035 (invalid): `不合法的参数`.
     ///
     /// The message names the parameter; check its name, kind and encoding.
-    pub const INVALID_PARAMETER: Self = Self(Code::Number(40035));
+    pub const INVALID_PARAMETER: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40035));
 
     /// 40038 (invalid): `不合法的请求格式`.
-    pub const INVALID_REQUEST_FORMAT: Self = Self(Code::Number(40038));
+    pub const INVALID_REQUEST_FORMAT: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40038));
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
     ///
     /// Check the app's key and secret.
-    pub const INVALID_APP_KEY_OR_SECRET: Self = Self(Code::Number(40096));
+    pub const INVALID_APP_KEY_OR_SECRET: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40096));
 
     /// 41001 (credentials): `缺少access_token参数`.
     ///
     /// Configure an access token on the client.
-    pub const MISSING_ACCESS_TOKEN: Self = Self(Code::Number(41001));
+    pub const MISSING_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(41001));
 
     /// 42001 (token): `access_token超时`.
     ///
     /// Fetch a new access token.
-    pub const ACCESS_TOKEN_EXPIRED: Self = Self(Code::Number(42001));
+    pub const ACCESS_TOKEN_EXPIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(42001));
 
     /// 43001 (invalid): `需要GET请求`.
-    pub const GET_REQUIRED: Self = Self(Code::Number(43001));
+    pub const GET_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43001));
 
     /// 43002 (invalid): `需要POST请求`.
-    pub const POST_REQUIRED: Self = Self(Code::Number(43002));
+    pub const POST_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43002));
 
     /// 43003 (invalid): `需要HTTPS`.
     ///
     /// Use a base URL that starts with `https`.
-    pub const HTTPS_REQUIRED: Self = Self(Code::Number(43003));
+    pub const HTTPS_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43003));
 
     /// 43004 (invalid): `无效的HTTP HEADER Content-Type`.
-    pub const INVALID_CONTENT_TYPE: Self = Self(Code::Number(43004));
+    pub const INVALID_CONTENT_TYPE: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43004));
 
     /// 43005 (invalid): `Content-Type must be application/json;charset=UTF-8`.
-    pub const JSON_CONTENT_TYPE_REQUIRED: Self = Self(Code::Number(43005));
+    pub const JSON_CONTENT_TYPE_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43005));
 
     /// 43007 (permission): `需要授权`.
     ///
     /// Grant the app this permission in the developer console.
-    pub const AUTHORIZATION_REQUIRED: Self = Self(Code::Number(43007));
+    pub const AUTHORIZATION_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43007));
 
     /// 43009 (invalid): `post参数需要json类型`.
-    pub const JSON_BODY_REQUIRED: Self = Self(Code::Number(43009));
+    pub const JSON_BODY_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43009));
 
     /// 45009 (throttled): `接口调用超过限制`.
     ///
     /// Call less often.
-    pub const CALL_LIMIT_REACHED: Self = Self(Code::Number(45009));
+    pub const CALL_LIMIT_REACHED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(45009));
 
     /// 48002 (permission): `Api禁用`.
-    pub const API_DISABLED: Self = Self(Code::Number(48002));
+    pub const API_DISABLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(48002));
 
     /// 60011 (permission): `没有调用该接口的权限`.
     ///
     /// The message names the missing scopes; grant them in the developer console.
-    pub const NO_PERMISSION: Self = Self(Code::Number(60011));
+    pub const NO_PERMISSION: EndpointCode<Gateway> = EndpointCode::new(Code::Number(60011));
 
     /// 60020 (permission): `访问ip不在白名单之中`.
     ///
     /// Add the caller's address to the app's list of allowed addresses.
-    pub const ADDRESS_NOT_ALLOWED: Self = Self(Code::Number(60020));
+    pub const ADDRESS_NOT_ALLOWED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(60020));
 
     /// 90001 (throttled): `all APIs are blocked for this server`.
     ///
     /// Call less often.
-    pub const SERVER_BLOCKED: Self = Self(Code::Number(90001));
+    pub const SERVER_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90001));
 
     /// 90002 (throttled): `this API is called too often`.
     ///
     /// Wait for the next second and spread the calls.
-    pub const API_THROTTLED: Self = Self(Code::Number(90002));
+    pub const API_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90002));
 
     /// 90003 (throttled): `all APIs are blocked for this organization`.
     ///
     /// Call less often.
-    pub const ORGANIZATION_BLOCKED: Self = Self(Code::Number(90003));
+    pub const ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90003));
 
     /// 90004 (throttled): `this credential is blocked`.
     ///
     /// Call less often.
-    pub const CREDENTIAL_BLOCKED: Self = Self(Code::Number(90004));
+    pub const CREDENTIAL_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90004));
 
     /// 90005 (throttled): `this organization calls this API too often`.
     ///
     /// Call less often.
-    pub const ORGANIZATION_THROTTLED: Self = Self(Code::Number(90005));
+    pub const ORGANIZATION_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90005));
 
     /// 90006 (throttled): `this credential calls this API too often`.
     ///
     /// Call less often.
-    pub const CREDENTIAL_THROTTLED: Self = Self(Code::Number(90006));
+    pub const CREDENTIAL_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90006));
 
     /// 90007 (throttled): `all calls of this vendor to this organization are blocked`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_BLOCKED: Self = Self(Code::Number(90007));
+    pub const ISV_ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90007));
 
     /// 90008 (throttled): `this API is blocked for this vendor and organization`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_API_BLOCKED: Self = Self(Code::Number(90008));
+    pub const ISV_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90008));
 
     /// 90009 (throttled): `all calls of this vendor are blocked`.
     ///
     /// Call less often.
-    pub const ISV_BLOCKED: Self = Self(Code::Number(90009));
+    pub const ISV_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90009));
 
     /// 90010 (throttled): `this API is blocked for this vendor`.
     ///
     /// Call less often.
-    pub const ISV_API_BLOCKED: Self = Self(Code::Number(90010));
+    pub const ISV_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90010));
 
     /// 90011 (throttled): `all calls of this suite are blocked`.
     ///
     /// Call less often.
-    pub const SUITE_BLOCKED: Self = Self(Code::Number(90011));
+    pub const SUITE_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90011));
 
     /// 90012 (throttled): `this API is blocked for this suite`.
     ///
     /// Call less often.
-    pub const SUITE_API_BLOCKED: Self = Self(Code::Number(90012));
+    pub const SUITE_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90012));
 
     /// 90013 (throttled): `all calls of this suite to this organization are blocked`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_BLOCKED: Self = Self(Code::Number(90013));
+    pub const SUITE_ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90013));
 
     /// 90014 (throttled): `this API is blocked for this suite and organization`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_API_BLOCKED: Self = Self(Code::Number(90014));
+    pub const SUITE_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90014));
 
     /// 90017 (quota): `one address uses too many organizations`.
-    pub const TOO_MANY_CORP_IDS: Self = Self(Code::Number(90017));
+    pub const TOO_MANY_CORP_IDS: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90017));
 
     /// 90018 (throttled): `this app calls this API too often`.
     ///
     /// Wait for the next second and spread the calls; the standard edition allows 20 calls
     /// per second.
-    pub const APP_THROTTLED: Self = Self(Code::Number(90018));
+    pub const APP_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90018));
 
     /// 90020 (quota): `the monthly number of calls is used up`.
     ///
     /// Wait for the next month or buy a larger plan.
-    pub const MONTHLY_QUOTA_USED_UP: Self = Self(Code::Number(90020));
+    pub const MONTHLY_QUOTA_USED_UP: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90020));
 
     /// 400001 (transient): `系统错误`.
     ///
     /// Send the call again later.
-    pub const SERVER_ERROR: Self = Self(Code::Number(400001));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = None;
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const SERVER_ERROR: EndpointCode<Gateway> = EndpointCode::new(Code::Number(400001));
 }
 
 /// What is known of each code.

@@ -6,6 +6,10 @@
 // Names, prose, numbers and how many members there are: the pages decide.
 #![allow(
     clippy::doc_markdown,
+    clippy::iter_not_returning_iterator,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,

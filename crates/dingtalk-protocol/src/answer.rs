@@ -1,17 +1,19 @@
 //! An answer's bytes become a typed value or a failure.
 //!
 //! The result is as if the envelope were read first and alone, so that an error whose payload has
-//! another shape is still that error. On success it costs one pass: members are read as they come,
-//! and only when that fails is the answer looked at again.
+//! another shape is still that error. It costs one pass: members are read as they come, what does
+//! not fit is noted, and all is judged at the end. Only an answer that holds what cannot be read at
+//! all, such as a number of a thousand digits, is looked at again.
 
 use std::fmt;
 use std::ops::Deref;
 
-use serde::de::{Deserializer, MapAccess};
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde::de::{MapAccess, SeqAccess};
 
 use crate::code::{Class, Code, CodeEntry, Origin};
-use crate::member::{Member, Read, Reader, Scalar};
+use crate::member::{Member, Read, Reader, Scalar, skip_list, skip_object};
 use crate::meta::{Meta, Returns};
 use crate::record::{Filling, Key, Record, Slot};
 use crate::trail::Trail;
@@ -119,30 +121,41 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
     let text = std::str::from_utf8(answer).map_err(|error| {
         undecodable("$", "UTF-8 text", format!("other bytes from position {}", error.valid_up_to()))
     })?;
+    let trail = Trail::default();
+    match read::<Parts<E>>(text, &trail) {
+        Ok(Some(parts)) => parts.conclude(),
+        Ok(None) => Err(noted(&trail, None)),
+        Err(error) => Err(stopped(E::META, text, &trail, &error)),
+    }
+}
+
+/// Reads a whole text; `None` if it is no `T`, which the trail then tells.
+fn read<T: Read>(text: &str, trail: &Trail) -> Result<Option<T>, serde_json::Error> {
     let mut input = serde_json::Deserializer::from_str(text);
-    let first = read::<Parts<E>, _>(&mut input, &Trail::default());
-    match first.and_then(|parts| input.end().map(|()| parts)) {
-        Ok(parts) => parts.conclude(),
-        Err(_) => decode_again::<E>(text),
+    let value = serde::Deserializer::deserialize_any(&mut input, Reader::new(trail))?;
+    input.end().map(|()| value)
+}
+
+/// What to make of an answer in the middle of which reading stopped.
+///
+/// The envelope alone is easier to read: all else is skipped, and what is skipped may be nested as
+/// deeply as it likes. If it cannot be read either, its codes may still be.
+#[cold]
+fn stopped(meta: &'static Meta, text: &str, at: &Trail, error: &serde_json::Error) -> Failure {
+    let envelope =
+        alone::<Envelope>(text).or_else(|_| alone::<Codes>(text).map(|codes| codes.map(|it| it.0)));
+    match envelope {
+        Err(error) => broken(&error),
+        Ok(None) => unreadable(at, error),
+        Ok(Some(envelope)) => match envelope.mismatch().or_else(|| envelope.failure(meta)) {
+            Some(failure) => failure,
+            None => unreadable(at, error).of(envelope.request_id),
+        },
     }
 }
 
-/// The slow way, taken when the one pass failed: a whole tree, in which the last of duplicated keys
-/// has won, then the envelope alone, then the payload.
-fn decode_again<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
-    let tree: Value = serde_json::from_str(text).map_err(|error| broken(&error))?;
-    let trail = Trail::default();
-    let envelope: Envelope = read(&tree, &trail).map_err(|error| mismatch(&trail, &error, None))?;
-    if let Some(failure) = envelope.failure(E::META) {
-        return Err(Failure::Api(failure));
-    }
-    let trail = Trail::default();
-    let parts = read::<Parts<E>, _>(&tree, &trail);
-    parts.map_err(|error| mismatch(&trail, &error, envelope.request_id))?.conclude()
-}
-
-fn read<'de, T: Read, D: Deserializer<'de>>(input: D, trail: &Trail) -> Result<T, D::Error> {
-    input.deserialize_any(Reader::new(trail))
+fn alone<T: Read>(text: &str) -> Result<Option<T>, serde_json::Error> {
+    read(text, &Trail::default())
 }
 
 impl Failure {
@@ -169,22 +182,33 @@ fn broken(error: &serde_json::Error) -> Failure {
     undecodable("$", "a complete JSON object", found)
 }
 
-fn mismatch(trail: &Trail, error: &serde_json::Error, request_id: Option<String>) -> Failure {
-    match trail.found() {
-        None => broken(error),
-        Some(it) => undecodable(&trail.path(), it.due, it.found.to_owned()).of(request_id),
-    }
+/// JSON, as skipping over it has proved, with a value in it that nothing here can hold.
+fn unreadable(at: &Trail, error: &serde_json::Error) -> Failure {
+    let found = format!(
+        "one nested too deeply, beyond all numbers or with half a character at line {}, column {}",
+        error.line(),
+        error.column()
+    );
+    undecodable(&at.path(), "a value that can be held", found)
+}
+
+/// The failure that a trail tells of.
+fn noted(trail: &Trail, request_id: Option<String>) -> Failure {
+    let (due, found) = trail.found().map_or(("a value", "another"), |it| (it.due, it.found));
+    undecodable(&trail.path(), due, found.to_owned()).of(request_id)
 }
 
 /// The members that every answer shares.
 #[derive(Default)]
 struct Envelope {
-    errcode: Option<Code>,
-    sub_code: Option<Code>,
+    errcode: EnvelopeCode,
+    sub_code: EnvelopeCode,
     errmsg: Option<String>,
     sub_msg: Option<String>,
     request_id: Option<String>,
     unsuccessful: bool,
+    /// Whether another gateway answered, which speaks of errors in its own way.
+    foreign: bool,
 }
 
 impl Envelope {
@@ -196,63 +220,142 @@ impl Envelope {
         trail: &Trail,
         other: impl FnOnce(&mut A) -> Result<(), A::Error>,
     ) -> Result<(), A::Error> {
-        let code = |map: &mut A| {
-            let code = Slot::new(map, trail).read::<EnvelopeCode>();
-            code.map(|it| it.0).inspect_err(|_| trail.under(name))
-        };
-        let text = |map: &mut A| map.next_value::<Value>().map(text);
+        let at = |_: &A::Error| trail.under(name);
+        let text = |map: &mut A| Slot::new(map, trail).read::<Text>().inspect_err(at).map(text);
         match name {
-            "errcode" => self.errcode = code(map)?,
-            "sub_code" => self.sub_code = code(map)?,
+            "errcode" => self.errcode = EnvelopeCode::read(map, trail).inspect_err(at)?,
+            "sub_code" => self.sub_code = EnvelopeCode::read(map, trail).inspect_err(at)?,
             "errmsg" => self.errmsg = text(map)?,
             "sub_msg" => self.sub_msg = text(map)?,
             "request_id" => self.request_id = text(map)?,
             "success" => self.unsuccessful = text(map)?.is_some_and(|it| it == "false"),
-            _ => other(map)?,
+            _ => {
+                self.foreign |= name == FOREIGN;
+                other(map)?;
+            }
         }
         Ok(())
     }
 
     /// The error that the envelope reports, if it does.
-    fn failure(&self, meta: &'static Meta) -> Option<ApiFailure> {
-        let error = |code: &Option<Code>| code.clone().filter(|code| !code.is_success());
-        let sub_code = error(&self.sub_code);
-        let inside = sub_code.is_some();
-        let code = sub_code.or_else(|| error(&self.errcode));
+    fn failure(&self, meta: &'static Meta) -> Option<Failure> {
+        let sub_code = self.sub_code.error();
+        let code = sub_code.or_else(|| self.errcode.error());
         if code.is_none() && !self.unsuccessful {
             return None;
         }
+        let inside = sub_code.is_some();
         let (first, second) =
             if inside { (&self.sub_msg, &self.errmsg) } else { (&self.errmsg, &self.sub_msg) };
-        Some(ApiFailure {
-            known: code.as_ref().and_then(|code| meta.explain(code, inside)),
-            code,
+        Some(Failure::Api(ApiFailure {
+            known: code.and_then(|code| meta.explain(code, inside)),
+            code: code.cloned(),
             message: first.clone().or_else(|| second.clone()).unwrap_or_default(),
             request_id: self.request_id.clone(),
+        }))
+    }
+
+    /// A code that is none.
+    fn mismatch(&self) -> Option<Failure> {
+        let codes = [("$.errcode", &self.errcode), ("$.sub_code", &self.sub_code)];
+        codes.into_iter().find_map(|(path, code)| match code {
+            EnvelopeCode::Mismatch(found) => {
+                let failure = undecodable(path, EnvelopeCode::DUE, (*found).to_owned());
+                Some(failure.of(self.request_id.clone()))
+            }
+            EnvelopeCode::Absent | EnvelopeCode::Code(_) => None,
         })
+    }
+
+    /// What to say where neither a code nor the payload has come.
+    fn without_code(self) -> Failure {
+        let (path, found) = if self.foreign {
+            ("$.error_response", "an error of another gateway")
+        } else {
+            ("$.errcode", "nothing")
+        };
+        undecodable(path, EnvelopeCode::DUE, found.to_owned()).of(self.request_id)
     }
 }
 
-/// What a person can read of a member of the envelope, whose kind nobody should depend on.
-fn text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
+/// The key under which the gateway of Taobao's open platform, which serves DingTalk's oldest API,
+/// answers its errors.
+const FOREIGN: &str = "error_response";
 
 impl Read for Envelope {
     const DUE: &'static str = "an object";
 
     /// Reads the envelope alone.
-    fn object<'de, A: MapAccess<'de>>(mut map: A, trail: &Trail) -> Result<Self, A::Error> {
-        let mut envelope = Self::default();
-        while let Some(name) = map.next_key_seed(Key)? {
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        let (mut envelope, mut next) = (Self::default(), first);
+        while let Some(name) = next {
             envelope.member(&name, &mut map, trail, |map| Slot::new(map, trail).skip())?;
+            next = map.next_key_seed(Key)?;
         }
-        Ok(envelope)
+        Ok(Some(envelope))
+    }
+}
+
+/// The codes of an envelope, whatever its texts are.
+struct Codes(Envelope);
+
+impl Read for Codes {
+    const DUE: &'static str = "an object";
+
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        let (mut envelope, mut next) = (Envelope::default(), first);
+        while let Some(name) = next {
+            match &*name {
+                "errcode" => envelope.errcode = EnvelopeCode::read(&mut map, trail)?,
+                "sub_code" => envelope.sub_code = EnvelopeCode::read(&mut map, trail)?,
+                _ => Slot::new(&mut map, trail).skip()?,
+            }
+            next = map.next_key_seed(Key)?;
+        }
+        Ok(Some(Self(envelope)))
+    }
+}
+
+/// What a person can read of a member of the envelope, whose kind nobody should depend on: it is
+/// never a mismatch.
+struct Text(Option<String>);
+
+fn text(read: Option<Text>) -> Option<String> {
+    read.and_then(|text| text.0)
+}
+
+impl Read for Text {
+    const DUE: &'static str = "a text";
+
+    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
+        Ok(Self(match scalar {
+            Scalar::Null => None,
+            Scalar::Boolean(truth) => Some(truth.to_string()),
+            Scalar::Signed(number) => Some(number.to_string()),
+            Scalar::Unsigned(number) => Some(number.to_string()),
+            Scalar::Fraction(number) => Some(number.to_string()),
+            Scalar::Text(text) => Some(text.into_owned()),
+        }))
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(items: A, _: &Trail) -> Result<Option<Self>, A::Error> {
+        skip_list(items).map(|()| Some(Self(None)))
+    }
+
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        map: A,
+        _: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        skip_object(first.is_some(), map).map(|()| Some(Self(None)))
     }
 }
 
@@ -265,14 +368,20 @@ struct Parts<E: Endpoint> {
 impl<E: Endpoint> Read for Parts<E> {
     const DUE: &'static str = "an object";
 
-    fn object<'de, A: MapAccess<'de>>(mut map: A, trail: &Trail) -> Result<Self, A::Error> {
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
         let mut parts = Self { envelope: Envelope::default(), payload: E::Payload::new() };
-        while let Some(name) = map.next_key_seed(Key)? {
+        let mut next = first;
+        while let Some(name) = next {
             let payload = &mut parts.payload;
             let other = |map: &mut A| payload.member(E::META, &name, map, trail);
             parts.envelope.member(&name, &mut map, trail, other)?;
+            next = map.next_key_seed(Key)?;
         }
-        Ok(parts)
+        Ok(Some(parts))
     }
 }
 
@@ -280,33 +389,62 @@ impl<E: Endpoint> Parts<E> {
     /// Judges what was read.
     fn conclude(self) -> Result<Answer<E::Output>, Failure> {
         let Self { envelope, payload } = self;
-        let coded = envelope.errcode.is_some() || envelope.sub_code.is_some();
+        if let Some(failure) = envelope.mismatch() {
+            return Err(failure);
+        }
+        let coded = envelope.errcode.came() || envelope.sub_code.came();
         if !coded && !payload.documented(E::META) {
-            let failure = undecodable("$.errcode", "an error code", "nothing".to_owned());
-            return Err(failure.of(envelope.request_id));
+            return Err(envelope.without_code());
         }
         if let Some(failure) = envelope.failure(E::META) {
-            return Err(Failure::Api(failure));
+            return Err(failure);
         }
         let trail = Trail::default();
         match payload.finish(E::META, &trail) {
-            Ok(value) => Ok(Answer { value, request_id: envelope.request_id }),
-            Err(error) => Err(mismatch(&trail, &error, envelope.request_id)),
+            Some(value) => Ok(Answer { value, request_id: envelope.request_id }),
+            None => Err(noted(&trail, envelope.request_id)),
         }
     }
 }
 
-/// The code of an envelope: `None` for null and for an empty text.
-struct EnvelopeCode(Option<Code>);
+/// A code of an envelope; absent for null and for an empty text too.
+#[derive(Default)]
+enum EnvelopeCode {
+    #[default]
+    Absent,
+    Code(Code),
+    /// What was found instead.
+    Mismatch(&'static str),
+}
+
+impl EnvelopeCode {
+    fn read<'de, A: MapAccess<'de>>(map: &mut A, trail: &Trail) -> Result<Self, A::Error> {
+        let code = Slot::new(map, trail).read()?;
+        let noted = trail.take().and_then(|noted| noted.found());
+        Ok(code.unwrap_or(noted.map_or(Self::Absent, |it| Self::Mismatch(it.found))))
+    }
+
+    fn came(&self) -> bool {
+        matches!(self, Self::Code(_))
+    }
+
+    /// The code, unless it is that of success.
+    fn error(&self) -> Option<&Code> {
+        match self {
+            Self::Code(code) if !code.is_success() => Some(code),
+            _ => None,
+        }
+    }
+}
 
 impl Read for EnvelopeCode {
     const DUE: &'static str = "an error code";
 
     fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
         match scalar {
-            Scalar::Null => Ok(Self(None)),
-            Scalar::Text(text) => Ok(Self(Code::parse(&text))),
-            other => i64::scalar(other).map(|number| Self(Some(Code::Number(number)))),
+            Scalar::Null => Ok(Self::Absent),
+            Scalar::Text(text) => Ok(Code::parse(&text).map_or(Self::Absent, Self::Code)),
+            other => i64::scalar(other).map(|number| Self::Code(Code::Number(number))),
         }
     }
 }
@@ -324,7 +462,7 @@ pub trait Payload: Sized {
     ///
     /// # Errors
     ///
-    /// The value is broken or does not fit.
+    /// The input is broken.
     fn member<'de, A: MapAccess<'de>>(
         &mut self,
         meta: &Meta,
@@ -337,12 +475,8 @@ pub trait Payload: Sized {
     /// only sign of success.
     fn documented(&self, meta: &Meta) -> bool;
 
-    /// The value.
-    ///
-    /// # Errors
-    ///
-    /// It has not come.
-    fn finish(self, meta: &Meta, trail: &Trail) -> Result<Self::Value, serde_json::Error>;
+    /// The value; `None` if it has not come or does not fit, which the trail then tells.
+    fn finish(self, meta: &Meta, trail: &Trail) -> Option<Self::Value>;
 }
 
 /// The payload is the value of one key.
@@ -350,6 +484,8 @@ pub trait Payload: Sized {
 #[derive(Debug)]
 pub struct Keyed<T> {
     value: Option<T>,
+    /// Why the value does not fit.
+    misfit: Option<Trail>,
     came: bool,
 }
 
@@ -357,7 +493,7 @@ impl<T: Member> Payload for Keyed<T> {
     type Value = T;
 
     fn new() -> Self {
-        Self { value: None, came: false }
+        Self { value: None, misfit: None, came: false }
     }
 
     fn member<'de, A: MapAccess<'de>>(
@@ -372,7 +508,8 @@ impl<T: Member> Payload for Keyed<T> {
             return slot.skip();
         }
         self.came = true;
-        self.value = slot.read::<Option<T>>().inspect_err(|_| trail.under(name))?;
+        self.value = slot.read::<Option<T>>().inspect_err(|_| trail.under(name))?.flatten();
+        self.misfit = trail.take_of(name);
         Ok(())
     }
 
@@ -380,8 +517,12 @@ impl<T: Member> Payload for Keyed<T> {
         self.came
     }
 
-    fn finish(self, meta: &Meta, trail: &Trail) -> Result<T, serde_json::Error> {
-        self.value.or_else(T::absent).ok_or_else(|| {
+    fn finish(self, meta: &Meta, trail: &Trail) -> Option<T> {
+        if let Some(misfit) = &self.misfit {
+            trail.put(misfit);
+            return None;
+        }
+        self.value.or_else(T::absent).or_else(|| {
             if let Returns::Key(key) = meta.returns {
                 trail.under(key);
             }
@@ -421,7 +562,7 @@ impl<T: Record> Payload for Whole<T> {
         self.0.touched
     }
 
-    fn finish(self, _: &Meta, trail: &Trail) -> Result<T, serde_json::Error> {
+    fn finish(self, _: &Meta, trail: &Trail) -> Option<T> {
         self.0.finish(trail)
     }
 }
@@ -452,7 +593,7 @@ impl Payload for Nothing {
         false
     }
 
-    fn finish(self, _: &Meta, _: &Trail) -> Result<(), serde_json::Error> {
-        Ok(())
+    fn finish(self, _: &Meta, _: &Trail) -> Option<()> {
+        Some(())
     }
 }

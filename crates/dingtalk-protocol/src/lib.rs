@@ -27,13 +27,17 @@ pub use answer::{
 };
 pub use argb::Argb;
 pub use check::{Violation, check};
-pub use code::{ApiCode, Class, Code, CodeEntry, Origin};
+pub use code::{ApiCode, Class, Code, CodeEntry, EndpointCode, Gateway, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
 pub use meta::{Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape};
 pub use paged::Paged;
 pub use record::{Record, Slot, read, shape, write};
 pub use secret::Secret;
+/// Any JSON: a member whose type the pages leave open.
+///
+/// Where such a member is optional, a null that is received and a member that is missing are both
+/// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
 pub use trail::Trail;
 pub use view::{List, Object, View, secrets};

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde_json::{Map, Value};
 
 use crate::argb::Argb;
@@ -17,8 +20,16 @@ use crate::secret::Secret;
 use crate::trail::Trail;
 use crate::view::View;
 
+/// The only key of the object as which `serde_json` gives out numbers that are neither `i64` nor
+/// `u64`, once any crate of a build has turned on its feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// A type that can be read from an answer: it says what it makes of each kind of value. What it
 /// does not mention is a mismatch.
+///
+/// A value that does not fit is noted in the trail, passed over to its end, and read as `None`: what
+/// comes behind it can still be read, since of a duplicated key the last one wins, and since an
+/// error of the server's counts more than any payload.
 #[doc(hidden)]
 pub trait Read: Sized {
     /// What is due, as an error says it.
@@ -33,25 +44,44 @@ pub trait Read: Sized {
         Err(scalar)
     }
 
-    /// The value of a list.
+    /// The value of a list, of which nothing is left.
     ///
     /// # Errors
     ///
-    /// An item does not fit, or the list does not.
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Self, A::Error> {
-        let _ = items;
-        Err(trail.mismatch(Self::DUE, "a list"))
+    /// The input is broken.
+    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
+        skip_list(items)?;
+        Ok(trail.mismatch(Self::DUE, "a list"))
     }
 
-    /// The value of an object.
+    /// The value of an object, of which nothing is left; its first key has been read.
     ///
     /// # Errors
     ///
-    /// A member does not fit, or the object does not.
-    fn object<'de, A: MapAccess<'de>>(map: A, trail: &Trail) -> Result<Self, A::Error> {
-        let _ = map;
-        Err(trail.mismatch(Self::DUE, "an object"))
+    /// The input is broken.
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        skip_object(first.is_some(), map)?;
+        Ok(trail.mismatch(Self::DUE, "an object"))
     }
+}
+
+/// Passes over what is left of a list.
+pub(crate) fn skip_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<(), A::Error> {
+    while items.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+/// Passes over what is left of an object, and before it over the value of a key that has been read.
+pub(crate) fn skip_object<'de, A: MapAccess<'de>>(value: bool, mut map: A) -> Result<(), A::Error> {
+    if value {
+        map.next_value::<IgnoredAny>()?;
+    }
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
 }
 
 /// A type that a member of a request or an answer can have.
@@ -99,6 +129,24 @@ impl Scalar<'_> {
     }
 }
 
+impl From<i128> for Scalar<'_> {
+    // As `serde_json` reads an integer that is too large.
+    #[allow(clippy::cast_precision_loss)]
+    fn from(number: i128) -> Self {
+        let signed = i64::try_from(number).map(Self::Signed);
+        let unsigned = signed.or_else(|_| u64::try_from(number).map(Self::Unsigned));
+        unsigned.unwrap_or(Self::Fraction(number as f64))
+    }
+}
+
+/// The number that a text is; `None` if it is none, or beyond an `f64`.
+fn number(text: &str) -> Option<Scalar<'static>> {
+    let signed = text.parse().map(Scalar::Signed).ok();
+    let integer = signed.or_else(|| text.parse().map(Scalar::Unsigned).ok());
+    let fraction = || text.parse().ok().filter(|it: &f64| it.is_finite()).map(Scalar::Fraction);
+    integer.or_else(fraction)
+}
+
 /// Reads a `T` at the end of a trail: the one visitor of all types.
 pub(crate) struct Reader<'t, T>(&'t Trail, PhantomData<T>);
 
@@ -109,84 +157,133 @@ impl<'t, T> Reader<'t, T> {
 }
 
 impl<T: Read> Reader<'_, T> {
-    fn scalar<E: serde::de::Error>(self, scalar: Scalar<'_>) -> Result<T, E> {
-        T::scalar(scalar).map_err(|scalar| self.0.mismatch(T::DUE, scalar.kind()))
+    fn scalar(self, scalar: Scalar<'_>) -> Option<T> {
+        match T::scalar(scalar) {
+            Ok(value) => Some(value),
+            Err(scalar) => self.0.mismatch(T::DUE, scalar.kind()),
+        }
+    }
+
+    /// See [`NUMBER`].
+    #[cold]
+    fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        let text: Option<String> = map.next_value_seed(Reader::new(self.0))?;
+        skip_object(false, map)?;
+        // Where it is no text, the trail tells of it.
+        Ok(text.and_then(|text| match number(&text) {
+            Some(scalar) => self.scalar(scalar),
+            None => self.0.mismatch(T::DUE, "a number beyond 64 bits"),
+        }))
     }
 }
 
 impl<'de, T: Read> DeserializeSeed<'de> for Reader<'_, T> {
-    type Value = T;
+    type Value = Option<T>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
-    type Value = T;
+    type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::DUE)
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
-        self.scalar(Scalar::Null)
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
-        self.scalar(Scalar::Null)
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E: serde::de::Error>(self, truth: bool) -> Result<T, E> {
-        self.scalar(Scalar::Boolean(truth))
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
-        self.scalar(Scalar::Signed(number))
+    fn visit_bool<E>(self, truth: bool) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Boolean(truth)))
     }
 
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
-        self.scalar(Scalar::Unsigned(number))
+    fn visit_i64<E>(self, number: i64) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Signed(number)))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<T, E> {
-        self.scalar(Scalar::Fraction(number))
+    fn visit_u64<E>(self, number: u64) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Unsigned(number)))
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        self.scalar(Scalar::Text(Cow::Borrowed(text)))
+    fn visit_i128<E>(self, number: i128) -> Result<Option<T>, E> {
+        Ok(self.scalar(number.into()))
     }
 
-    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
-        self.scalar(Scalar::Text(Cow::Owned(text)))
+    // As `serde_json` reads an integer that is too large.
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u128<E>(self, number: u128) -> Result<Option<T>, E> {
+        Ok(self
+            .scalar(i128::try_from(number).map_or(Scalar::Fraction(number as f64), Scalar::from)))
     }
 
-    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<T, E> {
-        Err(self.0.mismatch(T::DUE, "bytes"))
+    fn visit_f64<E>(self, number: f64) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Fraction(number)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+    fn visit_str<E>(self, text: &str) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Text(Cow::Borrowed(text))))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Option<T>, E> {
+        Ok(self.scalar(Scalar::Text(Cow::Owned(text))))
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Option<T>, E> {
+        Ok(self.0.mismatch(T::DUE, "bytes"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Option<T>, A::Error> {
         T::list(items, self.0)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::object(map, self.0)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        let first = map.next_key_seed(Key)?;
+        if first.as_deref() == Some(NUMBER) {
+            self.number(map)
+        } else {
+            T::object(first, map, self.0)
+        }
+    }
+
+    /// There is no passing over a variant whose kind is not known: reading ends here.
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Option<T>, A::Error> {
+        self.0.mismatch::<T>(T::DUE, "an enum");
+        Err(A::Error::custom("an enum"))
     }
 }
 
 impl<T: Record> Read for T {
     const DUE: &'static str = "an object";
 
-    fn object<'de, A: MapAccess<'de>>(mut map: A, trail: &Trail) -> Result<Self, A::Error> {
-        let mut filling = Filling::new();
-        while let Some(name) = map.next_key_seed(Key)? {
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        let (mut filling, mut next) = (Filling::new(), first);
+        while let Some(name) = next {
             filling.member(&name, &mut map, trail)?;
+            next = map.next_key_seed(Key)?;
         }
-        filling.finish(trail)
+        Ok(filling.finish(trail))
     }
 }
 
@@ -200,6 +297,7 @@ impl<T: Record> Member for T {
     }
 }
 
+/// A null is `None`. So an `Option<Value>` that holds a null is not read back as what was written.
 impl<T: Read> Read for Option<T> {
     const DUE: &'static str = T::DUE;
 
@@ -210,12 +308,16 @@ impl<T: Read> Read for Option<T> {
         }
     }
 
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Self, A::Error> {
-        T::list(items, trail).map(Some)
+    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
+        Ok(T::list(items, trail)?.map(Some))
     }
 
-    fn object<'de, A: MapAccess<'de>>(map: A, trail: &Trail) -> Result<Self, A::Error> {
-        T::object(map, trail).map(Some)
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        Ok(T::object(first, map, trail)?.map(Some))
     }
 }
 
@@ -243,13 +345,17 @@ impl<T: Read> Read for Vec<T> {
         }
     }
 
-    fn list<'de, A: SeqAccess<'de>>(mut items: A, trail: &Trail) -> Result<Self, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(mut items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
         let mut list = Self::new();
         loop {
             let item = items.next_element_seed(Reader::new(trail));
             match item.inspect_err(|_| trail.at(list.len()))? {
-                Some(item) => list.push(item),
-                None => return Ok(list),
+                Some(Some(item)) => list.push(item),
+                Some(None) => {
+                    trail.at(list.len());
+                    return skip_list(items).map(|()| None);
+                }
+                None => return Ok(Some(list)),
             }
         }
     }
@@ -283,18 +389,27 @@ impl Read for Value {
         })
     }
 
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Self, A::Error> {
-        Vec::list(items, trail).map(Self::Array)
+    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
+        Ok(Vec::list(items, trail)?.map(Self::Array))
     }
 
-    fn object<'de, A: MapAccess<'de>>(mut map: A, trail: &Trail) -> Result<Self, A::Error> {
-        let mut members = Map::new();
-        while let Some(name) = map.next_key_seed(Key)? {
-            let value =
-                map.next_value_seed(Reader::new(trail)).inspect_err(|_| trail.under(&name))?;
+    fn object<'de, A: MapAccess<'de>>(
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        trail: &Trail,
+    ) -> Result<Option<Self>, A::Error> {
+        let (mut members, mut next) = (Map::new(), first);
+        while let Some(name) = next {
+            let value = map.next_value_seed(Reader::new(trail));
+            // Its names are values too, and so are not told.
+            let Some(value) = value.inspect_err(|_| trail.under("*"))? else {
+                trail.under("*");
+                return skip_object(false, map).map(|()| None);
+            };
             members.insert(name.into_owned(), value);
+            next = map.next_key_seed(Key)?;
         }
-        Ok(Self::Object(members))
+        Ok(Some(Self::Object(members)))
     }
 }
 

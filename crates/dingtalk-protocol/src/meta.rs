@@ -155,6 +155,18 @@ impl Field {
         Self { name, place, kind, required: false, secret: false, limits, together_with }
     }
 
+    /// An optional text of the body without limits.
+    #[must_use]
+    pub const fn text(name: &'static str) -> Self {
+        Self::new(name, Kind::Text)
+    }
+
+    /// An optional number of the body without limits.
+    #[must_use]
+    pub const fn number(name: &'static str) -> Self {
+        Self::new(name, Kind::Number)
+    }
+
     /// The same, in the query string.
     #[must_use]
     pub const fn query(mut self) -> Self {

@@ -26,7 +26,7 @@ pub trait Record: Sized {
     ///
     /// # Errors
     ///
-    /// The value does not fit the member.
+    /// The input is broken.
     #[doc(hidden)]
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -64,18 +64,20 @@ impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
         Self { map, trail }
     }
 
-    /// Reads the value into a member.
+    /// Reads the value into a member. One that does not fit is noted, and the member left alone.
     ///
     /// # Errors
     ///
-    /// The value does not fit the member.
+    /// The input is broken.
     pub fn fill<T: Member>(self, member: &mut T) -> Result<(), A::Error> {
-        *member = self.read()?;
+        if let Some(value) = self.read()? {
+            *member = value;
+        }
         Ok(())
     }
 
-    /// Reads the value.
-    pub(crate) fn read<T: Read>(self) -> Result<T, A::Error> {
+    /// Reads the value; `None` if it does not fit, which the trail then tells.
+    pub(crate) fn read<T: Read>(self) -> Result<Option<T>, A::Error> {
         self.map.next_value_seed(Reader::new(self.trail))
     }
 
@@ -83,20 +85,23 @@ impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
     ///
     /// # Errors
     ///
-    /// The value is broken.
+    /// The input is broken.
     pub fn skip(self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
     }
 }
 
 /// Reads a key, borrowed where the input allows: a derived `Cow` would always allocate.
+///
+/// Formats other than JSON have keys that are no texts. An integer is read as JSON would write it;
+/// what cannot be a name becomes the empty one, which nobody has.
 pub(crate) struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -118,6 +123,38 @@ impl<'de> Visitor<'de> for Key {
     fn visit_string<E>(self, key: String) -> Result<Self::Value, E> {
         Ok(Cow::Owned(key))
     }
+
+    fn visit_bytes<E>(self, key: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(std::str::from_utf8(key).unwrap_or_default().to_owned()))
+    }
+
+    fn visit_bool<E>(self, key: bool) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_i64<E>(self, key: i64) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_u64<E>(self, key: u64) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_i128<E>(self, key: i128) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_u128<E>(self, key: u128) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_string()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(""))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(""))
+    }
 }
 
 /// A record that is being filled, member by member. Of a duplicated key the last one wins.
@@ -125,6 +162,8 @@ pub(crate) struct Filling<T> {
     record: T,
     /// Which members have come; empty where none is required.
     seen: Vec<bool>,
+    /// Members whose last value does not fit, and why; nearly always empty.
+    misfits: Vec<(usize, Trail)>,
     /// Whether any known member has come.
     pub(crate) touched: bool,
 }
@@ -132,7 +171,7 @@ pub(crate) struct Filling<T> {
 impl<T: Record> Filling<T> {
     pub(crate) fn new() -> Self {
         let seen = if T::SHAPE.strict { vec![false; T::SHAPE.fields.len()] } else { Vec::new() };
-        Self { record: T::blank(), seen, touched: false }
+        Self { record: T::blank(), seen, misfits: Vec::new(), touched: false }
     }
 
     pub(crate) fn member<'de, A: MapAccess<'de>>(
@@ -147,20 +186,37 @@ impl<T: Record> Filling<T> {
         if let Some(seen) = self.seen.get_mut(index) {
             *seen = true;
         }
-        self.record.set(index, slot).inspect_err(|_| trail.under(name))
+        self.record.set(index, slot).inspect_err(|_| trail.under(name))?;
+        if !self.misfits.is_empty() || trail.found().is_some() {
+            replace(&mut self.misfits, index, name, trail);
+        }
+        Ok(())
     }
 
-    pub(crate) fn finish<E: serde::de::Error>(self, trail: &Trail) -> Result<T, E> {
+    /// The record; `None` if it is not whole, which the trail then tells.
+    pub(crate) fn finish(self, trail: &Trail) -> Option<T> {
+        if let Some((_, misfit)) = self.misfits.first() {
+            trail.put(misfit);
+            return None;
+        }
         let missing =
             T::SHAPE.fields.iter().zip(&self.seen).find(|(field, seen)| field.required && !**seen);
         match missing {
-            None => Ok(self.record),
+            None => Some(self.record),
             Some((field, _)) => {
                 trail.under(field.name);
-                Err(trail.mismatch("a value", "nothing"))
+                trail.mismatch("a value", "nothing")
             }
         }
     }
+}
+
+/// Forgets what was wrong with the value that a member had before, and keeps what is wrong with the
+/// one that has just come, if anything is.
+#[cold]
+fn replace(misfits: &mut Vec<(usize, Trail)>, index: usize, name: &str, trail: &Trail) {
+    misfits.retain(|(of, _)| *of != index);
+    misfits.extend(trail.take_of(name).map(|noted| (index, noted)));
 }
 
 /// Reads a value of a generated type: the one line of every `Deserialize`.
@@ -171,15 +227,16 @@ impl<T: Record> Filling<T> {
 /// was due and the kind that was found.
 pub fn read<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let trail = Trail::default();
-    deserializer.deserialize_any(Reader::<T>::new(&trail)).map_err(|error| match trail.found() {
-        Some(it) => D::Error::custom(format_args!(
-            "{}: {} was due, found {}",
-            trail.path(),
-            it.due,
-            it.found
-        )),
-        None => error,
-    })
+    let read = deserializer.deserialize_any(Reader::<T>::new(&trail));
+    match (read, trail.found()) {
+        (Ok(Some(value)), _) => Ok(value),
+        (_, Some(it)) => {
+            let path = trail.path();
+            Err(D::Error::custom(format_args!("{path}: {} was due, found {}", it.due, it.found)))
+        }
+        (Err(error), None) => Err(error),
+        (Ok(None), None) => Err(D::Error::custom(T::DUE)),
+    }
 }
 
 /// Writes a value of a generated type: the one line of every `Serialize`.

@@ -1,14 +1,15 @@
-//! Where decoding stopped and why: a JSON path, the kind that was due and the kind that was found.
-//! Never a value, since answers hold personal data and tokens.
+//! Where a value does not fit and why: a JSON path, the kind that was due and the kind that was
+//! found. Never a value, since answers hold personal data and tokens.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 
 /// What decoding reports beside a format's own error.
 ///
-/// It is filled only while an error travels outwards, so that success pays nothing.
+/// It is filled only on the way outwards from what went wrong, so that success pays nothing.
 #[derive(Debug, Default)]
 pub struct Trail {
+    /// The innermost first.
     steps: RefCell<Vec<Step>>,
     mismatch: Cell<Option<Mismatch>>,
 }
@@ -27,19 +28,32 @@ pub(crate) struct Mismatch {
 }
 
 impl Trail {
-    /// Notes what was found instead of what was due, and gives the error to return.
-    pub(crate) fn mismatch<E: serde::de::Error>(
-        &self,
-        due: &'static str,
-        found: &'static str,
-    ) -> E {
+    /// Notes what was found instead of what was due. The `None` stands for the value.
+    pub(crate) fn mismatch<T>(&self, due: &'static str, found: &'static str) -> Option<T> {
         self.mismatch.set(Some(Mismatch { due, found }));
-        E::custom(format_args!("{due} was due, found {found}"))
+        None
     }
 
-    /// What was noted, if decoding stopped at a value rather than at broken syntax.
+    /// What was noted, if a value did not fit.
     pub(crate) fn found(&self) -> Option<Mismatch> {
         self.mismatch.get()
+    }
+
+    /// Takes out what was noted, if a value did not fit, and so makes room for the next.
+    pub(crate) fn take(&self) -> Option<Self> {
+        let mismatch = self.mismatch.take()?;
+        Some(Self { steps: RefCell::new(self.steps.take()), mismatch: Cell::new(Some(mismatch)) })
+    }
+
+    /// The same, of the member of this name.
+    pub(crate) fn take_of(&self, name: &str) -> Option<Self> {
+        self.take().inspect(|noted| noted.under(name))
+    }
+
+    /// Puts back what was taken out.
+    pub(crate) fn put(&self, noted: &Self) {
+        self.steps.swap(&noted.steps);
+        self.mismatch.swap(&noted.mismatch);
     }
 
     pub(crate) fn under(&self, name: &str) {

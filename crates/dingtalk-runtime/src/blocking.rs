@@ -1,11 +1,11 @@
 //! The two flavours of a client, and the runtime that drives the blocking one.
 
 /// The flavour of a client whose calls are futures.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Async {}
 
 /// The flavour of a client whose calls block the thread.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Blocking {}
 
 #[cfg(feature = "blocking")]

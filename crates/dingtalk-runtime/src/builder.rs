@@ -61,6 +61,9 @@ enum Address {
     Given(String),
 }
 
+/// The longest limit on time: without one, adding it to the clock could overflow.
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 impl<C: From<Core>> Builder<C> {
     /// All defaults. Generated clients offer it as `Client::builder()`.
     #[doc(hidden)]
@@ -77,6 +80,28 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
+    /// Builds the client. No connection is made yet.
+    ///
+    /// A client belongs to the tokio runtime in which its first call runs. Build one for each
+    /// runtime (each `#[tokio::test]` is one): a call over a connection that another runtime opened
+    /// waits for that runtime, and until the time limit if it stands still. Blocking clients share a
+    /// runtime of their own and can be used from any thread.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if the access token is blank, the base URL is not one, a limit is
+    /// zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
+    ///
+    /// # Panics
+    ///
+    /// Only with the feature `rustls-no-provider` and without [`http_client`](Self::http_client),
+    /// if no `rustls` crypto provider was installed before: install one first.
+    pub fn build(self) -> Result<C, Error> {
+        self.core().map(C::from).map_err(Error::Configuration)
+    }
+}
+
+impl<C> Builder<C> {
     /// The access token that calls are made with. It is used as it is, never renewed: DingTalk's
     /// tokens hold for two hours.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
@@ -98,17 +123,17 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// The time allowed for opening a connection; default 10 seconds. No effect beside
-    /// [`http_client`](Self::http_client).
+    /// The time allowed for opening a connection; default 10 seconds, at most a year. No effect
+    /// beside [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = limit;
+        self.connect_timeout = limit.min(YEAR);
         self
     }
 
     /// The time allowed for a whole call, from connecting to the last byte of the answer; default
-    /// 30 seconds. There is always a limit.
+    /// 30 seconds. There is always a limit; a longer one than a year is a year.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
+        self.timeout = limit.min(YEAR);
         self
     }
 
@@ -136,21 +161,6 @@ impl<C: From<Core>> Builder<C> {
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
-    }
-
-    /// Builds the client. No connection is made yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Configuration`] if the access token is empty, the base URL is not one, a limit is
-    /// zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
-    ///
-    /// # Panics
-    ///
-    /// Only with the feature `rustls-no-provider` and without [`http_client`](Self::http_client),
-    /// if no `rustls` crypto provider was installed before: install one first.
-    pub fn build(self) -> Result<C, Error> {
-        self.core().map(C::from).map_err(Error::Configuration)
     }
 
     fn core(self) -> Result<Core, ConfigurationError> {
@@ -181,8 +191,8 @@ impl<C: From<Core>> Builder<C> {
 
     fn check_token(&self) -> Result<(), ConfigurationError> {
         match &self.token {
-            Some(token) if token.expose_secret().is_empty() => Err(ConfigurationError::new(
-                "the access token given to `Builder::access_token` is empty",
+            Some(token) if token.expose_secret().trim().is_empty() => Err(ConfigurationError::new(
+                "the access token given to `Builder::access_token` is blank",
                 "Pass the token that `gettoken` returned, or leave the call out.",
             )),
             _ => Ok(()),

@@ -9,6 +9,9 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 /// What all calls of one client share. A clone is cheap and shares it too.
+///
+/// Its open connections belong to the tokio runtime in which they were opened: use it in one
+/// runtime. In another one that lives at the same time a call may hang until its time limit.
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<Shared>);
 

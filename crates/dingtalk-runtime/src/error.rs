@@ -206,6 +206,10 @@ impl DecodeError {
                 "Check the base URL and any proxy. DingTalk also answers like this for five \
                  minutes after more than 10,000 calls from one address within 20 seconds."
             }
+            "$.error_response" => {
+                "Another gateway than DingTalk's server API answered, the one of Taobao's open \
+                 platform: check the base URL."
+            }
             _ => {
                 "The answer departs from DingTalk's documentation: report it to the maintainers of \
                  dingtalk-client."
@@ -230,18 +234,28 @@ impl StdError for DecodeError {}
 pub struct InvalidRequest {
     endpoint: &'static str,
     violations: Vec<Violation>,
-    unwritable: Option<Box<str>>,
+    /// What else is wrong with it, as the end of a sentence.
+    problem: Option<Box<str>>,
 }
 
 impl InvalidRequest {
     pub(crate) fn new(meta: &'static Meta, violations: Vec<Violation>) -> Self {
-        Self { endpoint: meta.name, violations, unwritable: None }
+        Self { endpoint: meta.name, violations, problem: None }
     }
 
     /// A value has no form in JSON.
     pub(crate) fn unwritable(meta: &'static Meta, error: &serde_json::Error, mask: &Mask) -> Self {
-        let unwritable = Some(mask.boxed(&error.to_string()));
-        Self { endpoint: meta.name, violations: Vec::new(), unwritable }
+        Self::of(meta, format!("it cannot be written as JSON ({})", mask.text(&error.to_string())))
+    }
+
+    /// Its values do not fit into a URL.
+    pub(crate) fn too_long(meta: &'static Meta, limit: usize) -> Self {
+        let problem = format!("its query parameters make the URL longer than {limit} bytes");
+        Self::of(meta, problem)
+    }
+
+    fn of(meta: &'static Meta, problem: String) -> Self {
+        Self { endpoint: meta.name, violations: Vec::new(), problem: Some(problem.into()) }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -270,8 +284,8 @@ impl fmt::Display for InvalidRequest {
         for (index, violation) in self.violations.iter().enumerate() {
             write!(f, "{}{violation}", if index == 0 { "" } else { "; " })?;
         }
-        if let Some(why) = &self.unwritable {
-            write!(f, "it cannot be written as JSON ({why})")?;
+        if let Some(problem) = &self.problem {
+            f.write_str(problem)?;
         }
         write!(f, ". {}", self.remedy())
     }
@@ -294,8 +308,25 @@ impl ConfigurationError {
 
     pub(crate) fn no_token(meta: &'static Meta) -> Self {
         let problem = "the endpoint wants an access token and the client has none";
-        let remedy = "Give it one with `Builder::access_token`.";
-        Self { endpoint: Some(meta.name), ..Self::new(problem, remedy) }
+        Self::new(problem, "Give it one with `Builder::access_token`.").at(meta)
+    }
+
+    pub(crate) fn token_too_long(meta: &'static Meta, limit: usize) -> Self {
+        let problem = format!("the access token makes the URL longer than {limit} bytes");
+        let remedy = "Pass the token that `gettoken` returned to `Builder::access_token`.";
+        Self::new(problem, remedy).at(meta)
+    }
+
+    /// The HTTP library does not even try.
+    pub(crate) fn refused(meta: &'static Meta, cause: &Cause) -> Self {
+        let problem = format!("the HTTP client refuses the request ({})", cause.root());
+        let remedy =
+            "Check the base URL and the settings of the client given to `Builder::http_client`.";
+        Self::new(problem, remedy).at(meta)
+    }
+
+    fn at(self, meta: &'static Meta) -> Self {
+        Self { endpoint: Some(meta.name), ..self }
     }
 
     /// The name of the endpoint, where a call met the problem.

@@ -1,16 +1,26 @@
-//! Known secrets are taken out of every text that leaves the runtime. A mask is built only once
-//! there is an error to tell of: success pays nothing for it.
+//! Known secrets are taken out of every text that leaves the runtime, and control characters, which
+//! would forge lines of a log, are written as escapes. A mask is built only once there is a text to
+//! tell: success pays nothing for it.
+//!
+//! A secret is recognized as it is and as URLs, forms and JSON spell it, also mixed. Not covered is
+//! what changes more than the spelling of single characters: base64, hashes, another case, a part.
 
-use dingtalk_protocol::{Object, View, percent_encode, secrets};
+use dingtalk_protocol::{Object, View, secrets};
 use secrecy::{ExposeSecret, SecretString};
 
 const STARS: &str = "***";
 
-/// The secrets of one call, in every form in which a server or a library may echo them.
+/// How many backslashes before an escaped character are looked at: as many as stand there in JSON
+/// inside JSON inside JSON.
+const MAX_BACKSLASHES: usize = 7;
+
+/// The secrets of one call.
 #[derive(Default)]
 pub(crate) struct Mask {
-    /// The longest first, so that a secret inside another does not leave the rest of it standing.
-    forms: Vec<String>,
+    secrets: Vec<String>,
+    /// The bytes with which an echo of a secret can begin: few positions of a text need a closer
+    /// look.
+    starts: Vec<u8>,
 }
 
 impl Mask {
@@ -23,25 +33,35 @@ impl Mask {
     }
 
     fn of(secrets: &[&str]) -> Self {
-        let mut forms: Vec<String> = secrets.iter().flat_map(|secret| echoes(secret)).collect();
-        forms.retain(|form| !form.is_empty());
-        forms.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        forms.dedup();
-        Self { forms }
+        let mut mask = Self::default();
+        for secret in secrets {
+            let Some(first) = secret.bytes().next() else { continue };
+            mask.starts.extend([first, b'%', b'\\']);
+            if first == b' ' {
+                mask.starts.push(b'+');
+            }
+            mask.secrets.push((*secret).to_owned());
+        }
+        mask
     }
 
-    /// The text with stars in the place of every secret.
+    /// The text with stars in the place of every secret, and with control characters escaped.
     pub(crate) fn text(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
-            if let Some(behind) = self.forms.iter().find_map(|form| rest.strip_prefix(&**form)) {
+            let length = self.echo(rest);
+            if length > 0 {
                 out.push_str(STARS);
-                rest = behind;
+                rest = &rest[length..];
+                continue;
+            }
+            if is_control(next) {
+                out.extend(next.escape_default());
             } else {
                 out.push(next);
-                rest = &rest[next.len_utf8()..];
             }
+            rest = &rest[next.len_utf8()..];
         }
         out
     }
@@ -50,26 +70,165 @@ impl Mask {
     pub(crate) fn boxed(&self, text: &str) -> Box<str> {
         self.text(text).into_boxed_str()
     }
+
+    /// The length of the longest echo of a secret with which a text begins; 0 if there is none.
+    fn echo(&self, text: &str) -> usize {
+        if !text.bytes().next().is_some_and(|first| self.starts.contains(&first)) {
+            return 0;
+        }
+        let echoes = self.secrets.iter().filter_map(|secret| echo(secret, text));
+        // Of a secret inside another no rest must stay.
+        echoes.max().unwrap_or(0)
+    }
 }
 
-/// As it is, as in a URL or a form, and as inside a JSON text.
-fn echoes(secret: &str) -> [String; 3] {
-    let mut encoded = String::new();
-    percent_encode(secret, &mut encoded);
-    let quoted = serde_json::to_string(secret).unwrap_or_default();
-    let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    [secret.to_owned(), encoded, inside.unwrap_or_default().to_owned()]
+/// Whether a character would break a line or turn the direction of writing.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The length of a secret, in any spelling, with which a text begins.
+///
+/// Each character may be spelled in several ways, of which one can be the beginning of another
+/// (backslashes): all ends that are possible so far are followed.
+fn echo(secret: &str, text: &str) -> Option<usize> {
+    let (mut ends, mut next) = (vec![0], Vec::new());
+    for c in secret.chars() {
+        for end in &ends {
+            spellings(c, &text[*end..], |length| next.push(end + length));
+        }
+        if next.is_empty() {
+            return None;
+        }
+        next.sort_unstable();
+        next.dedup();
+        (ends, next) = (next, ends);
+        next.clear();
+    }
+    ends.last().copied()
+}
+
+/// Tells the length of every spelling of a character with which a text begins.
+fn spellings(c: char, text: &str, mut tell: impl FnMut(usize)) {
+    if text.starts_with(c) || (c == ' ' && text.starts_with('+')) {
+        tell(c.len_utf8());
+    }
+    let mut utf8 = [0; 4];
+    if let Some(length) = in_url(c.encode_utf8(&mut utf8).as_bytes(), text) {
+        tell(length);
+    }
+    let slashes = backslashes(text);
+    if slashes == 0 {
+        return;
+    }
+    let escaped = &text[slashes..];
+    match c {
+        // Each may stand for one, or several for it.
+        '\\' => (2..=slashes).for_each(&mut tell),
+        '"' | '/' if escaped.starts_with(c) => tell(slashes + 1),
+        _ if letter(c).is_some_and(|it| escaped.starts_with(it)) => tell(slashes + 1),
+        _ => {}
+    }
+    if let Some(length) = in_utf16(c, text) {
+        tell(length);
+    }
+}
+
+/// How many backslashes a text begins with, as far as they count.
+fn backslashes(text: &str) -> usize {
+    text.bytes().take(MAX_BACKSLASHES).take_while(|byte| *byte == b'\\').count()
+}
+
+/// The letter of a JSON escape.
+fn letter(c: char) -> Option<char> {
+    match c {
+        '\u{8}' => Some('b'),
+        '\u{c}' => Some('f'),
+        '\n' => Some('n'),
+        '\r' => Some('r'),
+        '\t' => Some('t'),
+        _ => None,
+    }
+}
+
+/// The length of these bytes as `%XX`.
+fn in_url(bytes: &[u8], text: &str) -> Option<usize> {
+    let mut rest = text;
+    for byte in bytes {
+        rest = hex(rest.strip_prefix('%')?, 2, u32::from(*byte))?;
+    }
+    Some(text.len() - rest.len())
+}
+
+/// The length of a character as `\uXXXX`, or as two of them; of each backslash there may be many.
+fn in_utf16(c: char, text: &str) -> Option<usize> {
+    let mut rest = text;
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let escape = rest[backslashes(rest)..].strip_prefix('u');
+        rest = hex(escape.filter(|_| rest.starts_with('\\'))?, 4, u32::from(*unit))?;
+    }
+    Some(text.len() - rest.len())
+}
+
+/// What follows a number of so many hexadecimal digits, in either case.
+fn hex(text: &str, digits: usize, number: u32) -> Option<&str> {
+    let (head, rest) = text.split_at_checked(digits)?;
+    // Digits alone: Rust also reads a sign.
+    let is_it = head.bytes().all(|it| it.is_ascii_hexdigit())
+        && u32::from_str_radix(head, 16).is_ok_and(|it| it == number);
+    is_it.then_some(rest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn masks(secret: &str, echo: &str) {
+        let text = format!("a {echo} b");
+        assert_eq!(Mask::of(&[secret]).text(&text), "a *** b", "{secret} as {echo}");
+    }
+
     #[test]
-    fn every_form_of_a_secret_is_masked() {
-        let mask = Mask::of(&["a\"b/ü"]);
-        let echoed = r#"raw a"b/ü, in a URL a%22b%2F%C3%BC, in JSON a\"b/ü."#;
-        assert_eq!(mask.text(echoed), "raw ***, in a URL ***, in JSON ***.");
+    fn a_secret_is_masked_in_every_spelling() {
+        masks("ab/cd=", "ab/cd=");
+        masks("ab/cd=", "ab%2Fcd%3D");
+        masks("ab/cd=", "ab%2fcd%3d");
+        masks("ab cd", "ab+cd");
+        masks(" ab", "+ab");
+        masks("a/b c", "a/b%20c");
+        masks("a b/c=x", "a+b/c%3Dx");
+        masks("/ab", "%2fab");
+        masks("tøk", "t%C3%b8k");
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_json_and_in_json_inside_json() {
+        masks("a/b", r"a\/b");
+        masks("tøk", r"t\u00f8k");
+        masks("tøk", r"t\u00F8k");
+        masks("tøk", r"t\\u00f8k");
+        masks("\"a\"", r#"\"a\""#);
+        masks("\"a\"", r#"\\\"a\\\""#);
+        masks("a\nb\t", r"a\nb\t");
+        masks("a\nb", r"a\\nb");
+        masks("a\u{8}\u{c}\r", r"a\b\f\r");
+        masks("a\\b", r"a\\b");
+        masks("a\\b", r"a\\\\b");
+        masks("a\\\"b", r#"a\\\"b"#);
+        masks("a\\nb", r"a\\nb");
+        masks("a\\\\b", r"a\\\\b");
+        masks("k😀", r"k\ud83d\uDE00");
+        masks("k😀", r"k\\ud83d\\uDE00");
+        masks("k😀", "k%F0%9F%98%80");
+        masks("abc", r"\u0061b\u0063");
+    }
+
+    #[test]
+    fn what_is_no_echo_stays() {
+        let mask = Mask::of(&["ab/c", "tøk"]);
+        for text in ["ab", "ab%2", "ab%+2c", "ab%2Gc", "t\\u00f", "t\\u+0f8k", "tok", "%", "\\"] {
+            assert_eq!(mask.text(text), text);
+        }
     }
 
     #[test]
@@ -85,5 +244,18 @@ mod tests {
     #[test]
     fn stars_are_not_masked_again() {
         assert_eq!(Mask::of(&["*", "ab"]).text("ab"), "***");
+    }
+
+    #[test]
+    fn control_characters_are_escaped() {
+        let text = "a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é";
+        assert_eq!(Mask::default().text(text), r"a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é");
+        assert_eq!(Mask::of(&["x\ny"]).text("x\ny\n"), "***\\n");
+    }
+
+    #[test]
+    fn a_long_text_of_backslashes_takes_no_long_time() {
+        let text = "\\".repeat(20_000);
+        assert_eq!(Mask::of(&["\\\\\\\\x"]).text(&text), text);
     }
 }

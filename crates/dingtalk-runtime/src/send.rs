@@ -16,7 +16,8 @@ use secrecy::ExposeSecret;
 
 use crate::core::{Core, Shared};
 use crate::error::{
-    ApiError, ConfigurationError, DecodeError, Error, InvalidRequest, TransportError, TransportKind,
+    ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, TransportError,
+    TransportKind,
 };
 use crate::mask::Mask;
 
@@ -57,6 +58,10 @@ enum Fault {
     Violations(Vec<Violation>),
     Unwritable(serde_json::Error),
     NoToken,
+    /// The URL is, because of what the request holds.
+    TooLong,
+    /// The URL is, because of the access token.
+    TokenTooLong,
     /// Before an answer began.
     Asking(reqwest::Error),
     /// While an answer was read.
@@ -110,8 +115,12 @@ fn method(meta: &Meta) -> Method {
     }
 }
 
+/// The longest URL that the HTTP library takes, in bytes.
+const MAX_URL: usize = 65_534;
+
 fn url(shared: &Shared, meta: &Meta, request: &dyn Object) -> Result<Url, Fault> {
     let mut query = dingtalk_protocol::query(request);
+    let own = query.len();
     if let Credential::Query(name) = meta.credential {
         let token = shared.token.as_ref().ok_or(Fault::NoToken)?;
         if !query.is_empty() {
@@ -121,7 +130,12 @@ fn url(shared: &Shared, meta: &Meta, request: &dyn Object) -> Result<Url, Fault>
         query.push('=');
         dingtalk_protocol::percent_encode(token.expose_secret(), &mut query);
     }
-    Ok(shared.base.join(meta.path, &query))
+    let url = shared.base.join(meta.path, &query);
+    if url.as_str().len() <= MAX_URL {
+        return Ok(url);
+    }
+    // The longer one is to blame.
+    Err(if own > query.len() - own { Fault::TooLong } else { Fault::TokenTooLong })
 }
 
 /// Sends what was prepared and collects what comes back.
@@ -179,7 +193,15 @@ fn explain(shared: &Shared, meta: &'static Meta, request: &dyn Object, fault: Fa
         Fault::Unwritable(error) => {
             Error::InvalidRequest(InvalidRequest::unwritable(meta, &error, &mask))
         }
+        Fault::TooLong => Error::InvalidRequest(InvalidRequest::too_long(meta, MAX_URL)),
         Fault::NoToken => Error::Configuration(ConfigurationError::no_token(meta)),
+        Fault::TokenTooLong => {
+            Error::Configuration(ConfigurationError::token_too_long(meta, MAX_URL))
+        }
+        // Own clients may refuse what the built-in one takes, such as plain HTTP.
+        Fault::Asking(error) if error.is_builder() => {
+            Error::Configuration(ConfigurationError::refused(meta, &Cause::of_http(error, &mask)))
+        }
         Fault::Asking(error) => {
             Error::Transport(TransportError::asking(shared, meta, error, &mask))
         }

@@ -8,12 +8,11 @@
 //! [Chinese](https://open.dingtalk.com/document/development/obtains-the-external-contact-details-of-an-enterprise).
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind,
-    Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
-use std::fmt::{Display, Formatter};
 
 /// A request to `/topapi/extcontact/get`.
 ///
@@ -42,7 +41,7 @@ impl Request {
 impl Record for Request {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("user_id", Kind::Text).required().min_length(1).max_length(64),
+            Field::text("user_id").required().min_length(1).max_length(64),
         ]);
         &SHAPE
     };
@@ -195,19 +194,19 @@ pub struct OpenExtContact {
 impl Record for OpenExtContact {
     const SHAPE: &'static Shape = {
         static SHAPE: Shape = Shape::new("OpenExtContact", &[
-            Field::new("title", Kind::Text),
+            Field::text("title"),
             Field::new("share_dept_ids", Kind::List(&Kind::Number)),
             Field::new("label_ids", Kind::List(&Kind::Number)),
-            Field::new("remark", Kind::Text),
-            Field::new("address", Kind::Text),
-            Field::new("name", Kind::Text),
-            Field::new("follower_user_id", Kind::Text),
-            Field::new("state_code", Kind::Text),
-            Field::new("company_name", Kind::Text),
+            Field::text("remark"),
+            Field::text("address"),
+            Field::text("name"),
+            Field::text("follower_user_id"),
+            Field::text("state_code"),
+            Field::text("company_name"),
             Field::new("share_user_ids", Kind::List(&Kind::Text)),
-            Field::new("mobile", Kind::Text),
-            Field::new("userid", Kind::Text),
-            Field::new("email", Kind::Text),
+            Field::text("mobile"),
+            Field::text("userid"),
+            Field::text("email"),
         ]);
         &SHAPE
     };
@@ -271,49 +270,30 @@ impl Serialize for OpenExtContact {
     }
 }
 
-/// An error code of `extcontact/get`.
+/// The documented error codes of `extcontact/get`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Code);
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorCode;
 
 impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
-    pub const INVALID_TOKEN_GRANT_TYPE: Self = Self(Code::Number(33009));
+    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> = EndpointCode::new(Code::Number(33009));
 
     /// 33012 (not_found): `Invalid userId`, in Chinese `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
-    pub const INVALID_USER_ID: Self = Self(Code::Number(33012));
+    pub const INVALID_USER_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(33012));
 
     /// 43007 (permission): `Operation permission required`, in Chinese `需要操作权限`.
     ///
     /// Grant the app the permission `qyapi_ext_read` in the developer console.
-    pub const PERMISSION_REQUIRED: Self = Self(Code::Number(43007));
+    pub const PERMISSION_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(43007));
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: Self = Self(Code::Number(400001));
-}
-
-impl ApiCode for ErrorCode {
-    const ENDPOINT: Option<&'static str> = Some("extcontact/get");
-    fn code(&self) -> &Code {
-        &self.0
-    }
-}
-
-impl From<Code> for ErrorCode {
-    fn from(code: Code) -> Self {
-        Self(code)
-    }
-}
-
-impl Display for ErrorCode {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    pub const SYSTEM_ERROR: EndpointCode<Request> = EndpointCode::new(Code::Number(400001));
 }

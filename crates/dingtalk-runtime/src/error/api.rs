@@ -51,7 +51,7 @@ impl ApiError {
     }
 
     /// The server's message, else the documented one. Its language varies: show it, do not compare
-    /// it.
+    /// it. Secrets in it are masked and control characters escaped.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -72,6 +72,10 @@ impl ApiError {
             (None, Some(_)) => {
                 "This code is not documented for the endpoint: look it up on DingTalk's page of \
                  global error codes."
+            }
+            (None, None) if self.message.is_empty() => {
+                "DingTalk gave neither code nor message: compare the request with the endpoint's \
+                 documentation, or ask DingTalk's support."
             }
             (None, None) => "Go by the message: DingTalk gave no code.",
         }

@@ -54,7 +54,7 @@ impl TransportError {
         error: reqwest::Error,
         mask: &Mask,
     ) -> Self {
-        let unsent = error.is_connect() || error.is_builder();
+        let unsent = error.is_connect();
         let kind = if error.is_timeout() {
             TransportKind::Timeout
         } else if unsent {
@@ -133,7 +133,7 @@ impl TransportError {
             TransportKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than the limit of {limit} bytes")
             }
-            TransportKind::Status(status @ 300..400) => {
+            TransportKind::Status(status) if is_redirect(status) => {
                 write!(f, "HTTP status {status}, a redirect, and redirects are not followed")
             }
             TransportKind::Status(status) => {
@@ -141,6 +141,11 @@ impl TransportError {
             }
         }
     }
+}
+
+/// Whether an HTTP status sends the caller elsewhere; 304 and others of its hundred do not.
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 /// What to do about a transport error: whether calling again is safe depends on the endpoint.
@@ -162,7 +167,7 @@ fn transport_remedy(
         TransportKind::TooLarge { .. } => {
             "Ask for less, or raise the limit with `Builder::max_answer_size`."
         }
-        TransportKind::Status(300..400) => {
+        TransportKind::Status(status) if is_redirect(status) => {
             "Check the host given to `Builder::host` or `Builder::base_url`."
         }
         TransportKind::Timeout if meta.idempotent => {
@@ -172,7 +177,9 @@ fn transport_remedy(
             "Look whether it took effect before calling again; `Builder::timeout` allows more \
                  time."
         }
-        TransportKind::Status(400..500) => "Check the base URL and any proxy.",
+        TransportKind::Status(429) => "Wait a moment, then call again, and less often.",
+        // A 408 says only that the request was not received in time.
+        TransportKind::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
         TransportKind::Interrupted | TransportKind::Status(_) if meta.idempotent => {
             "Call again; if it stays so, check the base URL and any proxy."
         }
