@@ -107,7 +107,10 @@ fn node() -> impl Strategy<Value = tree::Node> {
 
 fn round_trip<T: Record + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) {
     let text = serde_json::to_string(value).expect("it can be written");
-    assert_eq!(&serde_json::from_str::<T>(&text).expect("it can be read"), value, "{text}");
+    let read: T = serde_json::from_str(&text).expect("it can be read");
+    assert_eq!(&read, value, "{text}");
+    // Their `Debug` does not come from the tables that equality and writing work with.
+    assert_eq!(format!("{read:?}"), format!("{value:?}"));
     let tree = serde_json::to_value(value).expect("it can be written");
     assert_eq!(&serde_json::from_value::<T>(tree).expect("it can be read"), value);
 }
@@ -146,6 +149,28 @@ proptest! {
         round_trip(&contact);
         round_trip(&kinds);
         round_trip(&node);
+    }
+
+    #[test]
+    fn values_are_equal_exactly_if_they_look_the_same(
+        a in any_kinds(), b in any_kinds(), node in node(), other in node(), member in 0..9,
+    ) {
+        prop_assert_eq!(node == other, format!("{node:?}") == format!("{other:?}"));
+        // One member alone makes the difference.
+        let mut mixed = a.clone();
+        match member {
+            0 => mixed.text.clone_from(&b.text),
+            1 => mixed.number = b.number,
+            2 => mixed.decimal = b.decimal,
+            3 => mixed.flag = b.flag,
+            4 => mixed.json.clone_from(&b.json),
+            5 => mixed.objects.clone_from(&b.objects),
+            6 => mixed.color = b.color,
+            7 => mixed.token.clone_from(&b.token),
+            _ => mixed.tokens.clone_from(&b.tokens),
+        }
+        let text = |it: &kinds::Kinds| serde_json::to_string(it).expect("it can be written");
+        prop_assert_eq!(mixed == a, text(&mixed) == text(&a));
     }
 
     #[test]

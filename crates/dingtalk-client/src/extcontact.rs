@@ -3,10 +3,10 @@
 
 //! The calls of `extcontact`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::extcontact as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `extcontact`, from [`Client::extcontact`].
 #[derive(Clone, Copy, Debug)]

@@ -16,10 +16,12 @@
     clippy::too_many_lines,
     clippy::unreadable_literal
 )]
+// Without a group there is nothing to call.
+#![cfg_attr(not(any(feature = "extcontact")), allow(dead_code))]
 
+use dingtalk_runtime::{BoxFuture, Core, send};
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
-use dingtalk_runtime::{BoxFuture, Core, send};
 
 #[cfg(feature = "extcontact")]
 #[rustfmt::skip]
@@ -63,12 +65,14 @@ impl From<Core> for Client {
 #[cfg(feature = "blocking")]
 pub mod blocking {
     use dingtalk_runtime::{Builder, Core};
+
     /// A client of DingTalk's server API whose calls wait for their answers.
     ///
     /// It has the same groups and methods as [`crate::Client`]; a call's `send()` returns
     /// the answer itself. It must not be used inside an async runtime.
     #[derive(Clone, Debug)]
     pub struct Client(pub(crate) Core);
+
     impl Client {
         /// A client to be configured.
         pub fn builder() -> Builder<Self> {
@@ -151,6 +155,7 @@ impl<E: Endpoint> Call<E, Blocking> {
 impl<E: Endpoint> IntoFuture for Call<E> {
     type Output = Result<Answer<E::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
+
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

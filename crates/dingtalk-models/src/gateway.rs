@@ -10,7 +10,7 @@ use dingtalk_protocol::{Class, Code, CodeEntry, EndpointCode, Gateway};
 /// The documented error codes of any endpoint.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {
@@ -61,12 +61,14 @@ impl ErrorCode {
     pub const INVALID_PARAMETER: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40035));
 
     /// 40038 (invalid): `不合法的请求格式`.
-    pub const INVALID_REQUEST_FORMAT: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40038));
+    pub const INVALID_REQUEST_FORMAT: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(40038));
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
     ///
     /// Check the app's key and secret.
-    pub const INVALID_APP_KEY_OR_SECRET: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40096));
+    pub const INVALID_APP_KEY_OR_SECRET: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(40096));
 
     /// 41001 (credentials): `缺少access_token参数`.
     ///
@@ -93,12 +95,14 @@ impl ErrorCode {
     pub const INVALID_CONTENT_TYPE: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43004));
 
     /// 43005 (invalid): `Content-Type must be application/json;charset=UTF-8`.
-    pub const JSON_CONTENT_TYPE_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43005));
+    pub const JSON_CONTENT_TYPE_REQUIRED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(43005));
 
     /// 43007 (permission): `需要授权`.
     ///
     /// Grant the app this permission in the developer console.
-    pub const AUTHORIZATION_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43007));
+    pub const AUTHORIZATION_REQUIRED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(43007));
 
     /// 43009 (invalid): `post参数需要json类型`.
     pub const JSON_BODY_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43009));
@@ -144,7 +148,8 @@ impl ErrorCode {
     /// 90005 (throttled): `this organization calls this API too often`.
     ///
     /// Call less often.
-    pub const ORGANIZATION_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90005));
+    pub const ORGANIZATION_THROTTLED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(90005));
 
     /// 90006 (throttled): `this credential calls this API too often`.
     ///
@@ -154,12 +159,14 @@ impl ErrorCode {
     /// 90007 (throttled): `all calls of this vendor to this organization are blocked`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90007));
+    pub const ISV_ORGANIZATION_BLOCKED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(90007));
 
     /// 90008 (throttled): `this API is blocked for this vendor and organization`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90008));
+    pub const ISV_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(90008));
 
     /// 90009 (throttled): `all calls of this vendor are blocked`.
     ///
@@ -184,12 +191,14 @@ impl ErrorCode {
     /// 90013 (throttled): `all calls of this suite to this organization are blocked`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90013));
+    pub const SUITE_ORGANIZATION_BLOCKED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(90013));
 
     /// 90014 (throttled): `this API is blocked for this suite and organization`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90014));
+    pub const SUITE_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(90014));
 
     /// 90017 (quota): `one address uses too many organizations`.
     pub const TOO_MANY_CORP_IDS: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90017));

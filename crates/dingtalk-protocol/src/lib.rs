@@ -40,4 +40,4 @@ pub use secret::Secret;
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
 pub use trail::Trail;
-pub use view::{List, Object, View, secrets};
+pub use view::{List, Object, View, equal, secrets};

@@ -120,6 +120,31 @@ pub(crate) fn serialize_members<'a, S: Serializer>(
     map.end()
 }
 
+/// Whether two values of a generated type are equal: the one line of every `PartialEq`.
+#[must_use]
+pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
+    a.shape().name == b.shape().name
+        && (0..a.shape().fields.len()).all(|index| a.member(index) == b.member(index))
+}
+
+impl PartialEq for View<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Absent, Self::Absent) => true,
+            (Self::Text(a), Self::Text(b)) | (Self::Secret(a), Self::Secret(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::Decimal(a), Self::Decimal(b)) => a == b,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Json(a), Self::Json(b)) => a == b,
+            (Self::List(a), Self::List(b)) => {
+                a.count() == b.count() && (0..a.count()).all(|index| a.item(index) == b.item(index))
+            }
+            (Self::Object(a), Self::Object(b)) => equal(*a, *b),
+            _ => false,
+        }
+    }
+}
+
 /// Every secret text inside a value, so that it can be masked wherever text is shown.
 pub fn secrets<'a>(value: View<'a>, found: &mut Vec<&'a str>) {
     match value {

@@ -18,12 +18,12 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
     let mut items = vec![definition(group), accessors(group), methods(group)];
     items.extend(group.endpoints.iter().filter_map(setters));
     let models = ident(&group.module);
-    let mut uses = vec![
-        quote! { use std::marker::PhantomData; },
+    let uses = vec![
+        quote! { use crate::{Async, Call, Client}; },
         quote! { use dingtalk_models::#models as models; },
         quote! { use dingtalk_runtime::Core; },
+        quote! { use std::marker::PhantomData; },
     ];
-    uses.push(quote! { use crate::{Async, Call, Client}; });
     let code = items.into_iter().map(Code::from).collect();
     file(&source, &doc.inner(), Uses::Named(uses), code)
 }

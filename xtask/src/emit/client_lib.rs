@@ -7,17 +7,18 @@ use quote::quote;
 use super::client_group;
 use super::models_lib::ALLOWED;
 use super::rust::{Code, Uses, file, ident};
-use crate::api::{Api, names};
+use crate::api::{Api, Group, names};
 
 /// `lib.rs`
 pub(super) fn root(api: &Api) -> String {
     let head = format!(
-        "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}"
+        "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}{}",
+        unused(api)
     );
     let imports = [
+        quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },
-        quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
     ];
     let modules = api.groups.iter().map(|group| {
         let (module, feature) = (ident(&group.module), names::bare(&group.module));
@@ -28,6 +29,19 @@ pub(super) fn root(api: &Api) -> String {
     items.extend(ungrouped(api));
     let code = items.into_iter().map(Code::from).collect();
     file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code)
+}
+
+/// What a build without any endpoint does not use.
+fn unused(api: &Api) -> String {
+    if !api.ungrouped.is_empty() {
+        return String::new();
+    }
+    let feature = |group: &Group| format!("feature = \"{}\"", names::bare(&group.module));
+    let features: Vec<String> = api.groups.iter().map(feature).collect();
+    let features = features.join(", ");
+    format!(
+        "// Without a group there is nothing to call.\n#![cfg_attr(not(any({features})), allow(dead_code))]\n"
+    )
 }
 
 fn re_exports() -> TokenStream {

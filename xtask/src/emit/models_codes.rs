@@ -22,10 +22,13 @@ pub(super) fn gateway(api: &Api) -> String {
     file(&api.common.path, &doc.inner(), Uses::Named(Vec::new()), code)
 }
 
+/// The most columns of a line that can be broken.
+const WIDTH: usize = 100;
+
 static ITEMS: Template = Template::new(|| {
     print(quote! {
         #[doc = " doc__"]
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct ErrorCode;
 
         impl ErrorCode { fn constants__() {} }
@@ -41,8 +44,10 @@ pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Code {
         .markdown("The set is open: a code that is not documented is an ordinary value.");
     let constant = |it: &ErrorCode| {
         let (doc, name, code) = (code_doc(it).above("    "), &it.name, value(&it.code));
-        let value = format!("EndpointCode::new({code})");
-        format!("{doc}    pub const {name}: EndpointCode<{owner}> = {value};\n")
+        let left = format!("    pub const {name}: EndpointCode<{owner}> =");
+        let right = format!("EndpointCode::new({code});");
+        let gap = if left.len() + right.len() < WIDTH { " " } else { "\n        " };
+        format!("{doc}{left}{gap}{right}\n")
     };
     let constants: Vec<String> = codes.iter().map(constant).collect();
     ITEMS.fill(&[

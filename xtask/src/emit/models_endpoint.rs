@@ -93,21 +93,18 @@ static IMPLEMENTATION: Template = Template::new(|| {
             type Output = Output__;
             type Payload = Payload__;
 
-            const META: &'static Meta = {
-                static META: Meta = Meta {
-                    name: name__,
-                    method: method__,
-                    path: path__,
-                    encoding: encoding__,
-                    credential: credential__,
-                    idempotent: idempotent__,
-                    request: Request::SHAPE,
-                    response: response__,
-                    returns: returns__,
-                    codes: codes__,
-                    gateway: crate::gateway::CODES,
-                };
-                &META
+            const META: &'static Meta = &Meta {
+                name: name__,
+                method: method__,
+                path: path__,
+                encoding: encoding__,
+                credential: credential__,
+                idempotent: idempotent__,
+                request: Request::SHAPE,
+                response: response__,
+                returns: returns__,
+                codes: codes__,
+                gateway: crate::gateway::CODES,
             };
         }
     })
@@ -128,7 +125,7 @@ fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
     let response = match endpoint.returns {
         Returns::Whole => "Response::SHAPE".to_owned(),
         Returns::Key { .. } | Returns::Nothing => {
-            format!("&{}", models_record::shape(&endpoint.response, 12))
+            format!("&{}", models_record::shape(&endpoint.response, 8))
         }
     };
     let credential = match endpoint.credential {
@@ -148,7 +145,7 @@ fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
         ("name__", &Literal::string(&endpoint.name).to_string()),
         ("path__", &Literal::string(&endpoint.path).to_string()),
         ("response__", &response),
-        ("codes__", &models_codes::table(&endpoint.codes, 12)),
+        ("codes__", &models_codes::table(&endpoint.codes, 8)),
     ])
 }
 

@@ -23,10 +23,10 @@ fn definition(record: &Record, doc: &Doc) -> TokenStream {
         let (doc, name, ty) = (field_doc(field).outer(), ident(&field.name), member_type(field));
         quote! { #doc pub #name: #ty }
     });
-    let default = (record.construction == Construction::Default).then(|| quote! { Default, });
+    let default = (record.construction == Construction::Default).then(|| quote! { , Default });
     quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     }
@@ -168,10 +168,7 @@ static EMPTY: Template = Template::new(|| {
 fn template(set: &TokenStream, member: &TokenStream) -> String {
     print(quote! {
         impl Record for Name__ {
-            const SHAPE: &'static Shape = {
-                static SHAPE: Shape = shape__;
-                &SHAPE
-            };
+            const SHAPE: &'static Shape = &shape__;
 
             fn blank() -> Self {
                 blank__
@@ -180,6 +177,12 @@ fn template(set: &TokenStream, member: &TokenStream) -> String {
             #set
 
             #member
+        }
+
+        impl PartialEq for Name__ {
+            fn eq(&self, other: &Self) -> bool {
+                equal(self, other)
+            }
         }
 
         impl<'de> Deserialize<'de> for Name__ {
@@ -216,7 +219,7 @@ fn implementation(record: &Record) -> Code {
         lines(record, 12, |index, field| format!("{index} => Member::view(&self.{}),", field.name));
     let template = if record.fields.is_empty() { &EMPTY } else { &IMPLEMENTATION };
     template.fill(&[
-        ("shape__", &shape(record, 8)),
+        ("shape__", &shape(record, 4)),
         ("blank__", &blank),
         ("            slots__ => {}\n", &slots),
         ("            views__ => {}\n", &views),

@@ -41,6 +41,7 @@ const IMPORTS: [(&str, &[&str]); 4] = [
             "Value",
             "View",
             "Whole",
+            "equal",
             "read",
             "shape",
             "write",
@@ -53,7 +54,8 @@ const IMPORTS: [(&str, &[&str]); 4] = [
 
 /// The functions that generated code calls, each as it stands there: their names alone are also
 /// those of members and endpoints.
-const FUNCTIONS: [(&str, &str); 3] = [
+const FUNCTIONS: [(&str, &str); 4] = [
+    ("equal", " equal(self, other)\n"),
     ("read", " read(deserializer)\n"),
     ("shape", "(shape::<"),
     ("write", " write(self, serializer)\n"),
@@ -225,17 +227,23 @@ fn unparse(items: Vec<Item>) -> String {
     }))
 }
 
-/// A blank line behind every item of a block, where the printer puts none, and documentation line
-/// by line.
+/// How the items begin that stand apart from a line before them.
+const ITEMS: [&str; 6] = ["#[", "///", "fn ", "impl", "pub fn ", "pub struct "];
+
+/// A blank line between the items of a block, where the printer puts none, and documentation line
+/// by line. Only types and constants of one line stand together.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut ended = None;
+    let (mut ended, mut before) = (None, "");
     for line in text.lines() {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        if ended == Some(indent.len()) && !bare.starts_with('}') {
+        let follows_item = ended == Some(indent.len()) && !bare.starts_with('}');
+        let is_apart = before.ends_with(';') && ITEMS.iter().any(|start| bare.starts_with(start));
+        if follows_item || is_apart {
             out.push('\n');
         }
+        before = line;
         let ends_item = !indent.is_empty() && ["}", "};"].contains(&bare);
         ended = ends_item.then_some(indent.len());
         for (at, part) in line.split(BREAK).enumerate() {

@@ -9,7 +9,8 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
+    write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -20,7 +21,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// For internal apps and third-party enterprise apps. Needs the permission
 /// `qyapi_ext_read`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact's user ID; the list of external contacts returns it as `userid`.
@@ -39,12 +40,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("user_id").required().min_length(1).max_length(64),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("user_id").required().min_length(1).max_length(64),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -71,6 +69,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -86,54 +90,50 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = OpenExtContact;
     type Payload = Keyed<OpenExtContact>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "extcontact/get",
-            method: Method::Post,
-            path: "/topapi/extcontact/get",
-            encoding: Encoding::Form,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<OpenExtContact>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[
-                CodeEntry {
-                    code: Code::Number(33009),
-                    message: "Invalid tokenGrantType",
-                    class: Some(Class::Credentials),
-                    remedy: "Use an access token of an internal app or of a third-party enterprise app.",
-                },
-                CodeEntry {
-                    code: Code::Number(33012),
-                    message: "Invalid userId",
-                    class: Some(Class::NotFound),
-                    remedy: "Pass a `userid` that the list of external contacts returned.",
-                },
-                CodeEntry {
-                    code: Code::Number(43007),
-                    message: "Operation permission required",
-                    class: Some(Class::Permission),
-                    remedy: "Grant the app the permission `qyapi_ext_read` in the developer console.",
-                },
-                CodeEntry {
-                    code: Code::Number(400001),
-                    message: "System error",
-                    class: Some(Class::Transient),
-                    remedy: "Send the call again later.",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "extcontact/get",
+        method: Method::Post,
+        path: "/topapi/extcontact/get",
+        encoding: Encoding::Form,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<OpenExtContact>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[
+            CodeEntry {
+                code: Code::Number(33009),
+                message: "Invalid tokenGrantType",
+                class: Some(Class::Credentials),
+                remedy: "Use an access token of an internal app or of a third-party enterprise app.",
+            },
+            CodeEntry {
+                code: Code::Number(33012),
+                message: "Invalid userId",
+                class: Some(Class::NotFound),
+                remedy: "Pass a `userid` that the list of external contacts returned.",
+            },
+            CodeEntry {
+                code: Code::Number(43007),
+                message: "Operation permission required",
+                class: Some(Class::Permission),
+                remedy: "Grant the app the permission `qyapi_ext_read` in the developer console.",
+            },
+            CodeEntry {
+                code: Code::Number(400001),
+                message: "System error",
+                class: Some(Class::Transient),
+                remedy: "Send the call again later.",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A person outside the organization whom its employees deal with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OpenExtContact {
     /// Job title.
@@ -192,24 +192,21 @@ pub struct OpenExtContact {
 }
 
 impl Record for OpenExtContact {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("OpenExtContact", &[
-            Field::text("title"),
-            Field::new("share_dept_ids", Kind::List(&Kind::Number)),
-            Field::new("label_ids", Kind::List(&Kind::Number)),
-            Field::text("remark"),
-            Field::text("address"),
-            Field::text("name"),
-            Field::text("follower_user_id"),
-            Field::text("state_code"),
-            Field::text("company_name"),
-            Field::new("share_user_ids", Kind::List(&Kind::Text)),
-            Field::text("mobile"),
-            Field::text("userid"),
-            Field::text("email"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("OpenExtContact", &[
+        Field::text("title"),
+        Field::new("share_dept_ids", Kind::List(&Kind::Number)),
+        Field::new("label_ids", Kind::List(&Kind::Number)),
+        Field::text("remark"),
+        Field::text("address"),
+        Field::text("name"),
+        Field::text("follower_user_id"),
+        Field::text("state_code"),
+        Field::text("company_name"),
+        Field::new("share_user_ids", Kind::List(&Kind::Text)),
+        Field::text("mobile"),
+        Field::text("userid"),
+        Field::text("email"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -258,6 +255,12 @@ impl Record for OpenExtContact {
     }
 }
 
+impl PartialEq for OpenExtContact {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for OpenExtContact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -273,14 +276,15 @@ impl Serialize for OpenExtContact {
 /// The documented error codes of `extcontact/get`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> = EndpointCode::new(Code::Number(33009));
+    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
+        EndpointCode::new(Code::Number(33009));
 
     /// 33012 (not_found): `Invalid userId`, in Chinese `无效的userId`.
     ///

@@ -3,10 +3,10 @@
 
 //! The calls of `async`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::r#async as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `async`, from [`Client::async`].
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,10 @@
 
 //! The calls of `bodies`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::bodies as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 use dingtalk_protocol::Secret;
 
 /// The calls of `bodies`, from [`Client::bodies`].

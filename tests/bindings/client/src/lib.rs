@@ -17,9 +17,9 @@
     clippy::unreadable_literal
 )]
 
+use dingtalk_runtime::{BoxFuture, Core, send};
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
-use dingtalk_runtime::{BoxFuture, Core, send};
 
 #[cfg(feature = "async")]
 #[rustfmt::skip]
@@ -83,12 +83,14 @@ impl From<Core> for Client {
 #[cfg(feature = "blocking")]
 pub mod blocking {
     use dingtalk_runtime::{Builder, Core};
+
     /// A client of DingTalk's server API whose calls wait for their answers.
     ///
     /// It has the same groups and methods as [`crate::Client`]; a call's `send()` returns
     /// the answer itself. It must not be used inside an async runtime.
     #[derive(Clone, Debug)]
     pub struct Client(pub(crate) Core);
+
     impl Client {
         /// A client to be configured.
         pub fn builder() -> Builder<Self> {
@@ -171,6 +173,7 @@ impl<E: Endpoint> Call<E, Blocking> {
 impl<E: Endpoint> IntoFuture for Call<E> {
     type Output = Result<Answer<E::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
+
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -3,10 +3,10 @@
 
 //! The calls of `names`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::names as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `names`, from [`Client::names`].
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,10 @@
 
 //! The calls of `payload`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::payload as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `payload`, from [`Client::payload`].
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,10 @@
 
 //! The calls of `read`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::read as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `read`, from [`Client::read`].
 #[derive(Clone, Copy, Debug)]

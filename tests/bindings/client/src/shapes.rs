@@ -3,10 +3,10 @@
 
 //! The calls of `shapes`.
 
-use std::marker::PhantomData;
+use crate::{Async, Call, Client};
 use dingtalk_models::shapes as models;
 use dingtalk_runtime::Core;
-use crate::{Async, Call, Client};
+use std::marker::PhantomData;
 
 /// The calls of `shapes`, from [`Client::shapes`].
 #[derive(Clone, Copy, Debug)]

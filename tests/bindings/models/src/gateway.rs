@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// The documented error codes of any endpoint.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {
@@ -27,7 +27,8 @@ impl ErrorCode {
     pub const THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90002));
 
     /// `system.busy` (transient): `busy`.
-    pub const SYSTEM_BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Text(Cow::Borrowed("system.busy")));
+    pub const SYSTEM_BUSY: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Text(Cow::Borrowed("system.busy")));
 }
 
 /// What is known of each code.

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, read, write,
+    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -17,7 +17,7 @@ use serde::ser::{Serialize, Serializer};
 /// Fetches a token.
 ///
 /// For internal apps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The app's key.
@@ -56,14 +56,11 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("appkey").query().required(),
-            Field::text("appsecret").query().required().secret(),
-            Field::text("lang").query(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("appkey").query().required(),
+        Field::text("appsecret").query().required().secret(),
+        Field::text("lang").query(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -96,6 +93,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -111,34 +114,30 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Response;
     type Payload = Whole<Response>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "gettoken",
-            method: Method::Get,
-            path: "/gettoken",
-            encoding: Encoding::Json,
-            credential: Credential::None,
-            idempotent: true,
-            request: Request::SHAPE,
-            response: Response::SHAPE,
-            returns: Returns::Whole,
-            codes: &[
-                CodeEntry {
-                    code: Code::Number(90002),
-                    message: "appkey is empty",
-                    class: Some(Class::Invalid),
-                    remedy: "Pass the app's key.",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "gettoken",
+        method: Method::Get,
+        path: "/gettoken",
+        encoding: Encoding::Json,
+        credential: Credential::None,
+        idempotent: true,
+        request: Request::SHAPE,
+        response: Response::SHAPE,
+        returns: Returns::Whole,
+        codes: &[
+            CodeEntry {
+                code: Code::Number(90002),
+                message: "appkey is empty",
+                class: Some(Class::Invalid),
+                remedy: "Pass the app's key.",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// What `gettoken` answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response {
     /// The token.
@@ -152,13 +151,10 @@ pub struct Response {
 }
 
 impl Record for Response {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Response", &[
-            Field::text("access_token").required().secret(),
-            Field::number("expires_in").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Response", &[
+        Field::text("access_token").required().secret(),
+        Field::number("expires_in").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -188,6 +184,12 @@ impl Record for Response {
     }
 }
 
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Response {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -203,7 +205,7 @@ impl Serialize for Response {
 /// The documented error codes of `gettoken`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, read, write,
+    Returns, Shape, Slot, View, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -18,7 +18,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// For internal apps, third-party enterprise apps and personal apps. Needs the
 /// permissions `qyapi_a` and `qyapi_b`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// A text.
@@ -94,16 +94,13 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("text").required().min_length(1).max_length(8),
-            Field::number("number").min(-5).max(5),
-            Field::new("flag", Kind::Boolean),
-            Field::new("ratio", Kind::Decimal),
-            Field::text("when"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("text").required().min_length(1).max_length(8),
+        Field::number("number").min(-5).max(5),
+        Field::new("flag", Kind::Boolean),
+        Field::new("ratio", Kind::Decimal),
+        Field::text("when"),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -142,6 +139,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -157,21 +160,17 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "bodies/form",
-            method: Method::Post,
-            path: "/topapi/bodies/form",
-            encoding: Encoding::Form,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "bodies/form",
+        method: Method::Post,
+        path: "/topapi/bodies/form",
+        encoding: Encoding::Form,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, read, write,
+    Returns, Shape, Slot, View, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/bodies/many_required`.
 ///
 /// Requires more parameters than a call takes in a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The first.
@@ -80,15 +80,12 @@ impl From<RequestInit> for Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("first").required(),
-            Field::number("second").required(),
-            Field::new("third", Kind::Boolean).required(),
-            Field::new("fourth", Kind::List(&Kind::Text)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("first").required(),
+        Field::number("second").required(),
+        Field::new("third", Kind::Boolean).required(),
+        Field::new("fourth", Kind::List(&Kind::Text)),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -124,6 +121,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -139,21 +142,17 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "bodies/many_required",
-            method: Method::Post,
-            path: "/topapi/bodies/many_required",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "bodies/many_required",
+        method: Method::Post,
+        path: "/topapi/bodies/many_required",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }

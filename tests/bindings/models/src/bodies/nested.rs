@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, Value, View, read, shape, write,
+    Returns, Shape, Slot, Value, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/bodies/nested`.
 ///
 /// Sends objects within objects, some of them required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact to make.
@@ -49,13 +49,10 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("contact", Kind::Object(shape::<Contact>)).required(),
-            Field::new("notify", Kind::Object(shape::<Notice>)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::new("contact", Kind::Object(shape::<Contact>)).required(),
+        Field::new("notify", Kind::Object(shape::<Notice>)),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -85,6 +82,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -100,29 +103,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = String;
     type Payload = Keyed<String>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "bodies/nested",
-            method: Method::Post,
-            path: "/topapi/bodies/nested",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::text("userid"),
-            ]),
-            returns: Returns::Key("userid"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "bodies/nested",
+        method: Method::Post,
+        path: "/topapi/bodies/nested",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::text("userid"),
+        ]),
+        returns: Returns::Key("userid"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A contact to be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Contact {
     /// Full name.
@@ -215,17 +214,14 @@ impl From<ContactInit> for Contact {
 }
 
 impl Record for Contact {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Contact", &[
-            Field::text("name").required().max_length(20),
-            Field::text("mobile").required(),
-            Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
-            Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
-            Field::text("title"),
-            Field::new("extra", Kind::Json),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Contact", &[
+        Field::text("name").required().max_length(20),
+        Field::text("mobile").required(),
+        Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
+        Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
+        Field::text("title"),
+        Field::new("extra", Kind::Json),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -267,6 +263,12 @@ impl Record for Contact {
     }
 }
 
+impl PartialEq for Contact {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Contact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -280,7 +282,7 @@ impl Serialize for Contact {
 }
 
 /// A postal address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Address {
     /// The city.
@@ -314,13 +316,10 @@ impl Address {
 }
 
 impl Record for Address {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Address", &[
-            Field::text("city").required(),
-            Field::text("street"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Address", &[
+        Field::text("city").required(),
+        Field::text("street"),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -350,6 +349,12 @@ impl Record for Address {
     }
 }
 
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -363,7 +368,7 @@ impl Serialize for Address {
 }
 
 /// Whom to tell.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Notice {
     /// The users to tell.
@@ -393,12 +398,9 @@ impl Notice {
 }
 
 impl Record for Notice {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Notice", &[
-            Field::new("user_ids", Kind::List(&Kind::Text)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Notice", &[
+        Field::new("user_ids", Kind::List(&Kind::Text)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -420,6 +422,12 @@ impl Record for Notice {
             0 => Member::view(&self.user_ids),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Notice {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Secret, Shape, Slot, View, Whole, read, write,
+    Secret, Shape, Slot, View, Whole, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/bodies/query_and_body`.
 ///
 /// Has parameters in the query and in the body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// Proves who calls.
@@ -68,15 +68,12 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("signature").query().required().secret(),
-            Field::number("timestamp").query(),
-            Field::text("auth_corpid").required(),
-            Field::new("depth", Kind::Decimal).min(0).max(10),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("signature").query().required().secret(),
+        Field::number("timestamp").query(),
+        Field::text("auth_corpid").required(),
+        Field::new("depth", Kind::Decimal).min(0).max(10),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -112,6 +109,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -127,27 +130,23 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Response;
     type Payload = Whole<Response>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "bodies/query_and_body",
-            method: Method::Post,
-            path: "/topapi/bodies/query_and_body",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: Response::SHAPE,
-            returns: Returns::Whole,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "bodies/query_and_body",
+        method: Method::Post,
+        path: "/topapi/bodies/query_and_body",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: Response::SHAPE,
+        returns: Returns::Whole,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// What `bodies/query_and_body` answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// The token.
@@ -161,13 +160,10 @@ pub struct Response {
 }
 
 impl Record for Response {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Response", &[
-            Field::text("access_token").secret(),
-            Field::number("expires_in"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Response", &[
+        Field::text("access_token").secret(),
+        Field::number("expires_in"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -191,6 +187,12 @@ impl Record for Response {
             1 => Member::view(&self.expires_in),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

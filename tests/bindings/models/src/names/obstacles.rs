@@ -7,7 +7,8 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
+    write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 /// A request to `/topapi/names/obstacles`.
 ///
 /// Has names that Rust would not take as they are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// A keyword.
@@ -167,22 +168,19 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("type").required(),
-            Field::text("self").required(),
-            Field::new("async", Kind::Boolean),
-            Field::text("x-client-token"),
-            Field::number("3d"),
-            Field::number("deptId"),
-            Field::number("dept_id"),
-            Field::text("send"),
-            Field::text("姓名"),
-            Field::text(""),
-            Field::text("a\"b\\c"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("type").required(),
+        Field::text("self").required(),
+        Field::new("async", Kind::Boolean),
+        Field::text("x-client-token"),
+        Field::number("3d"),
+        Field::number("deptId"),
+        Field::number("dept_id"),
+        Field::text("send"),
+        Field::text("姓名"),
+        Field::text(""),
+        Field::text("a\"b\\c"),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -239,6 +237,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -254,42 +258,38 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Result_;
     type Payload = Keyed<Result_>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "names/obstacles",
-            method: Method::Post,
-            path: "/topapi/names/obstacles",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<Result_>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[
-                CodeEntry {
-                    code: Code::Text(Cow::Borrowed("self")),
-                    message: "A code that is a word",
-                    class: Some(Class::Invalid),
-                    remedy: "",
-                },
-                CodeEntry {
-                    code: Code::Number(815),
-                    message: "A number with a leading zero",
-                    class: None,
-                    remedy: "",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "names/obstacles",
+        method: Method::Post,
+        path: "/topapi/names/obstacles",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<Result_>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[
+            CodeEntry {
+                code: Code::Text(Cow::Borrowed("self")),
+                message: "A code that is a word",
+                class: Some(Class::Invalid),
+                remedy: "",
+            },
+            CodeEntry {
+                code: Code::Number(815),
+                message: "A number with a leading zero",
+                class: None,
+                remedy: "",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Result_ {
     /// A keyword.
@@ -315,16 +315,13 @@ pub struct Result_ {
 }
 
 impl Record for Result_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Result_", &[
-            Field::text("Self"),
-            Field::new("option", Kind::Object(shape::<Option_>)),
-            Field::new("request", Kind::Object(shape::<Request_>)),
-            Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
-            Field::text("String"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Result_", &[
+        Field::text("Self"),
+        Field::new("option", Kind::Object(shape::<Option_>)),
+        Field::new("request", Kind::Object(shape::<Request_>)),
+        Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
+        Field::text("String"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -357,6 +354,12 @@ impl Record for Result_ {
     }
 }
 
+impl PartialEq for Result_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Result_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -370,7 +373,7 @@ impl Serialize for Result_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Option_ {
     /// A name.
@@ -380,12 +383,9 @@ pub struct Option_ {
 }
 
 impl Record for Option_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Option_", &[
-            Field::text("some"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Option_", &[
+        Field::text("some"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -410,6 +410,12 @@ impl Record for Option_ {
     }
 }
 
+impl PartialEq for Option_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Option_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -423,7 +429,7 @@ impl Serialize for Option_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request_ {
     /// A type with an underscore.
@@ -433,12 +439,9 @@ pub struct Request_ {
 }
 
 impl Record for Request_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request_", &[
-            Field::new("meta", Kind::Object(shape::<OpenDto>)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request_", &[
+        Field::new("meta", Kind::Object(shape::<OpenDto>)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -463,6 +466,12 @@ impl Record for Request_ {
     }
 }
 
+impl PartialEq for Request_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -476,7 +485,7 @@ impl Serialize for Request_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Field_ {
     /// A name that generated functions use.
@@ -494,14 +503,11 @@ pub struct Field_ {
 }
 
 impl Record for Field_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Field_", &[
-            Field::number("index"),
-            Field::number("slot"),
-            Field::number("shape"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Field_", &[
+        Field::number("index"),
+        Field::number("slot"),
+        Field::number("shape"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -530,6 +536,12 @@ impl Record for Field_ {
     }
 }
 
+impl PartialEq for Field_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Field_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -543,7 +555,7 @@ impl Serialize for Field_ {
 }
 
 /// A type with an underscore.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OpenDto {
     /// Ends in capitals.
@@ -557,13 +569,10 @@ pub struct OpenDto {
 }
 
 impl Record for OpenDto {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("OpenDto", &[
-            Field::text("userID"),
-            Field::text("HTTPServer"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("OpenDto", &[
+        Field::text("userID"),
+        Field::text("HTTPServer"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -590,6 +599,12 @@ impl Record for OpenDto {
     }
 }
 
+impl PartialEq for OpenDto {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for OpenDto {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -605,7 +620,7 @@ impl Serialize for OpenDto {
 /// The documented error codes of `names/obstacles`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {

@@ -8,7 +8,7 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, read, write,
+    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -16,7 +16,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/names/prose`.
 ///
 /// See \[1\], \<T\> \& <https://a.example/b_c>, \*not\* \_this\_ — "quoted".
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// See \[1\] or \[`Option`\], \<T\>, and <http://bare.example/x_y?z=1>.
@@ -109,16 +109,13 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("links"),
-            Field::text("long"),
-            Field::text("cjk"),
-            Field::text("undescribed"),
-            Field::text("bidi"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("links"),
+        Field::text("long"),
+        Field::text("cjk"),
+        Field::text("undescribed"),
+        Field::text("bidi"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -151,6 +148,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -166,36 +169,32 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "names/prose",
-            method: Method::Post,
-            path: "/topapi/names/prose",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[
-                CodeEntry {
-                    code: Code::Number(1),
-                    message: "`ticks` and \"quotes\"",
-                    class: Some(Class::Invalid),
-                    remedy: "Do [this] or <that>.",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "names/prose",
+        method: Method::Post,
+        path: "/topapi/names/prose",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[
+            CodeEntry {
+                code: Code::Number(1),
+                message: "`ticks` and \"quotes\"",
+                class: Some(Class::Invalid),
+                remedy: "Do [this] or <that>.",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// The documented error codes of `names/prose`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {

@@ -8,8 +8,8 @@
 
 use dingtalk_protocol::{
     Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, read,
-    shape, write,
+    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, equal,
+    read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -18,7 +18,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// Has types and members that are called as what generated code imports and defines.
 /// 参见<https://help.example/taken>。
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// A function of the protocol.
@@ -123,18 +123,15 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("read").query().together_with(&["write"]),
-            Field::text("write"),
-            Field::number("shape"),
-            Field::number("add"),
-            Field::new("iter", Kind::Boolean),
-            Field::new("result", Kind::Object(shape::<Result_>)),
-            Field::new("request", Kind::Object(shape::<Request_>)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("read").query().together_with(&["write"]),
+        Field::text("write"),
+        Field::number("shape"),
+        Field::number("add"),
+        Field::new("iter", Kind::Boolean),
+        Field::new("result", Kind::Object(shape::<Result_>)),
+        Field::new("request", Kind::Object(shape::<Request_>)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -171,6 +168,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -186,36 +189,32 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Class_;
     type Payload = Keyed<Class_>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "names/taken",
-            method: Method::Post,
-            path: "/topapi/names/taken",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("class", Kind::Object(shape::<Class_>)),
-            ]),
-            returns: Returns::Key("class"),
-            codes: &[
-                CodeEntry {
-                    code: Code::Number(1),
-                    message: "A name of the protocol",
-                    class: Some(Class::Conflict),
-                    remedy: "",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "names/taken",
+        method: Method::Post,
+        path: "/topapi/names/taken",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("class", Kind::Object(shape::<Class_>)),
+        ]),
+        returns: Returns::Key("class"),
+        codes: &[
+            CodeEntry {
+                code: Code::Number(1),
+                message: "A name of the protocol",
+                class: Some(Class::Conflict),
+                remedy: "",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// Has many required members.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Result_ {
     /// One.
@@ -263,14 +262,11 @@ impl From<ResultInit> for Result_ {
 }
 
 impl Record for Result_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Result_", &[
-            Field::text("a").required(),
-            Field::text("b").required(),
-            Field::text("c").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Result_", &[
+        Field::text("a").required(),
+        Field::text("b").required(),
+        Field::text("c").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -303,6 +299,12 @@ impl Record for Result_ {
     }
 }
 
+impl PartialEq for Result_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Result_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -316,7 +318,7 @@ impl Serialize for Result_ {
 }
 
 /// Has many required members.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request_ {
     /// One.
@@ -362,14 +364,11 @@ impl From<RequestInit_> for Request_ {
 }
 
 impl Record for Request_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request_", &[
-            Field::new("a", Kind::Json).required(),
-            Field::new("b", Kind::Boolean).required(),
-            Field::number("c").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request_", &[
+        Field::new("a", Kind::Json).required(),
+        Field::new("b", Kind::Boolean).required(),
+        Field::number("c").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -402,6 +401,12 @@ impl Record for Request_ {
     }
 }
 
+impl PartialEq for Request_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -415,7 +420,7 @@ impl Serialize for Request_ {
 }
 
 /// A name of the tables.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Class_ {
     /// A trait of the language.
@@ -441,16 +446,13 @@ pub struct Class_ {
 }
 
 impl Record for Class_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Class_", &[
-            Field::new("display", Kind::Object(shape::<Display_>)),
-            Field::new("formatter", Kind::List(&Kind::Object(shape::<Formatter_>))),
-            Field::new("paged", Kind::Object(shape::<Paged_>)),
-            Field::new("app", Kind::Object(shape::<App>)),
-            Field::new("init", Kind::Object(shape::<AppInit>)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Class_", &[
+        Field::new("display", Kind::Object(shape::<Display_>)),
+        Field::new("formatter", Kind::List(&Kind::Object(shape::<Formatter_>))),
+        Field::new("paged", Kind::Object(shape::<Paged_>)),
+        Field::new("app", Kind::Object(shape::<App>)),
+        Field::new("init", Kind::Object(shape::<AppInit>)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -483,6 +485,12 @@ impl Record for Class_ {
     }
 }
 
+impl PartialEq for Class_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Class_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -496,7 +504,7 @@ impl Serialize for Class_ {
 }
 
 /// A trait of the language.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Display_ {
     /// A marker of the generator's templates.
@@ -510,13 +518,10 @@ pub struct Display_ {
 }
 
 impl Record for Display_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Display_", &[
-            Field::text("shape__"),
-            Field::text("Name__"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Display_", &[
+        Field::text("shape__"),
+        Field::text("Name__"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -543,6 +548,12 @@ impl Record for Display_ {
     }
 }
 
+impl PartialEq for Display_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Display_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -556,7 +567,7 @@ impl Serialize for Display_ {
 }
 
 /// A type of the language.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Formatter_ {
     /// A method.
@@ -566,12 +577,9 @@ pub struct Formatter_ {
 }
 
 impl Record for Formatter_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Formatter_", &[
-            Field::text("fmt"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Formatter_", &[
+        Field::text("fmt"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -596,6 +604,12 @@ impl Record for Formatter_ {
     }
 }
 
+impl PartialEq for Formatter_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Formatter_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -609,7 +623,7 @@ impl Serialize for Formatter_ {
 }
 
 /// A trait of the protocol.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Paged_ {
     /// A number.
@@ -619,12 +633,9 @@ pub struct Paged_ {
 }
 
 impl Record for Paged_ {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Paged_", &[
-            Field::number("next"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Paged_", &[
+        Field::number("next"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -649,6 +660,12 @@ impl Record for Paged_ {
     }
 }
 
+impl PartialEq for Paged_ {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Paged_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -662,7 +679,7 @@ impl Serialize for Paged_ {
 }
 
 /// A type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct App {
     /// Its ID.
@@ -672,12 +689,9 @@ pub struct App {
 }
 
 impl Record for App {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("App", &[
-            Field::number("id"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("App", &[
+        Field::number("id"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -699,6 +713,12 @@ impl Record for App {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for App {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -715,7 +735,7 @@ impl Serialize for App {
 }
 
 /// A type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AppInit {
     /// Its ID.
@@ -725,12 +745,9 @@ pub struct AppInit {
 }
 
 impl Record for AppInit {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("AppInit", &[
-            Field::number("id"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("AppInit", &[
+        Field::number("id"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -752,6 +769,12 @@ impl Record for AppInit {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for AppInit {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -770,7 +793,7 @@ impl Serialize for AppInit {
 /// The documented error codes of `names/taken`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {

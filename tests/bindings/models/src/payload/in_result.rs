@@ -7,7 +7,8 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, read, shape, write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
+    write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +16,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/payload/in_result`.
 ///
 /// Returns one object under a key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The one to return.
@@ -33,12 +34,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::number("id").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::number("id").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -65,6 +63,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -80,42 +84,38 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Item;
     type Payload = Keyed<Item>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "payload/in_result",
-            method: Method::Post,
-            path: "/topapi/payload/in_result",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<Item>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[
-                CodeEntry {
-                    code: Code::Number(33012),
-                    message: "Invalid id",
-                    class: Some(Class::NotFound),
-                    remedy: "Pass an `id` that exists.",
-                },
-                CodeEntry {
-                    code: Code::Number(40014),
-                    message: "The endpoint's own meaning of a gateway's code",
-                    class: Some(Class::Invalid),
-                    remedy: "",
-                },
-            ],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "payload/in_result",
+        method: Method::Post,
+        path: "/topapi/payload/in_result",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<Item>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[
+            CodeEntry {
+                code: Code::Number(33012),
+                message: "Invalid id",
+                class: Some(Class::NotFound),
+                remedy: "Pass an `id` that exists.",
+            },
+            CodeEntry {
+                code: Code::Number(40014),
+                message: "The endpoint's own meaning of a gateway's code",
+                class: Some(Class::Invalid),
+                remedy: "",
+            },
+        ],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// One item.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Item {
     /// Its ID.
@@ -129,13 +129,10 @@ pub struct Item {
 }
 
 impl Record for Item {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Item", &[
-            Field::number("id"),
-            Field::new("tags", Kind::List(&Kind::Text)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Item", &[
+        Field::number("id"),
+        Field::new("tags", Kind::List(&Kind::Text)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -162,6 +159,12 @@ impl Record for Item {
     }
 }
 
+impl PartialEq for Item {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -177,7 +180,7 @@ impl Serialize for Item {
 /// The documented error codes of `payload/in_result`.
 ///
 /// The set is open: a code that is not documented is an ordinary value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ErrorCode;
 
 impl ErrorCode {

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Paged,
-    Record, Returns, Shape, Slot, View, read, shape, write,
+    Record, Returns, Shape, Slot, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -17,7 +17,7 @@ pub use crate::payload::in_result::Item;
 /// A request to `/topapi/payload/in_results`.
 ///
 /// Returns a list of objects under a key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// How many items a page has.
@@ -59,13 +59,10 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::number("size").min(1).max(100).together_with(&["offset"]),
-            Field::number("offset").min(0).together_with(&["size"]),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::number("size").min(1).max(100).together_with(&["offset"]),
+        Field::number("offset").min(0).together_with(&["size"]),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -92,6 +89,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -107,30 +110,27 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Vec<Item>;
     type Payload = Keyed<Vec<Item>>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "payload/in_results",
-            method: Method::Post,
-            path: "/topapi/payload/in_results",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("results", Kind::List(&Kind::Object(shape::<Item>))),
-            ]),
-            returns: Returns::Key("results"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "payload/in_results",
+        method: Method::Post,
+        path: "/topapi/payload/in_results",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("results", Kind::List(&Kind::Object(shape::<Item>))),
+        ]),
+        returns: Returns::Key("results"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 impl Paged for Request {
     type Item = Item;
     const SIZE: i64 = 100;
+
     fn page(&self) -> (Option<i64>, Option<i64>) {
         (self.offset, self.size)
     }

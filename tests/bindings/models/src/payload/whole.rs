@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Shape, Slot, View, Whole, read, shape, write,
+    Shape, Slot, View, Whole, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/payload/whole`.
 ///
 /// Returns all members of the answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// Where to go on.
@@ -42,12 +42,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::number("cursor"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::number("cursor"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -72,6 +69,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -87,27 +90,23 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Response;
     type Payload = Whole<Response>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "payload/whole",
-            method: Method::Post,
-            path: "/topapi/payload/whole",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: Response::SHAPE,
-            returns: Returns::Whole,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "payload/whole",
+        method: Method::Post,
+        path: "/topapi/payload/whole",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: Response::SHAPE,
+        returns: Returns::Whole,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// What `payload/whole` answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// Whether there are more.
@@ -125,14 +124,11 @@ pub struct Response {
 }
 
 impl Record for Response {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Response", &[
-            Field::new("has_more", Kind::Boolean),
-            Field::number("next_cursor"),
-            Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Response", &[
+        Field::new("has_more", Kind::Boolean),
+        Field::number("next_cursor"),
+        Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -161,6 +157,12 @@ impl Record for Response {
     }
 }
 
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Response {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -174,7 +176,7 @@ impl Serialize for Response {
 }
 
 /// One entry.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// Its name.
@@ -184,12 +186,9 @@ pub struct Entry {
 }
 
 impl Record for Entry {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Entry", &[
-            Field::text("name"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Entry", &[
+        Field::text("name"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -211,6 +210,12 @@ impl Record for Entry {
             0 => Member::view(&self.name),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

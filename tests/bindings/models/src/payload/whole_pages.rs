@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Paged, Record,
-    Returns, Shape, Slot, View, Whole, read, write,
+    Returns, Shape, Slot, View, Whole, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/payload/whole_pages`.
 ///
 /// Returns pages of a list beside other members.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// How many items stand before the page.
@@ -55,13 +55,10 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::number("start").query(),
-            Field::number("count").query(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::number("start").query(),
+        Field::number("count").query(),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -88,6 +85,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -103,28 +106,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Response;
     type Payload = Whole<Response>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "payload/whole_pages",
-            method: Method::Get,
-            path: "/topapi/payload/whole_pages",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: Response::SHAPE,
-            returns: Returns::Whole,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "payload/whole_pages",
+        method: Method::Get,
+        path: "/topapi/payload/whole_pages",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: Response::SHAPE,
+        returns: Returns::Whole,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 impl Paged for Request {
     type Item = String;
     const SIZE: i64 = 20;
+
     fn page(&self) -> (Option<i64>, Option<i64>) {
         (self.start, self.count)
     }
@@ -140,7 +140,7 @@ impl Paged for Request {
 }
 
 /// What `payload/whole_pages` answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// How many items there are.
@@ -154,13 +154,10 @@ pub struct Response {
 }
 
 impl Record for Response {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Response", &[
-            Field::number("total"),
-            Field::new("names", Kind::List(&Kind::Text)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Response", &[
+        Field::number("total"),
+        Field::new("names", Kind::List(&Kind::Text)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -184,6 +181,12 @@ impl Record for Response {
             1 => Member::view(&self.names),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

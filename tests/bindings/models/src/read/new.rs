@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Meta, Method, Nothing, Record, Returns, Shape, Slot,
-    View, read, write,
+    View, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/read/new`.
 ///
 /// Is called as a constructor is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -28,10 +28,7 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
 
     fn blank() -> Self {
         Self::default()
@@ -50,6 +47,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -65,21 +68,17 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "read/new",
-            method: Method::Get,
-            path: "/topapi/read/new",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "read/new",
+        method: Method::Get,
+        path: "/topapi/read/new",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }

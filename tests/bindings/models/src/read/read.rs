@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, read, write,
+    Returns, Shape, Slot, View, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/read/read`.
 ///
 /// Is called as its folder is, and as a function is that generated code calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// A function of the protocol.
@@ -42,12 +42,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::text("shape").query(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::text("shape").query(),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -72,6 +69,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -87,21 +90,17 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "read/read",
-            method: Method::Get,
-            path: "/topapi/read/read",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "read/read",
+        method: Method::Get,
+        path: "/topapi/read/read",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }

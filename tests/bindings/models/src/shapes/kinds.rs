@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Secret, Shape, Slot, Value, View, read, shape, write,
+    Record, Returns, Secret, Shape, Slot, Value, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/shapes/kinds`.
 ///
 /// Has a member of every kind.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -28,10 +28,7 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
 
     fn blank() -> Self {
         Self::default()
@@ -50,6 +47,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -65,29 +68,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Kinds;
     type Payload = Keyed<Kinds>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "shapes/kinds",
-            method: Method::Post,
-            path: "/topapi/shapes/kinds",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<Kinds>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "shapes/kinds",
+        method: Method::Post,
+        path: "/topapi/shapes/kinds",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<Kinds>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// One of each kind.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Kinds {
     /// A text.
@@ -141,23 +140,20 @@ pub struct Kinds {
 }
 
 impl Record for Kinds {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Kinds", &[
-            Field::text("text"),
-            Field::number("number"),
-            Field::new("decimal", Kind::Decimal),
-            Field::new("flag", Kind::Boolean),
-            Field::text("day"),
-            Field::new("json", Kind::Json),
-            Field::new("map", Kind::Json),
-            Field::new("object", Kind::Json),
-            Field::new("objects", Kind::List(&Kind::Json)),
-            Field::number("color"),
-            Field::text("token").secret(),
-            Field::new("tokens", Kind::List(&Kind::Text)).secret(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Kinds", &[
+        Field::text("text"),
+        Field::number("number"),
+        Field::new("decimal", Kind::Decimal),
+        Field::new("flag", Kind::Boolean),
+        Field::text("day"),
+        Field::new("json", Kind::Json),
+        Field::new("map", Kind::Json),
+        Field::new("object", Kind::Json),
+        Field::new("objects", Kind::List(&Kind::Json)),
+        Field::number("color"),
+        Field::text("token").secret(),
+        Field::new("tokens", Kind::List(&Kind::Text)).secret(),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -201,6 +197,12 @@ impl Record for Kinds {
             11 => Member::view(&self.tokens),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Kinds {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

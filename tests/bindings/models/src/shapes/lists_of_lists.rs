@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Shape, Slot, View, read, shape, write,
+    Record, Returns, Shape, Slot, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/shapes/lists_of_lists`.
 ///
 /// Returns lists of lists of objects whose members repeat names.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// Rows of numbers.
@@ -55,13 +55,10 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))),
-            Field::new("groups", Kind::List(&Kind::List(&Kind::Object(shape::<Query>)))),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))),
+        Field::new("groups", Kind::List(&Kind::List(&Kind::Object(shape::<Query>)))),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -88,6 +85,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -103,29 +106,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Vec<Vec<Group>>;
     type Payload = Keyed<Vec<Vec<Group>>>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "shapes/lists_of_lists",
-            method: Method::Post,
-            path: "/topapi/shapes/lists_of_lists",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("results", Kind::List(&Kind::List(&Kind::Object(shape::<Group>)))),
-            ]),
-            returns: Returns::Key("results"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "shapes/lists_of_lists",
+        method: Method::Post,
+        path: "/topapi/shapes/lists_of_lists",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("results", Kind::List(&Kind::List(&Kind::Object(shape::<Group>)))),
+        ]),
+        returns: Returns::Key("results"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Query {
     /// The name to look for.
@@ -143,12 +142,9 @@ impl Query {
 }
 
 impl Record for Query {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Query", &[
-            Field::text("name").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Query", &[
+        Field::text("name").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -175,6 +171,12 @@ impl Record for Query {
     }
 }
 
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Query {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -188,7 +190,7 @@ impl Serialize for Query {
 }
 
 /// A group of labels.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Group {
     /// The group's name.
@@ -210,15 +212,12 @@ pub struct Group {
 }
 
 impl Record for Group {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Group", &[
-            Field::text("name"),
-            Field::number("color"),
-            Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
-            Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Group", &[
+        Field::text("name"),
+        Field::number("color"),
+        Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
+        Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -249,6 +248,12 @@ impl Record for Group {
     }
 }
 
+impl PartialEq for Group {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Group {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -262,7 +267,7 @@ impl Serialize for Group {
 }
 
 /// A label.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Label {
     /// The label's name.
@@ -276,13 +281,10 @@ pub struct Label {
 }
 
 impl Record for Label {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Label", &[
-            Field::text("name"),
-            Field::number("id"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Label", &[
+        Field::text("name"),
+        Field::number("id"),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -306,6 +308,12 @@ impl Record for Label {
             1 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Label {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, read, shape, write,
+    Returns, Shape, Slot, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/shapes/required`.
 ///
 /// Returns members that are always there.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -28,10 +28,7 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
 
     fn blank() -> Self {
         Self::default()
@@ -50,6 +47,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -65,29 +68,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Profile;
     type Payload = Keyed<Profile>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "shapes/required",
-            method: Method::Post,
-            path: "/topapi/shapes/required",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: true,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<Profile>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "shapes/required",
+        method: Method::Post,
+        path: "/topapi/shapes/required",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: true,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<Profile>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Profile {
     /// The user.
@@ -105,14 +104,11 @@ pub struct Profile {
 }
 
 impl Record for Profile {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Profile", &[
-            Field::text("userid").required(),
-            Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
-            Field::text("nick"),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Profile", &[
+        Field::text("userid").required(),
+        Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
+        Field::text("nick"),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -145,6 +141,12 @@ impl Record for Profile {
     }
 }
 
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Profile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -158,7 +160,7 @@ impl Serialize for Profile {
 }
 
 /// A role.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Role {
     /// Its ID.
@@ -168,12 +170,9 @@ pub struct Role {
 }
 
 impl Record for Role {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Role", &[
-            Field::number("id").required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Role", &[
+        Field::number("id").required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -197,6 +196,12 @@ impl Record for Role {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Role {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 

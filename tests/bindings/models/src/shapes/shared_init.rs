@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, read, shape, write,
+    Returns, Shape, Slot, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -17,7 +17,7 @@ pub use crate::bodies::nested::{Contact as Person, ContactInit as PersonInit};
 /// A request to `/topapi/shapes/shared_init`.
 ///
 /// Shares a type that a caller builds with another endpoint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact.
@@ -35,12 +35,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("contact", Kind::Object(shape::<Person>)).required(),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::new("contact", Kind::Object(shape::<Person>)).required(),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -67,6 +64,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -82,21 +85,17 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = ();
     type Payload = Nothing;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "shapes/shared_init",
-            method: Method::Post,
-            path: "/topapi/shapes/shared_init",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[]),
-            returns: Returns::Nothing,
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "shapes/shared_init",
+        method: Method::Post,
+        path: "/topapi/shapes/shared_init",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[]),
+        returns: Returns::Nothing,
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }

@@ -7,7 +7,7 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, read, shape, write,
+    Returns, Shape, Slot, View, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -15,7 +15,7 @@ use serde::ser::{Serialize, Serializer};
 /// A request to `/topapi/shapes/tree`.
 ///
 /// Returns and takes a type that contains itself through a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// What to store.
@@ -42,12 +42,9 @@ impl Request {
 }
 
 impl Record for Request {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Request", &[
-            Field::new("root", Kind::Object(shape::<Branch>)),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Request", &[
+        Field::new("root", Kind::Object(shape::<Branch>)),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -72,6 +69,12 @@ impl Record for Request {
     }
 }
 
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -87,29 +90,25 @@ impl Serialize for Request {
 impl Endpoint for Request {
     type Output = Node;
     type Payload = Keyed<Node>;
-    const META: &'static Meta = {
-        static META: Meta = Meta {
-            name: "shapes/tree",
-            method: Method::Post,
-            path: "/topapi/shapes/tree",
-            encoding: Encoding::Json,
-            credential: Credential::Query("access_token"),
-            idempotent: false,
-            request: Request::SHAPE,
-            response: &Shape::new("Response", &[
-                Field::new("result", Kind::Object(shape::<Node>)),
-            ]),
-            returns: Returns::Key("result"),
-            codes: &[],
-            gateway: crate::gateway::CODES,
-        };
-
-        &META
+    const META: &'static Meta = &Meta {
+        name: "shapes/tree",
+        method: Method::Post,
+        path: "/topapi/shapes/tree",
+        encoding: Encoding::Json,
+        credential: Credential::Query("access_token"),
+        idempotent: false,
+        request: Request::SHAPE,
+        response: &Shape::new("Response", &[
+            Field::new("result", Kind::Object(shape::<Node>)),
+        ]),
+        returns: Returns::Key("result"),
+        codes: &[],
+        gateway: crate::gateway::CODES,
     };
 }
 
 /// A branch to be stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Branch {
     /// Its label.
@@ -146,13 +145,10 @@ impl Branch {
 }
 
 impl Record for Branch {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Branch", &[
-            Field::text("label").required(),
-            Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Branch", &[
+        Field::text("label").required(),
+        Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
+    ]);
 
     fn blank() -> Self {
         Self {
@@ -182,6 +178,12 @@ impl Record for Branch {
     }
 }
 
+impl PartialEq for Branch {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
 impl<'de> Deserialize<'de> for Branch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
@@ -195,7 +197,7 @@ impl Serialize for Branch {
 }
 
 /// A node of the tree.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Node {
     /// Its ID.
@@ -209,13 +211,10 @@ pub struct Node {
 }
 
 impl Record for Node {
-    const SHAPE: &'static Shape = {
-        static SHAPE: Shape = Shape::new("Node", &[
-            Field::number("id"),
-            Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
-        ]);
-        &SHAPE
-    };
+    const SHAPE: &'static Shape = &Shape::new("Node", &[
+        Field::number("id"),
+        Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
+    ]);
 
     fn blank() -> Self {
         Self::default()
@@ -239,6 +238,12 @@ impl Record for Node {
             1 => Member::view(&self.children),
             _ => View::Absent,
         }
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
