@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{
-    Field, Kind, List, Meta, Object, Place, Read, Shape, Value, View, check, read,
+    Field, Kind, List, Member, Meta, Object, Place, Shape, Value, View, check, read,
 };
 use serde_json::Map;
 
@@ -132,7 +132,7 @@ fn parameter(kind: &Kind, value: &Value, path: &str) -> Result<Parameter, Refusa
     })
 }
 
-fn scalar<T: Read>(value: &Value, path: &str) -> Result<T, Refusal> {
+fn scalar<T: Member>(value: &Value, path: &str) -> Result<T, Refusal> {
     read(value).map_err(|_| wrong_kind(path, T::DUE, value))
 }
 

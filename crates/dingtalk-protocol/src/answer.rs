@@ -122,18 +122,19 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
         undecodable("$", "UTF-8 text", format!("other bytes from position {}", error.valid_up_to()))
     })?;
     let trail = Trail::default();
-    match read::<Parts<E>>(text, &trail) {
-        Ok(Some(parts)) => parts.conclude(),
-        Ok(None) => Err(noted(&trail, None)),
+    let mut parts = Parts::<E>::new();
+    match read(text, &trail, &mut parts) {
+        Ok(true) => parts.conclude(),
+        Ok(false) => Err(noted(&trail, None)),
         Err(error) => Err(stopped(E::META, text, &trail, &error)),
     }
 }
 
-/// Reads a whole text; `None` if it is no `T`, which the trail then tells.
-fn read<T: Read>(text: &str, trail: &Trail) -> Result<Option<T>, serde_json::Error> {
+/// Reads a whole text; `false` if it does not fit, which the trail then tells.
+fn read<T: Read>(text: &str, trail: &Trail, into: &mut T) -> Result<bool, serde_json::Error> {
     let mut input = serde_json::Deserializer::from_str(text);
-    let value = serde::Deserializer::deserialize_any(&mut input, Reader::new(trail))?;
-    input.end().map(|()| value)
+    let fits = serde::Deserializer::deserialize_any(&mut input, Reader::new(trail, into))?;
+    input.end().map(|()| fits)
 }
 
 /// What to make of an answer in the middle of which reading stopped.
@@ -142,9 +143,8 @@ fn read<T: Read>(text: &str, trail: &Trail) -> Result<Option<T>, serde_json::Err
 /// deeply as it likes. If it cannot be read either, its codes may still be.
 #[cold]
 fn stopped(meta: &'static Meta, text: &str, at: &Trail, error: &serde_json::Error) -> Failure {
-    let envelope =
-        alone::<Envelope>(text).or_else(|_| alone::<Codes>(text).map(|codes| codes.map(|it| it.0)));
-    match envelope {
+    let codes = || alone::<Codes>(text).map(|codes| codes.map(|it| it.0));
+    match alone::<Envelope>(text).or_else(|_| codes()) {
         Err(error) => broken(&error),
         Ok(None) => unreadable(at, error),
         Ok(Some(envelope)) => match envelope.mismatch().or_else(|| envelope.failure(meta)) {
@@ -154,8 +154,9 @@ fn stopped(meta: &'static Meta, text: &str, at: &Trail, error: &serde_json::Erro
     }
 }
 
-fn alone<T: Read>(text: &str) -> Result<Option<T>, serde_json::Error> {
-    read(text, &Trail::default())
+fn alone<T: Read + Default>(text: &str) -> Result<Option<T>, serde_json::Error> {
+    let mut value = T::default();
+    Ok(read(text, &Trail::default(), &mut value)?.then_some(value))
 }
 
 impl Failure {
@@ -221,10 +222,10 @@ impl Envelope {
         other: impl FnOnce(&mut A) -> Result<(), A::Error>,
     ) -> Result<(), A::Error> {
         let at = |_: &A::Error| trail.under(name);
-        let text = |map: &mut A| Slot::new(map, trail).read::<Text>().inspect_err(at).map(text);
+        let text = |map: &mut A| text(map, trail).inspect_err(at);
         match name {
-            "errcode" => self.errcode = EnvelopeCode::read(map, trail).inspect_err(at)?,
-            "sub_code" => self.sub_code = EnvelopeCode::read(map, trail).inspect_err(at)?,
+            "errcode" => self.errcode.read(map, trail).inspect_err(at)?,
+            "sub_code" => self.sub_code.read(map, trail).inspect_err(at)?,
             "errmsg" => self.errmsg = text(map)?,
             "sub_msg" => self.sub_msg = text(map)?,
             "request_id" => self.request_id = text(map)?,
@@ -287,40 +288,43 @@ impl Read for Envelope {
 
     /// Reads the envelope alone.
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        let (mut envelope, mut next) = (Self::default(), first);
+    ) -> Result<bool, A::Error> {
+        let mut next = first;
         while let Some(name) = next {
-            envelope.member(&name, &mut map, trail, |map| Slot::new(map, trail).skip())?;
+            self.member(&name, &mut map, trail, |map| Slot::new(map, trail).skip())?;
             next = map.next_key_seed(Key)?;
         }
-        Ok(Some(envelope))
+        Ok(true)
     }
 }
 
 /// The codes of an envelope, whatever its texts are.
+#[derive(Default)]
 struct Codes(Envelope);
 
 impl Read for Codes {
     const DUE: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        let (mut envelope, mut next) = (Envelope::default(), first);
+    ) -> Result<bool, A::Error> {
+        let mut next = first;
         while let Some(name) = next {
             match &*name {
-                "errcode" => envelope.errcode = EnvelopeCode::read(&mut map, trail)?,
-                "sub_code" => envelope.sub_code = EnvelopeCode::read(&mut map, trail)?,
+                "errcode" => self.0.errcode.read(&mut map, trail)?,
+                "sub_code" => self.0.sub_code.read(&mut map, trail)?,
                 _ => Slot::new(&mut map, trail).skip()?,
             }
             next = map.next_key_seed(Key)?;
         }
-        Ok(Some(Self(envelope)))
+        Ok(true)
     }
 }
 
@@ -328,34 +332,42 @@ impl Read for Codes {
 /// never a mismatch.
 struct Text(Option<String>);
 
-fn text(read: Option<Text>) -> Option<String> {
-    read.and_then(|text| text.0)
+fn text<'de, A: MapAccess<'de>>(map: &mut A, trail: &Trail) -> Result<Option<String>, A::Error> {
+    let mut text = Text(None);
+    Slot::new(map, trail).read(&mut text)?;
+    Ok(text.0)
 }
 
 impl Read for Text {
     const DUE: &'static str = "a text";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        Ok(Self(match scalar {
+    fn text(&mut self, text: &str) -> bool {
+        self.0 = Some(text.to_owned());
+        true
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        self.0 = match scalar {
             Scalar::Null => None,
             Scalar::Boolean(truth) => Some(truth.to_string()),
             Scalar::Signed(number) => Some(number.to_string()),
             Scalar::Unsigned(number) => Some(number.to_string()),
             Scalar::Fraction(number) => Some(number.to_string()),
-            Scalar::Text(text) => Some(text.into_owned()),
-        }))
+        };
+        true
     }
 
-    fn list<'de, A: SeqAccess<'de>>(items: A, _: &Trail) -> Result<Option<Self>, A::Error> {
-        skip_list(items).map(|()| Some(Self(None)))
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, _: &Trail) -> Result<bool, A::Error> {
+        skip_list(items).map(|()| true)
     }
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
         _: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        skip_object(first.is_some(), map).map(|()| Some(Self(None)))
+    ) -> Result<bool, A::Error> {
+        skip_object(first.is_some(), map).map(|()| true)
     }
 }
 
@@ -369,23 +381,27 @@ impl<E: Endpoint> Read for Parts<E> {
     const DUE: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        let mut parts = Self { envelope: Envelope::default(), payload: E::Payload::new() };
+    ) -> Result<bool, A::Error> {
         let mut next = first;
         while let Some(name) = next {
-            let payload = &mut parts.payload;
+            let payload = &mut self.payload;
             let other = |map: &mut A| payload.member(E::META, &name, map, trail);
-            parts.envelope.member(&name, &mut map, trail, other)?;
+            self.envelope.member(&name, &mut map, trail, other)?;
             next = map.next_key_seed(Key)?;
         }
-        Ok(Some(parts))
+        Ok(true)
     }
 }
 
 impl<E: Endpoint> Parts<E> {
+    fn new() -> Self {
+        Self { envelope: Envelope::default(), payload: E::Payload::new() }
+    }
+
     /// Judges what was read.
     fn conclude(self) -> Result<Answer<E::Output>, Failure> {
         let Self { envelope, payload } = self;
@@ -418,10 +434,13 @@ enum EnvelopeCode {
 }
 
 impl EnvelopeCode {
-    fn read<'de, A: MapAccess<'de>>(map: &mut A, trail: &Trail) -> Result<Self, A::Error> {
-        let code = Slot::new(map, trail).read()?;
-        let noted = trail.take().and_then(|noted| noted.found());
-        Ok(code.unwrap_or(noted.map_or(Self::Absent, |it| Self::Mismatch(it.found))))
+    fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, trail: &Trail) -> Result<(), A::Error> {
+        *self = Self::Absent;
+        if !Slot::new(map, trail).read(self)? {
+            let noted = trail.take().and_then(|noted| noted.found());
+            *self = noted.map_or(Self::Absent, |it| Self::Mismatch(it.found));
+        }
+        Ok(())
     }
 
     fn came(&self) -> bool {
@@ -440,12 +459,18 @@ impl EnvelopeCode {
 impl Read for EnvelopeCode {
     const DUE: &'static str = "an error code";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match scalar {
-            Scalar::Null => Ok(Self::Absent),
-            Scalar::Text(text) => Ok(Code::parse(&text).map_or(Self::Absent, Self::Code)),
-            other => i64::scalar(other).map(|number| Self::Code(Code::Number(number))),
+    fn text(&mut self, text: &str) -> bool {
+        *self = Code::parse(text).map_or(Self::Absent, Self::Code);
+        true
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        let mut number = 0_i64;
+        let is_number = number.scalar(scalar);
+        if is_number {
+            *self = Self::Code(Code::Number(number));
         }
+        is_number || matches!(scalar, Scalar::Null)
     }
 }
 
@@ -508,7 +533,8 @@ impl<T: Member> Payload for Keyed<T> {
             return slot.skip();
         }
         self.came = true;
-        self.value = slot.read::<Option<T>>().inspect_err(|_| trail.under(name))?.flatten();
+        self.value = None;
+        slot.read(&mut self.value).inspect_err(|_| trail.under(name))?;
         self.misfit = trail.take_of(name);
         Ok(())
     }
@@ -526,14 +552,18 @@ impl<T: Member> Payload for Keyed<T> {
             if let Returns::Key(key) = meta.returns {
                 trail.under(key);
             }
-            trail.mismatch(T::DUE, if self.came { "null" } else { "nothing" })
+            trail.mismatch(T::DUE, if self.came { "null" } else { "nothing" });
+            None
         })
     }
 }
 
 /// The payload is the whole answer.
 #[doc(hidden)]
-pub struct Whole<T>(Filling<T>);
+pub struct Whole<T> {
+    record: T,
+    filling: Filling,
+}
 
 impl<T> fmt::Debug for Whole<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -545,7 +575,7 @@ impl<T: Record> Payload for Whole<T> {
     type Value = T;
 
     fn new() -> Self {
-        Self(Filling::new())
+        Self { record: T::blank(), filling: Filling::of::<T>() }
     }
 
     fn member<'de, A: MapAccess<'de>>(
@@ -555,15 +585,15 @@ impl<T: Record> Payload for Whole<T> {
         map: &mut A,
         trail: &Trail,
     ) -> Result<(), A::Error> {
-        self.0.member(name, map, trail)
+        self.filling.member(&mut self.record, name, map, trail)
     }
 
     fn documented(&self, _: &Meta) -> bool {
-        self.0.touched
+        self.filling.touched
     }
 
     fn finish(self, _: &Meta, trail: &Trail) -> Option<T> {
-        self.0.finish(trail)
+        self.filling.finish::<T>(trail).then_some(self.record)
     }
 }
 

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess, SeqAccess,
@@ -27,43 +26,47 @@ const NUMBER: &str = "$serde_json::private::Number";
 /// A type that can be read from an answer: it says what it makes of each kind of value. What it
 /// does not mention is a mismatch.
 ///
-/// A value that does not fit is noted in the trail, passed over to its end, and read as `None`: what
-/// comes behind it can still be read, since of a duplicated key the last one wins, and since an
-/// error of the server's counts more than any payload.
+/// A value is read into a blank one, where it is to be: nothing is moved. One that does not fit is
+/// noted in the trail and passed over to its end: what comes behind it can still be read, since of a
+/// duplicated key the last one wins, and since an error of the server's counts more than any
+/// payload.
 #[doc(hidden)]
 pub trait Read: Sized {
     /// What is due, as an error says it.
     const DUE: &'static str;
 
-    /// The value of a scalar, or the scalar back if it fits no rule.
-    ///
-    /// # Errors
-    ///
-    /// The scalar fits no rule.
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        Err(scalar)
+    /// Becomes what a text says; `false` if it fits no rule.
+    fn text(&mut self, _: &str) -> bool {
+        false
     }
 
-    /// The value of a list, of which nothing is left.
+    /// Becomes a scalar; `false` if it fits no rule.
+    fn scalar(&mut self, _: Scalar) -> bool {
+        false
+    }
+
+    /// Becomes a list, of which nothing is left; `false` if it fits no rule, which the trail tells.
     ///
     /// # Errors
     ///
     /// The input is broken.
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
         skip_list(items)?;
         Ok(trail.mismatch(Self::DUE, "a list"))
     }
 
-    /// The value of an object, of which nothing is left; its first key has been read.
+    /// Becomes an object, of which nothing is left; its first key has been read. `false` if it fits
+    /// no rule, which the trail tells.
     ///
     /// # Errors
     ///
     /// The input is broken.
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
+    ) -> Result<bool, A::Error> {
         skip_object(first.is_some(), map)?;
         Ok(trail.mismatch(Self::DUE, "an object"))
     }
@@ -102,34 +105,32 @@ pub trait Member: Read {
     fn view(&self) -> View<'_>;
 }
 
-/// A value that is neither a list nor an object.
+/// A value that is neither a list nor an object nor a text.
 #[doc(hidden)]
-#[derive(Debug)]
-pub enum Scalar<'a> {
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar {
     Null,
     Boolean(bool),
     Signed(i64),
     Unsigned(u64),
     Fraction(f64),
-    Text(Cow<'a, str>),
 }
 
-impl Scalar<'_> {
+impl Scalar {
     /// The kind, as an error names it.
-    fn kind(&self) -> &'static str {
+    fn kind(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean(_) => "a boolean",
             Self::Signed(_) => "an integer",
-            Self::Unsigned(number) if i64::try_from(*number).is_ok() => "an integer",
+            Self::Unsigned(number) if i64::try_from(number).is_ok() => "an integer",
             Self::Unsigned(_) => "an integer beyond the signed 64 bits",
             Self::Fraction(_) => "a fraction or a number beyond 64 bits",
-            Self::Text(_) => "a text",
         }
     }
 }
 
-impl From<i128> for Scalar<'_> {
+impl From<i128> for Scalar {
     // As `serde_json` reads an integer that is too large.
     #[allow(clippy::cast_precision_loss)]
     fn from(number: i128) -> Self {
@@ -140,132 +141,138 @@ impl From<i128> for Scalar<'_> {
 }
 
 /// The number that a text is; `None` if it is none, or beyond an `f64`.
-fn number(text: &str) -> Option<Scalar<'static>> {
+fn number(text: &str) -> Option<Scalar> {
     let signed = text.parse().map(Scalar::Signed).ok();
     let integer = signed.or_else(|| text.parse().map(Scalar::Unsigned).ok());
     let fraction = || text.parse().ok().filter(|it: &f64| it.is_finite()).map(Scalar::Fraction);
     integer.or_else(fraction)
 }
 
-/// Reads a `T` at the end of a trail: the one visitor of all types.
-pub(crate) struct Reader<'t, T>(&'t Trail, PhantomData<T>);
+/// Reads into a `T` at the end of a trail, and tells whether it fits: the one visitor of all types.
+pub(crate) struct Reader<'r, T> {
+    trail: &'r Trail,
+    into: &'r mut T,
+}
 
-impl<'t, T> Reader<'t, T> {
-    pub(crate) fn new(trail: &'t Trail) -> Self {
-        Self(trail, PhantomData)
+impl<'r, T> Reader<'r, T> {
+    pub(crate) fn new(trail: &'r Trail, into: &'r mut T) -> Self {
+        Self { trail, into }
     }
 }
 
 impl<T: Read> Reader<'_, T> {
-    fn scalar(self, scalar: Scalar<'_>) -> Option<T> {
-        match T::scalar(scalar) {
-            Ok(value) => Some(value),
-            Err(scalar) => self.0.mismatch(T::DUE, scalar.kind()),
-        }
+    fn scalar(self, scalar: Scalar) -> bool {
+        self.into.scalar(scalar) || self.trail.mismatch(T::DUE, scalar.kind())
+    }
+
+    #[inline]
+    fn text(self, text: &str) -> bool {
+        self.into.text(text) || self.trail.mismatch(T::DUE, "a text")
     }
 
     /// See [`NUMBER`].
     #[cold]
-    fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
-        let text: Option<String> = map.next_value_seed(Reader::new(self.0))?;
+    fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut text = String::new();
+        let is_text = map.next_value_seed(Reader::new(self.trail, &mut text))?;
         skip_object(false, map)?;
         // Where it is no text, the trail tells of it.
-        Ok(text.and_then(|text| match number(&text) {
-            Some(scalar) => self.scalar(scalar),
-            None => self.0.mismatch(T::DUE, "a number beyond 64 bits"),
-        }))
+        Ok(is_text
+            && match number(&text) {
+                Some(scalar) => self.scalar(scalar),
+                None => self.trail.mismatch(T::DUE, "a number beyond 64 bits"),
+            })
     }
 }
 
 impl<'de, T: Read> DeserializeSeed<'de> for Reader<'_, T> {
-    type Value = Option<T>;
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
-    type Value = Option<T>;
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::DUE)
     }
 
-    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+    fn visit_unit<E>(self) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_none<E>(self) -> Result<Option<T>, E> {
+    fn visit_none<E>(self) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Option<T>, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Option<T>, E> {
+    fn visit_bool<E>(self, truth: bool) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Boolean(truth)))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Option<T>, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Signed(number)))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Option<T>, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Unsigned(number)))
     }
 
-    fn visit_i128<E>(self, number: i128) -> Result<Option<T>, E> {
+    fn visit_i128<E>(self, number: i128) -> Result<bool, E> {
         Ok(self.scalar(number.into()))
     }
 
     // As `serde_json` reads an integer that is too large.
     #[allow(clippy::cast_precision_loss)]
-    fn visit_u128<E>(self, number: u128) -> Result<Option<T>, E> {
-        Ok(self
-            .scalar(i128::try_from(number).map_or(Scalar::Fraction(number as f64), Scalar::from)))
+    fn visit_u128<E>(self, number: u128) -> Result<bool, E> {
+        let signed = i128::try_from(number).map(Scalar::from);
+        Ok(self.scalar(signed.unwrap_or(Scalar::Fraction(number as f64))))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Option<T>, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Fraction(number)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Option<T>, E> {
-        Ok(self.scalar(Scalar::Text(Cow::Borrowed(text))))
+    // Most values are texts that stand in the answer as they are.
+    #[inline]
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<bool, E> {
+        Ok(self.text(text))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Option<T>, E> {
-        Ok(self.scalar(Scalar::Text(Cow::Owned(text))))
+    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
+        Ok(self.text(text))
     }
 
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<Option<T>, E> {
-        Ok(self.0.mismatch(T::DUE, "bytes"))
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<bool, E> {
+        Ok(self.trail.mismatch(T::DUE, "bytes"))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Option<T>, A::Error> {
-        T::list(items, self.0)
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<bool, A::Error> {
+        self.into.list(items, self.trail)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let first = map.next_key_seed(Key)?;
         if first.as_deref() == Some(NUMBER) {
             self.number(map)
         } else {
-            T::object(first, map, self.0)
+            self.into.object(first, map, self.trail)
         }
     }
 
     /// There is no passing over a variant whose kind is not known: reading ends here.
-    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Option<T>, A::Error> {
-        self.0.mismatch::<T>(T::DUE, "an enum");
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<bool, A::Error> {
+        self.trail.mismatch(T::DUE, "an enum");
         Err(A::Error::custom("an enum"))
     }
 }
@@ -274,16 +281,17 @@ impl<T: Record> Read for T {
     const DUE: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        let (mut filling, mut next) = (Filling::new(), first);
+    ) -> Result<bool, A::Error> {
+        let (mut filling, mut next) = (Filling::of::<T>(), first);
         while let Some(name) = next {
-            filling.member(&name, &mut map, trail)?;
+            filling.member(self, &name, &mut map, trail)?;
             next = map.next_key_seed(Key)?;
         }
-        Ok(filling.finish(trail))
+        Ok(filling.finish::<T>(trail))
     }
 }
 
@@ -298,26 +306,33 @@ impl<T: Record> Member for T {
 }
 
 /// A null is `None`. So an `Option<Value>` that holds a null is not read back as what was written.
-impl<T: Read> Read for Option<T> {
+impl<T: Member> Read for Option<T> {
     const DUE: &'static str = T::DUE;
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match scalar {
-            Scalar::Null => Ok(None),
-            other => T::scalar(other).map(Some),
-        }
+    #[inline]
+    fn text(&mut self, text: &str) -> bool {
+        self.insert(T::blank()).text(text)
     }
 
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
-        Ok(T::list(items, trail)?.map(Some))
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        if matches!(scalar, Scalar::Null) {
+            *self = None;
+            return true;
+        }
+        self.insert(T::blank()).scalar(scalar)
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
+        self.insert(T::blank()).list(items, trail)
     }
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
-        Ok(T::object(first, map, trail)?.map(Some))
+    ) -> Result<bool, A::Error> {
+        self.insert(T::blank()).object(first, map, trail)
     }
 }
 
@@ -335,27 +350,28 @@ impl<T: Member> Member for Option<T> {
     }
 }
 
-impl<T: Read> Read for Vec<T> {
+impl<T: Member> Read for Vec<T> {
     const DUE: &'static str = "a list";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match scalar {
-            Scalar::Null => Ok(Self::new()),
-            other => Err(other),
-        }
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        matches!(scalar, Scalar::Null)
     }
 
-    fn list<'de, A: SeqAccess<'de>>(mut items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
-        let mut list = Self::new();
+    fn list<'de, A: SeqAccess<'de>>(
+        &mut self,
+        mut items: A,
+        trail: &Trail,
+    ) -> Result<bool, A::Error> {
         loop {
-            let item = items.next_element_seed(Reader::new(trail));
-            match item.inspect_err(|_| trail.at(list.len()))? {
-                Some(Some(item)) => list.push(item),
-                Some(None) => {
-                    trail.at(list.len());
-                    return skip_list(items).map(|()| None);
+            let mut item = T::blank();
+            let read = items.next_element_seed(Reader::new(trail, &mut item));
+            match read.inspect_err(|_| trail.at(self.len()))? {
+                Some(true) => self.push(item),
+                Some(false) => {
+                    trail.at(self.len());
+                    return skip_list(items).map(|()| false);
                 }
-                None => return Ok(Some(list)),
+                None => return Ok(true),
             }
         }
     }
@@ -378,38 +394,49 @@ impl<T: Member> Member for Vec<T> {
 impl Read for Value {
     const DUE: &'static str = "a value";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        Ok(match scalar {
+    fn text(&mut self, text: &str) -> bool {
+        *self = Self::from(text);
+        true
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        *self = match scalar {
             Scalar::Null => Self::Null,
             Scalar::Boolean(truth) => Self::from(truth),
             Scalar::Signed(number) => Self::from(number),
             Scalar::Unsigned(number) => Self::from(number),
             Scalar::Fraction(number) => Self::from(number),
-            Scalar::Text(text) => Self::String(text.into_owned()),
-        })
+        };
+        true
     }
 
-    fn list<'de, A: SeqAccess<'de>>(items: A, trail: &Trail) -> Result<Option<Self>, A::Error> {
-        Ok(Vec::list(items, trail)?.map(Self::Array))
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
+        let mut list = Vec::new();
+        let fits = list.list(items, trail)?;
+        *self = Self::Array(list);
+        Ok(fits)
     }
 
     fn object<'de, A: MapAccess<'de>>(
+        &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
         trail: &Trail,
-    ) -> Result<Option<Self>, A::Error> {
+    ) -> Result<bool, A::Error> {
         let (mut members, mut next) = (Map::new(), first);
         while let Some(name) = next {
-            let value = map.next_value_seed(Reader::new(trail));
+            let mut value = Self::Null;
+            let read = map.next_value_seed(Reader::new(trail, &mut value));
             // Its names are values too, and so are not told.
-            let Some(value) = value.inspect_err(|_| trail.under("*"))? else {
+            if !read.inspect_err(|_| trail.under("*"))? {
                 trail.under("*");
-                return skip_object(false, map).map(|()| None);
-            };
+                return skip_object(false, map).map(|()| false);
+            }
             members.insert(name.into_owned(), value);
             next = map.next_key_seed(Key)?;
         }
-        Ok(Some(Self::Object(members)))
+        *self = Self::Object(members);
+        Ok(true)
     }
 }
 
@@ -423,17 +450,36 @@ impl Member for Value {
     }
 }
 
+/// Puts a value in its place, if there is one.
+fn put<T>(place: &mut T, value: Option<T>) -> bool {
+    let fits = value.is_some();
+    if let Some(value) = value {
+        *place = value;
+    }
+    fits
+}
+
 impl Read for String {
     const DUE: &'static str = "a text";
 
-    /// Integers become texts; larger numbers and fractions do not, since they arrive changed.
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match scalar {
-            Scalar::Text(text) => Ok(text.into_owned()),
-            Scalar::Signed(number) => Ok(number.to_string()),
-            Scalar::Unsigned(number) => Ok(number.to_string()),
-            other => Err(other),
+    #[inline]
+    fn text(&mut self, text: &str) -> bool {
+        // It is blank: there is no room to use again.
+        #[allow(clippy::assigning_clones)]
+        {
+            *self = text.to_owned();
         }
+        true
+    }
+
+    /// Integers become texts; larger numbers and fractions do not, since they arrive changed.
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        *self = match scalar {
+            Scalar::Signed(number) => number.to_string(),
+            Scalar::Unsigned(number) => number.to_string(),
+            Scalar::Null | Scalar::Boolean(_) | Scalar::Fraction(_) => return false,
+        };
+        true
     }
 }
 
@@ -450,13 +496,20 @@ impl Member for String {
 impl Read for i64 {
     const DUE: &'static str = "an integer";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match &scalar {
-            Scalar::Signed(number) => Ok(*number),
-            Scalar::Unsigned(number) => Self::try_from(*number).map_err(|_| scalar),
-            Scalar::Text(text) => text.parse().map_err(|_| scalar),
-            _ => Err(scalar),
-        }
+    fn text(&mut self, text: &str) -> bool {
+        put(self, text.parse().ok())
+    }
+
+    #[inline]
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        put(
+            self,
+            match scalar {
+                Scalar::Signed(number) => Some(number),
+                Scalar::Unsigned(number) => Self::try_from(number).ok(),
+                Scalar::Null | Scalar::Boolean(_) | Scalar::Fraction(_) => None,
+            },
+        )
     }
 }
 
@@ -473,20 +526,23 @@ impl Member for i64 {
 impl Read for f64 {
     const DUE: &'static str = "a number";
 
+    fn text(&mut self, text: &str) -> bool {
+        // Rust also reads `inf` and `NaN`, which no number is.
+        put(self, text.parse().ok().filter(|it: &Self| it.is_finite()))
+    }
+
     // The nearest `f64` of an integer beyond 2^53 is what a decimal number means by it.
     #[allow(clippy::cast_precision_loss)]
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match &scalar {
-            Scalar::Signed(number) => Ok(*number as Self),
-            Scalar::Unsigned(number) => Ok(*number as Self),
-            Scalar::Fraction(number) => Ok(*number),
-            // Rust also reads `inf` and `NaN`, which no number is.
-            Scalar::Text(text) => match text.parse::<Self>() {
-                Ok(number) if number.is_finite() => Ok(number),
-                _ => Err(scalar),
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        put(
+            self,
+            match scalar {
+                Scalar::Signed(number) => Some(number as Self),
+                Scalar::Unsigned(number) => Some(number as Self),
+                Scalar::Fraction(number) => Some(number),
+                Scalar::Null | Scalar::Boolean(_) => None,
             },
-            _ => Err(scalar),
-        }
+        )
     }
 }
 
@@ -503,12 +559,18 @@ impl Member for f64 {
 impl Read for bool {
     const DUE: &'static str = "a boolean";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        match &scalar {
-            Scalar::Boolean(truth) => Ok(*truth),
-            Scalar::Text(text) => text.parse().map_err(|_| scalar),
-            _ => Err(scalar),
-        }
+    fn text(&mut self, text: &str) -> bool {
+        put(self, text.parse().ok())
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        put(
+            self,
+            match scalar {
+                Scalar::Boolean(truth) => Some(truth),
+                _ => None,
+            },
+        )
     }
 }
 
@@ -525,8 +587,16 @@ impl Member for bool {
 impl Read for Secret {
     const DUE: &'static str = <String as Read>::DUE;
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        String::scalar(scalar).map(Self::from)
+    fn text(&mut self, text: &str) -> bool {
+        *self = Self::from(text);
+        true
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        let mut text = String::new();
+        let fits = text.scalar(scalar);
+        *self = Self::from(text);
+        fits
     }
 }
 
@@ -543,9 +613,13 @@ impl Member for Secret {
 impl Read for Argb {
     const DUE: &'static str = "a signed 32-bit integer";
 
-    fn scalar(scalar: Scalar<'_>) -> Result<Self, Scalar<'_>> {
-        let number = i64::scalar(scalar)?;
-        i32::try_from(number).map(Self::from).map_err(|_| Scalar::Signed(number))
+    fn text(&mut self, text: &str) -> bool {
+        put(self, text.parse().ok().map(|number: i32| number.into()))
+    }
+
+    fn scalar(&mut self, scalar: Scalar) -> bool {
+        let mut number = 0_i64;
+        number.scalar(scalar) && put(self, i32::try_from(number).ok().map(Self::from))
     }
 }
 

@@ -255,9 +255,14 @@ impl Shape {
         Self { name, fields, strict }
     }
 
-    /// The position of the member of this name.
-    pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.name == name)
+    /// The position of the member of this name. Members mostly come in the page's order: the search
+    /// begins where the next one is due.
+    #[inline]
+    pub(crate) fn position(&self, name: &str, due: usize) -> Option<usize> {
+        let (passed, ahead) = self.fields.split_at(due.min(self.fields.len()));
+        let is_it = |field: &Field| field.name == name;
+        let found = ahead.iter().position(is_it).map(|index| passed.len() + index);
+        found.or_else(|| passed.iter().position(is_it))
     }
 }
 

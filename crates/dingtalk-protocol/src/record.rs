@@ -64,21 +64,19 @@ impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
         Self { map, trail }
     }
 
-    /// Reads the value into a member. One that does not fit is noted, and the member left alone.
+    /// Reads the value into a member, whatever was there before. One that does not fit is noted.
     ///
     /// # Errors
     ///
     /// The input is broken.
     pub fn fill<T: Member>(self, member: &mut T) -> Result<(), A::Error> {
-        if let Some(value) = self.read()? {
-            *member = value;
-        }
-        Ok(())
+        *member = T::blank();
+        self.read(member).map(drop)
     }
 
-    /// Reads the value; `None` if it does not fit, which the trail then tells.
-    pub(crate) fn read<T: Read>(self) -> Result<Option<T>, A::Error> {
-        self.map.next_value_seed(Reader::new(self.trail))
+    /// Reads the value into a blank one; `false` if it does not fit, which the trail then tells.
+    pub(crate) fn read<T: Read>(self, into: &mut T) -> Result<bool, A::Error> {
+        self.map.next_value_seed(Reader::new(self.trail, into))
     }
 
     /// Passes over the value.
@@ -157,57 +155,59 @@ impl<'de> Visitor<'de> for Key {
     }
 }
 
-/// A record that is being filled, member by member. Of a duplicated key the last one wins.
-pub(crate) struct Filling<T> {
-    record: T,
+/// How far a record is filled, member by member. Of a duplicated key the last one wins.
+#[derive(Default)]
+pub(crate) struct Filling {
     /// Which members have come; empty where none is required.
     seen: Vec<bool>,
     /// Members whose last value does not fit, and why; nearly always empty.
     misfits: Vec<(usize, Trail)>,
+    /// The member that comes next in the page's order.
+    due: usize,
     /// Whether any known member has come.
     pub(crate) touched: bool,
 }
 
-impl<T: Record> Filling<T> {
-    pub(crate) fn new() -> Self {
+impl Filling {
+    pub(crate) fn of<T: Record>() -> Self {
         let seen = if T::SHAPE.strict { vec![false; T::SHAPE.fields.len()] } else { Vec::new() };
-        Self { record: T::blank(), seen, misfits: Vec::new(), touched: false }
+        Self { seen, ..Self::default() }
     }
 
-    pub(crate) fn member<'de, A: MapAccess<'de>>(
+    #[inline]
+    pub(crate) fn member<'de, T: Record, A: MapAccess<'de>>(
         &mut self,
+        record: &mut T,
         name: &str,
         map: &mut A,
         trail: &Trail,
     ) -> Result<(), A::Error> {
         let slot = Slot::new(map, trail);
-        let Some(index) = T::SHAPE.position(name) else { return slot.skip() };
+        let Some(index) = T::SHAPE.position(name, self.due) else { return slot.skip() };
+        self.due = index + 1;
         self.touched = true;
         if let Some(seen) = self.seen.get_mut(index) {
             *seen = true;
         }
-        self.record.set(index, slot).inspect_err(|_| trail.under(name))?;
+        record.set(index, slot).inspect_err(|_| trail.under(name))?;
         if !self.misfits.is_empty() || trail.found().is_some() {
             replace(&mut self.misfits, index, name, trail);
         }
         Ok(())
     }
 
-    /// The record; `None` if it is not whole, which the trail then tells.
-    pub(crate) fn finish(self, trail: &Trail) -> Option<T> {
+    /// Whether the record is whole; what it lacks is told by the trail.
+    pub(crate) fn finish<T: Record>(&self, trail: &Trail) -> bool {
         if let Some((_, misfit)) = self.misfits.first() {
             trail.put(misfit);
-            return None;
+            return false;
         }
         let missing =
             T::SHAPE.fields.iter().zip(&self.seen).find(|(field, seen)| field.required && !**seen);
-        match missing {
-            None => Some(self.record),
-            Some((field, _)) => {
-                trail.under(field.name);
-                trail.mismatch("a value", "nothing")
-            }
-        }
+        missing.is_none_or(|(field, _)| {
+            trail.under(field.name);
+            trail.mismatch("a value", "nothing")
+        })
     }
 }
 
@@ -225,17 +225,17 @@ fn replace(misfits: &mut Vec<(usize, Trail)>, index: usize, name: &str, trail: &
 ///
 /// The input is broken, or a value fits no rule; then the error tells its JSON path, the kind that
 /// was due and the kind that was found.
-pub fn read<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let trail = Trail::default();
-    let read = deserializer.deserialize_any(Reader::<T>::new(&trail));
+pub fn read<'de, T: Member, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let (trail, mut value) = (Trail::default(), T::blank());
+    let read = deserializer.deserialize_any(Reader::new(&trail, &mut value));
     match (read, trail.found()) {
-        (Ok(Some(value)), _) => Ok(value),
+        (Ok(true), _) => Ok(value),
         (_, Some(it)) => {
             let path = trail.path();
             Err(D::Error::custom(format_args!("{path}: {} was due, found {}", it.due, it.found)))
         }
         (Err(error), None) => Err(error),
-        (Ok(None), None) => Err(D::Error::custom(T::DUE)),
+        (Ok(false), None) => Err(D::Error::custom(T::DUE)),
     }
 }
 

@@ -28,24 +28,28 @@ pub(crate) struct Mismatch {
 }
 
 impl Trail {
-    /// Notes what was found instead of what was due. The `None` stands for the value.
-    pub(crate) fn mismatch<T>(&self, due: &'static str, found: &'static str) -> Option<T> {
+    /// Notes what was found instead of what was due. The `false` says that it does not fit.
+    #[cold]
+    pub(crate) fn mismatch(&self, due: &'static str, found: &'static str) -> bool {
         self.mismatch.set(Some(Mismatch { due, found }));
-        None
+        false
     }
 
     /// What was noted, if a value did not fit.
+    #[inline]
     pub(crate) fn found(&self) -> Option<Mismatch> {
         self.mismatch.get()
     }
 
     /// Takes out what was noted, if a value did not fit, and so makes room for the next.
+    #[inline]
     pub(crate) fn take(&self) -> Option<Self> {
         let mismatch = self.mismatch.take()?;
         Some(Self { steps: RefCell::new(self.steps.take()), mismatch: Cell::new(Some(mismatch)) })
     }
 
     /// The same, of the member of this name.
+    #[inline]
     pub(crate) fn take_of(&self, name: &str) -> Option<Self> {
         self.take().inspect(|noted| noted.under(name))
     }
