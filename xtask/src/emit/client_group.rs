@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Owner, Parameter, setter};
-use super::doc::{Doc, code};
+use super::doc::{Doc, Docs, code};
 use super::models_codes;
 use super::models_endpoint::{access, links};
 use super::rust::{Code, Uses, file, ident, path};
@@ -15,8 +15,9 @@ use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
 pub(super) fn module(api: &Api, group: &Group) -> String {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
-    let mut items = vec![definition(group), accessors(group), methods(group)];
-    items.extend(group.endpoints.iter().filter_map(setters));
+    let docs = Docs::default();
+    let mut items = vec![definition(group, &docs), accessors(group, &docs), methods(group, &docs)];
+    items.extend(group.endpoints.iter().filter_map(|endpoint| setters(endpoint, &docs)));
     let models = ident(&group.module);
     let uses = vec![
         quote! { use crate::{Async, Call, Client}; },
@@ -25,15 +26,15 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
         quote! { use std::marker::PhantomData; },
     ];
     let code = items.into_iter().map(Code::from).collect();
-    file(&source, &doc.inner(), Uses::Named(uses), code)
+    file(&source, &doc.inner(), Uses::Named(uses), code, &docs)
 }
 
-fn definition(group: &Group) -> TokenStream {
+fn definition(group: &Group, docs: &Docs) -> TokenStream {
     let name = ident(&group.accessor);
     let bare = names::bare(&group.module);
     let doc = Doc::default()
         .markdown(&format!("The calls of {}, from [`Client::{bare}`].", code(&group.folder)))
-        .outer();
+        .outer(docs);
     quote! {
         #doc
         #[derive(Clone, Copy, Debug)]
@@ -44,9 +45,10 @@ fn definition(group: &Group) -> TokenStream {
     }
 }
 
-fn accessors(group: &Group) -> TokenStream {
+fn accessors(group: &Group, docs: &Docs) -> TokenStream {
     let (name, module) = (ident(&group.accessor), ident(&group.module));
-    let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder))).outer();
+    let doc =
+        Doc::default().markdown(&format!("The calls of {}.", code(&group.folder))).outer(docs);
     let accessor = |mode: &TokenStream| {
         quote! {
             #doc
@@ -65,21 +67,21 @@ fn accessors(group: &Group) -> TokenStream {
     }
 }
 
-fn methods(group: &Group) -> TokenStream {
+fn methods(group: &Group, docs: &Docs) -> TokenStream {
     let name = ident(&group.accessor);
     let methods =
-        group.endpoints.iter().map(|endpoint| call(endpoint, &quote! { self.core }, &quote! { M }));
+        group.endpoints.iter().map(|it| call(it, &quote! { self.core }, &quote! { M }, docs));
     quote! { impl<M> #name<'_, M> { #(#methods)* } }
 }
 
 /// The method of an endpoint without a group, on the client itself.
-pub(super) fn method(endpoint: &Endpoint, mode: &TokenStream) -> TokenStream {
-    call(endpoint, &quote! { &self.0 }, mode)
+pub(super) fn method(endpoint: &Endpoint, mode: &TokenStream, docs: &Docs) -> TokenStream {
+    call(endpoint, &quote! { &self.0 }, mode, docs)
 }
 
-fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream) -> TokenStream {
+fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, docs: &Docs) -> TokenStream {
     let (name, module) = (ident(&endpoint.method), models(endpoint));
-    let doc = call_doc(endpoint).outer();
+    let doc = call_doc(endpoint).outer(docs);
     let request = &endpoint.request;
     let scope = quote! { #module:: };
     let required: Vec<_> = request.required().collect();
@@ -144,11 +146,11 @@ fn returns(endpoint: &Endpoint) -> String {
 }
 
 /// The setters of the optional parameters, on the call.
-pub(super) fn setters(endpoint: &Endpoint) -> Option<TokenStream> {
+pub(super) fn setters(endpoint: &Endpoint, docs: &Docs) -> Option<TokenStream> {
     let module = models(endpoint);
     let scope = quote! { #module:: };
-    let setters: Vec<_> =
-        endpoint.request.optional().map(|field| setter(field, &scope, Owner::Call)).collect();
+    let setters = endpoint.request.optional().map(|it| setter(it, &scope, Owner::Call, docs));
+    let setters: Vec<_> = setters.collect();
     (!setters.is_empty()).then(|| {
         quote! { impl<M> Call<#module::Request, M> { #(#setters)* } }
     })

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::client_group;
+use super::doc::Docs;
 use super::models_lib::ALLOWED;
 use super::rust::{Code, Uses, file, ident};
 use crate::api::{Api, Group, names};
@@ -26,9 +27,10 @@ pub(super) fn root(api: &Api) -> String {
     });
     let mut items: Vec<TokenStream> = modules.collect();
     items.extend([re_exports(), client(), blocking(), call(), sending()]);
-    items.extend(ungrouped(api));
+    let docs = Docs::default();
+    items.extend(ungrouped(api, &docs));
     let code = items.into_iter().map(Code::from).collect();
-    file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code)
+    file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
 }
 
 /// What a build without any endpoint does not use.
@@ -188,12 +190,12 @@ fn sending() -> TokenStream {
 }
 
 /// The methods of endpoints without a group, and the setters of their optional parameters.
-fn ungrouped(api: &Api) -> Vec<TokenStream> {
+fn ungrouped(api: &Api, docs: &Docs) -> Vec<TokenStream> {
     if api.ungrouped.is_empty() {
         return Vec::new();
     }
     let methods = |mode: &TokenStream| -> Vec<TokenStream> {
-        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode)).collect()
+        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode, docs)).collect()
     };
     let (waiting, blocking) = (methods(&quote! { Async }), methods(&quote! { Blocking }));
     let calls = quote! {
@@ -204,6 +206,6 @@ fn ungrouped(api: &Api) -> Vec<TokenStream> {
         #[cfg(feature = "blocking")]
         impl blocking::Client { #(#blocking)* }
     };
-    let setters = api.ungrouped.iter().filter_map(client_group::setters);
+    let setters = api.ungrouped.iter().filter_map(|endpoint| client_group::setters(endpoint, docs));
     std::iter::once(calls).chain(setters).collect()
 }

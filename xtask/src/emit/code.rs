@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
+use super::doc::{Doc, Docs, code};
 use super::rust::ident;
 use crate::api::{App, Class, Field, Limits, Presence, Type};
 
@@ -117,11 +117,11 @@ pub(super) enum Owner {
 }
 
 /// A setter of an optional member.
-pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenStream {
+pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner, docs: &Docs) -> TokenStream {
     let name = ident(&field.name);
     let parameter = Parameter::of(&field.ty, scope);
     let (ty, value) = (&parameter.ty, parameter.convert(&name));
-    let doc = field_doc(field).outer();
+    let doc = field_doc(field).outer(docs);
     // A call is marked as a whole.
     let must_use = (owner == Owner::Record).then(|| quote! { #[must_use] });
     let request = (owner == Owner::Call).then(|| quote! { .request });

@@ -1,5 +1,7 @@
 //! Prose becomes documentation: Markdown that shows the text as it was written, whatever is in it.
 
+use std::cell::RefCell;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,9 +10,9 @@ use crate::spec::words::{address, is_unsafe};
 /// So that a line stays within 100 columns at any depth of generated code.
 const WIDTH: usize = 86;
 
-/// Stands between the lines of one attribute. No documentation has it: control characters are left
-/// out.
-pub(super) const BREAK: &str = "\u{1}";
+/// Stands before the number of a documentation that is put in when all is printed. No text of a spec
+/// has it: control characters are left out.
+const MARK: char = '\u{1}';
 
 /// The most characters that are shown of an example.
 const EXAMPLE: usize = 64;
@@ -66,12 +68,12 @@ impl Doc {
         self
     }
 
-    /// As an attribute of the item that follows: one for all lines, since each costs as much as a
-    /// line of code. The printer's output is broken at [`BREAK`].
-    pub(super) fn outer(&self) -> TokenStream {
-        let lines: Vec<String> = self.lines.iter().map(|line| spaced(line)).collect();
-        let lines = lines.join(BREAK);
-        quote! { #[doc = #lines] }
+    /// As an attribute of the item that follows.
+    pub(super) fn outer(self, docs: &Docs) -> TokenStream {
+        let mut docs = docs.0.borrow_mut();
+        let mark = format!("{MARK}{}", docs.len());
+        docs.push(self);
+        quote! { #[doc = #mark] }
     }
 
     /// As text above an item that is indented.
@@ -84,6 +86,19 @@ impl Doc {
     pub(super) fn inner(&self) -> String {
         let lines = self.lines.iter().map(|line| format!("//!{}\n", spaced(line)));
         lines.collect()
+    }
+}
+
+/// The documentation of one file's items. Through parser and printer goes a mark in its place: as
+/// tokens it would cost more than all the code.
+#[derive(Default)]
+pub(super) struct Docs(RefCell<Vec<Doc>>);
+
+impl Docs {
+    /// The lines in the place of a printed one, if that holds a mark.
+    pub(super) fn lines(&self, indent: &str, printed: &str) -> Option<String> {
+        let number: usize = printed.strip_prefix("///")?.strip_prefix(MARK)?.parse().ok()?;
+        self.0.borrow().get(number).map(|doc| doc.above(indent))
     }
 }
 

@@ -5,7 +5,7 @@ use proc_macro2::Literal;
 use quote::quote;
 
 use super::code::class;
-use super::doc::{Doc, code as inline, escape};
+use super::doc::{Doc, Docs, code as inline, escape};
 use super::rust::{Code, Template, Uses, file, print};
 use crate::api::{self, Api, ErrorCode};
 
@@ -19,7 +19,7 @@ pub(super) fn gateway(api: &Api) -> String {
         table(&api.gateway, 0)
     );
     let code = vec![items(&api.gateway, None), Code::Printed(table)];
-    file(&api.common.path, &doc.inner(), Uses::Named(Vec::new()), code)
+    file(&api.common.path, &doc.inner(), Uses::Named(Vec::new()), code, &Docs::default())
 }
 
 /// The most columns of a line that can be broken.

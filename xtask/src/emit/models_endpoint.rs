@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::code::{app_name, rust_type, type_text};
-use super::doc::{Doc, code, joined};
+use super::doc::{Doc, Docs, code, joined};
 use super::rust::{Code, Template, Uses, file, ident, path, print};
 use super::{models_codes, models_record};
 use crate::api::names;
@@ -12,20 +12,22 @@ use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Ret
 
 /// The module.
 pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
+    let docs = Docs::default();
     let mut code: Vec<Code> = endpoint.shared.iter().map(|it| shared(it).into()).collect();
-    code.extend(models_record::items(&endpoint.request, &request_doc(endpoint)));
+    code.extend(models_record::items(&endpoint.request, request_doc(endpoint), &docs));
     code.push(implementation(api, endpoint));
     code.extend(endpoint.pagination.as_ref().map(|it| paged(it).into()));
     if matches!(endpoint.returns, Returns::Whole) {
-        code.extend(models_record::items(&endpoint.response, &Doc::new(&endpoint.response.doc)));
+        let doc = Doc::new(&endpoint.response.doc);
+        code.extend(models_record::items(&endpoint.response, doc, &docs));
     }
     for record in &endpoint.types {
-        code.extend(models_record::items(record, &Doc::new(&record.doc)));
+        code.extend(models_record::items(record, Doc::new(&record.doc), &docs));
     }
     if !endpoint.codes.is_empty() {
         code.push(models_codes::items(&endpoint.codes, Some(&endpoint.name)));
     }
-    file(&endpoint.source.path, &head(endpoint), Uses::Named(Vec::new()), code)
+    file(&endpoint.source.path, &head(endpoint), Uses::Named(Vec::new()), code, &docs)
 }
 
 fn head(endpoint: &Endpoint) -> String {

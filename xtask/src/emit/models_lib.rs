@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
+use super::doc::{Doc, Docs, code};
 use super::rust::{Code, Uses, file, ident, path};
 use crate::api::{Api, names};
 
@@ -42,6 +42,7 @@ pub(super) fn root(api: &Api) -> String {
         &head,
         Uses::Stated(Vec::new()),
         items.into_iter().map(Code::from).collect(),
+        &Docs::default(),
     )
 }
 
@@ -95,7 +96,7 @@ pub(super) fn folders(api: &Api) -> Vec<Folder> {
         let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
         Folder {
             path,
-            text: file(&source, &doc.inner(), Uses::Stated(Vec::new()), items),
+            text: file(&source, &doc.inner(), Uses::Stated(Vec::new()), items, &Docs::default()),
             specs: folder,
         }
     };

@@ -5,22 +5,24 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::code::{Owner, Parameter, field_doc, kind, member_type, rust_type, setter};
-use super::doc::Doc;
+use super::doc::{Doc, Docs};
 use super::rust::{Code, Template, ident, print};
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
 
 /// The items of a type.
-pub(super) fn items(record: &Record, doc: &Doc) -> Vec<Code> {
-    let mut items: Vec<Code> = vec![definition(record, doc).into(), making(record).into()];
-    items.extend(init(record).into_iter().map(Code::from));
+pub(super) fn items(record: &Record, doc: Doc, docs: &Docs) -> Vec<Code> {
+    let mut items: Vec<Code> =
+        vec![definition(record, doc, docs).into(), making(record, docs).into()];
+    items.extend(init(record, docs).into_iter().map(Code::from));
     items.push(implementation(record));
     items
 }
 
-fn definition(record: &Record, doc: &Doc) -> TokenStream {
-    let (name, doc) = (ident(&record.name), doc.outer());
+fn definition(record: &Record, doc: Doc, docs: &Docs) -> TokenStream {
+    let (name, doc) = (ident(&record.name), doc.outer(docs));
     let fields = record.fields.iter().map(|field| {
-        let (doc, name, ty) = (field_doc(field).outer(), ident(&field.name), member_type(field));
+        let doc = field_doc(field).outer(docs);
+        let (name, ty) = (ident(&field.name), member_type(field));
         quote! { #doc pub #name: #ty }
     });
     let default = (record.construction == Construction::Default).then(|| quote! { , Default });
@@ -33,13 +35,13 @@ fn definition(record: &Record, doc: &Doc) -> TokenStream {
 }
 
 /// `new` and the setters of what a caller makes.
-fn making(record: &Record) -> TokenStream {
+fn making(record: &Record, docs: &Docs) -> TokenStream {
     if record.direction == Direction::Response {
         return TokenStream::new();
     }
     let name = ident(&record.name);
     let none = TokenStream::new();
-    let setters = record.optional().map(|field| setter(field, &none, Owner::Record));
+    let setters = record.optional().map(|field| setter(field, &none, Owner::Record, docs));
     let new = new(record);
     let methods: Vec<TokenStream> = new.into_iter().chain(setters).collect();
     if methods.is_empty() {
@@ -94,14 +96,14 @@ fn absent(field: &Field) -> TokenStream {
 }
 
 /// The struct that holds exactly the required members, where there are many.
-fn init(record: &Record) -> Vec<TokenStream> {
+fn init(record: &Record, docs: &Docs) -> Vec<TokenStream> {
     let Construction::Init(init) = &record.construction else { return Vec::new() };
     let (name, init) = (ident(&record.name), ident(init));
     let doc = Doc::default()
         .markdown(&format!("What [`{name}`] requires; it becomes one by `into()`."))
-        .outer();
+        .outer(docs);
     let fields = record.required().map(|field| {
-        let (doc, name) = (field_doc(field).outer(), ident(&field.name));
+        let (doc, name) = (field_doc(field).outer(docs), ident(&field.name));
         let ty = rust_type(&field.ty, &TokenStream::new());
         quote! { #doc pub #name: #ty }
     });

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{File, Item};
 
-use super::doc::BREAK;
+use super::doc::Docs;
 
 /// What generated code imports, by where it is from. Only what a file names is imported.
 const IMPORTS: [(&str, &[&str]); 4] = [
@@ -52,6 +52,9 @@ const IMPORTS: [(&str, &[&str]); 4] = [
     ("std::borrow", &["Cow"]),
 ];
 
+static KNOWN: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| IMPORTS.iter().flat_map(|(_, names)| names.iter().copied()).collect());
+
 /// The functions that generated code calls, each as it stands there: their names alone are also
 /// those of members and endpoints.
 const FUNCTIONS: [(&str, &str); 4] = [
@@ -79,14 +82,12 @@ fn imports(code: &str) -> String {
 
 /// The names in some code that could be imported, less those in its documentation and in its texts.
 fn names(code: &str) -> BTreeSet<&str> {
-    let known: HashSet<&str> =
-        IMPORTS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     let mut names = BTreeSet::new();
     for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
         let words = outside_of_texts(line)
             .flat_map(|it| it.split(|c: char| !c.is_alphanumeric() && c != '_'));
         let types = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
-        names.extend(types.filter(|word| known.contains(word)));
+        names.extend(types.filter(|word| KNOWN.contains(word)));
     }
     names
 }
@@ -140,31 +141,46 @@ impl From<TokenStream> for Code {
 
 /// Items that stand in many files and differ in few places: parsed and printed once, which is what
 /// costs, and then only filled in.
-pub(super) struct Template(LazyLock<String>);
+pub(super) struct Template {
+    items: fn() -> String,
+    parts: OnceLock<Vec<Part>>,
+}
+
+/// A text of a template and the number of the marker behind it.
+type Part = (String, Option<usize>);
 
 impl Template {
     /// Items with markers: identifiers that nothing else contains.
     pub(super) const fn new(items: fn() -> String) -> Self {
-        Self(LazyLock::new(items))
+        Self { items, parts: OnceLock::new() }
     }
 
     /// The items with a text in the place of each marker. What is put in is not looked at again.
+    /// All calls for one template have the same markers in the same order.
     pub(super) fn fill(&self, markers: &[(&str, &str)]) -> Code {
+        let parts = self.parts.get_or_init(|| split(&(self.items)(), markers));
         let mut out = String::new();
-        let mut rest = self.0.as_str();
-        let next = |rest: &str| {
-            let found = markers
-                .iter()
-                .filter_map(|(marker, with)| Some((rest.find(marker)?, marker.len(), *with)));
-            found.min_by_key(|(at, ..)| *at)
-        };
-        while let Some((at, length, with)) = next(rest) {
-            out.push_str(&rest[..at]);
-            out.push_str(with);
-            rest = &rest[at + length..];
+        for (text, marker) in parts {
+            out.push_str(text);
+            out.push_str(marker.map_or("", |number| markers[number].1));
         }
-        Code::Printed(out + rest)
+        Code::Printed(out)
     }
+}
+
+fn split(items: &str, markers: &[(&str, &str)]) -> Vec<Part> {
+    let (mut parts, mut rest) = (Vec::new(), items);
+    let next = |rest: &str| {
+        let found = markers.iter().enumerate();
+        let found = found.filter_map(|(number, (marker, _))| Some((rest.find(marker)?, number)));
+        found.min()
+    };
+    while let Some((at, number)) = next(rest) {
+        parts.push((rest[..at].to_owned(), Some(number)));
+        rest = &rest[at + markers[number].0.len()..];
+    }
+    parts.push((rest.to_owned(), None));
+    parts
 }
 
 /// What a file imports.
@@ -176,11 +192,11 @@ pub(super) enum Uses {
 }
 
 /// A whole file. The head is text, since tokens cannot hold comments.
-pub(super) fn file(source: &str, head: &str, uses: Uses, code: Vec<Code>) -> String {
+pub(super) fn file(source: &str, head: &str, uses: Uses, code: Vec<Code>, docs: &Docs) -> String {
     let mut body = String::new();
     for code in code {
         match code {
-            Code::Tokens(tokens) => body.push_str(&print(tokens)),
+            Code::Tokens(tokens) => body.push_str(&print_with(tokens, docs)),
             Code::Printed(text) => body.push_str(&text),
         }
     }
@@ -196,12 +212,16 @@ pub(super) fn file(source: &str, head: &str, uses: Uses, code: Vec<Code>) -> Str
 
 /// Items with a blank line before each.
 pub(super) fn print(tokens: TokenStream) -> String {
-    let print = |item| format!("\n{}", unparse(vec![item]));
+    print_with(tokens, &Docs::default())
+}
+
+fn print_with(tokens: TokenStream, docs: &Docs) -> String {
+    let print = |item| format!("\n{}", unparse(vec![item], docs));
     parsed(tokens).into_iter().map(print).collect()
 }
 
 fn pretty(tokens: TokenStream) -> String {
-    unparse(parsed(tokens))
+    unparse(parsed(tokens), &Docs::default())
 }
 
 /// The items of some tokens. The emitters' templates are Rust, and every name in them was made one;
@@ -218,21 +238,17 @@ fn parsed(tokens: TokenStream) -> Vec<Item> {
     parse.parse2(tokens).unwrap_or_else(|error| vec![Item::Verbatim(error.to_compile_error())])
 }
 
-fn unparse(items: Vec<Item>) -> String {
-    spaced(&prettyplease::unparse(&File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    }))
+fn unparse(items: Vec<Item>, docs: &Docs) -> String {
+    let file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+    spaced(&prettyplease::unparse(&file), docs)
 }
 
 /// How the items begin that stand apart from a line before them.
 const ITEMS: [&str; 6] = ["#[", "///", "fn ", "impl", "pub fn ", "pub struct "];
 
-/// A blank line between the items of a block, where the printer puts none, and documentation line
-/// by line. Only types and constants of one line stand together.
-fn spaced(text: &str) -> String {
+/// A blank line between the items of a block, where the printer puts none, and documentation in the
+/// place of its marks. Only types and constants of one line stand together.
+fn spaced(text: &str, docs: &Docs) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let (mut ended, mut before) = (None, "");
     for line in text.lines() {
@@ -246,12 +262,10 @@ fn spaced(text: &str) -> String {
         before = line;
         let ends_item = !indent.is_empty() && ["}", "};"].contains(&bare);
         ended = ends_item.then_some(indent.len());
-        for (at, part) in line.split(BREAK).enumerate() {
-            if at > 0 {
-                out.push_str(indent);
-                out.push_str("///");
-            }
-            out.push_str(part);
+        if let Some(lines) = docs.lines(indent, bare) {
+            out.push_str(&lines);
+        } else {
+            out.push_str(line);
             out.push('\n');
         }
     }
