@@ -8,7 +8,7 @@ use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, Docs, code};
 use super::models_codes;
 use super::models_endpoint::{access, links};
-use super::rust::{Code, Uses, file, ident, path};
+use super::rust::{Code, Uses, file, holding, ident, tokens};
 use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
 
 /// The module.
@@ -16,8 +16,9 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
     let docs = Docs::default();
-    let mut items = vec![definition(group, &docs), accessors(group, &docs), methods(group, &docs)];
-    items.extend(group.endpoints.iter().filter_map(|endpoint| setters(endpoint, &docs)));
+    let items = [definition(group, &docs), accessors(group, &docs), methods(group, &docs)];
+    let mut code: Vec<Code> = items.into_iter().map(Code::from).collect();
+    code.extend(group.endpoints.iter().filter_map(setters));
     let models = ident(&group.module);
     let uses = vec![
         quote! { use crate::{Async, Call, Client}; },
@@ -25,7 +26,6 @@ pub(super) fn module(api: &Api, group: &Group) -> String {
         quote! { use dingtalk_runtime::Core; },
         quote! { use std::marker::PhantomData; },
     ];
-    let code = items.into_iter().map(Code::from).collect();
     file(&source, &doc.inner(), Uses::Named(uses), code, &docs)
 }
 
@@ -83,7 +83,7 @@ fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, docs: &Docs
     let (name, module) = (ident(&endpoint.method), models(endpoint));
     let doc = call_doc(endpoint).outer(docs);
     let request = &endpoint.request;
-    let scope = quote! { #module:: };
+    let scope = scope(endpoint);
     let required: Vec<_> = request.required().collect();
     let (parameters, value) = match &request.construction {
         Construction::Init(_) => {
@@ -91,7 +91,7 @@ fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, docs: &Docs
         }
         Construction::Default | Construction::New | Construction::Decoded => {
             let parameters = required.iter().map(|field| {
-                let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, &scope).ty);
+                let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, &scope).ty());
                 quote! { #name: #ty }
             });
             let names = required.iter().map(|field| ident(&field.name));
@@ -108,10 +108,7 @@ fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, docs: &Docs
 
 /// The module of an endpoint's types, as the client's modules import it.
 fn models(endpoint: &Endpoint) -> TokenStream {
-    let below =
-        if endpoint.module.len() > 1 { &endpoint.module[1..] } else { &endpoint.module[..] };
-    let below = path(below);
-    quote! { models::#below }
+    tokens(scope(endpoint).trim_end_matches("::"))
 }
 
 fn call_doc(endpoint: &Endpoint) -> Doc {
@@ -146,12 +143,17 @@ fn returns(endpoint: &Endpoint) -> String {
 }
 
 /// The setters of the optional parameters, on the call.
-pub(super) fn setters(endpoint: &Endpoint, docs: &Docs) -> Option<TokenStream> {
+pub(super) fn setters(endpoint: &Endpoint) -> Option<Code> {
     let module = models(endpoint);
-    let scope = quote! { #module:: };
-    let setters = endpoint.request.optional().map(|it| setter(it, &scope, Owner::Call, docs));
-    let setters: Vec<_> = setters.collect();
-    (!setters.is_empty()).then(|| {
-        quote! { impl<M> Call<#module::Request, M> { #(#setters)* } }
-    })
+    let scope = scope(endpoint);
+    let setters = endpoint.request.optional().map(|field| setter(field, &scope, Owner::Call));
+    let setters: Vec<String> = setters.collect();
+    (!setters.is_empty())
+        .then(|| holding(quote! { impl<M> Call<#module::Request, M> {} }, &setters))
+}
+
+/// What leads to the module of an endpoint's types.
+fn scope(endpoint: &Endpoint) -> String {
+    let below = endpoint.module.get(1..).filter(|below| !below.is_empty());
+    format!("models::{}::", below.unwrap_or(&endpoint.module).join("::"))
 }

@@ -25,11 +25,10 @@ pub(super) fn root(api: &Api) -> String {
         let (module, feature) = (ident(&group.module), names::bare(&group.module));
         quote! { #[cfg(feature = #feature)] #[rustfmt::skip] pub mod #module; }
     });
-    let mut items: Vec<TokenStream> = modules.collect();
-    items.extend([re_exports(), client(), blocking(), call(), sending()]);
+    let fixed = [re_exports(), client(), blocking(), call(), sending()];
+    let mut code: Vec<Code> = modules.chain(fixed).map(Code::from).collect();
     let docs = Docs::default();
-    items.extend(ungrouped(api, &docs));
-    let code = items.into_iter().map(Code::from).collect();
+    code.extend(ungrouped(api, &docs));
     file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
 }
 
@@ -190,7 +189,7 @@ fn sending() -> TokenStream {
 }
 
 /// The methods of endpoints without a group, and the setters of their optional parameters.
-fn ungrouped(api: &Api, docs: &Docs) -> Vec<TokenStream> {
+fn ungrouped(api: &Api, docs: &Docs) -> Vec<Code> {
     if api.ungrouped.is_empty() {
         return Vec::new();
     }
@@ -206,6 +205,6 @@ fn ungrouped(api: &Api, docs: &Docs) -> Vec<TokenStream> {
         #[cfg(feature = "blocking")]
         impl blocking::Client { #(#blocking)* }
     };
-    let setters = api.ungrouped.iter().filter_map(|endpoint| client_group::setters(endpoint, docs));
-    std::iter::once(calls).chain(setters).collect()
+    let setters = api.ungrouped.iter().filter_map(client_group::setters);
+    std::iter::once(calls.into()).chain(setters).collect()
 }

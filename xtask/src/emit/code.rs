@@ -3,33 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, Docs, code};
-use super::rust::ident;
+use super::doc::{Doc, code};
+use super::rust::{Template, fits, ident, inside, tokens};
 use crate::api::{App, Class, Field, Limits, Presence, Type};
 
-/// The bare type. `scope` leads to the module of the endpoint's types.
-pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
-    match ty {
-        Type::String => quote! { String },
-        Type::Integer => quote! { i64 },
-        Type::Decimal => quote! { f64 },
-        Type::Boolean => quote! { bool },
-        Type::Json => quote! { Value },
-        Type::Secret => quote! { Secret },
-        Type::Argb => quote! { Argb },
-        Type::List(item) => {
-            let item = rust_type(item, scope);
-            quote! { Vec<#item> }
-        }
-        Type::Record(name) => {
-            let name = ident(name);
-            quote! { #scope #name }
-        }
-    }
+/// The bare type, as tokens. `scope` leads to the module of the endpoint's types.
+pub(super) fn rust_type(ty: &Type, scope: &str) -> TokenStream {
+    tokens(&type_text(ty, scope))
 }
 
-/// The bare type as text, in the module of the endpoint's types.
-pub(super) fn type_text(ty: &Type) -> String {
+/// The bare type. `scope` leads to the module of the endpoint's types.
+pub(super) fn type_text(ty: &Type, scope: &str) -> String {
     match ty {
         Type::String => "String".to_owned(),
         Type::Integer => "i64".to_owned(),
@@ -38,17 +22,17 @@ pub(super) fn type_text(ty: &Type) -> String {
         Type::Json => "Value".to_owned(),
         Type::Secret => "Secret".to_owned(),
         Type::Argb => "Argb".to_owned(),
-        Type::List(item) => format!("Vec<{}>", type_text(item)),
-        Type::Record(name) => name.clone(),
+        Type::List(item) => format!("Vec<{}>", type_text(item, scope)),
+        Type::Record(name) => format!("{scope}{name}"),
     }
 }
 
 /// The type of a member.
-pub(super) fn member_type(field: &Field) -> TokenStream {
-    let ty = rust_type(&field.ty, &TokenStream::new());
+pub(super) fn member_type(field: &Field) -> String {
+    let ty = type_text(&field.ty, "");
     match field.presence {
         Presence::Required | Presence::List => ty,
-        Presence::Optional => quote! { Option<#ty> },
+        Presence::Optional => format!("Option<{ty}>"),
     }
 }
 
@@ -67,43 +51,45 @@ pub(super) fn kind(ty: &Type) -> String {
 
 /// How a caller hands a value over: the parameter's type, and what makes it the member's.
 pub(super) struct Parameter {
-    pub(super) ty: TokenStream,
-    conversion: TokenStream,
+    ty: String,
+    conversion: &'static str,
 }
 
 impl Parameter {
     /// For a value of a type.
-    pub(super) fn of(ty: &Type, scope: &TokenStream) -> Self {
-        let rust = rust_type(ty, scope);
+    pub(super) fn of(ty: &Type, scope: &str) -> Self {
+        let rust = type_text(ty, scope);
         match ty {
-            Type::Integer | Type::Decimal | Type::Boolean => {
-                Self { ty: rust, conversion: TokenStream::new() }
-            }
+            Type::Integer | Type::Decimal | Type::Boolean => Self { ty: rust, conversion: "" },
             Type::List(item) => Self::list(item, scope),
             Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => {
-                Self { ty: quote! { impl Into<#rust> }, conversion: quote! { .into() } }
+                Self { ty: format!("impl Into<{rust}>"), conversion: ".into()" }
             }
         }
     }
 
-    fn list(item: &Type, scope: &TokenStream) -> Self {
-        let rust = rust_type(item, scope);
+    fn list(item: &Type, scope: &str) -> Self {
+        let rust = type_text(item, scope);
         match item {
             Type::Integer | Type::Decimal | Type::Boolean | Type::List(_) => Self {
-                ty: quote! { impl IntoIterator<Item = #rust> },
-                conversion: quote! { .into_iter().collect() },
+                ty: format!("impl IntoIterator<Item = {rust}>"),
+                conversion: ".into_iter().collect()",
             },
             Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => Self {
-                ty: quote! { impl IntoIterator<Item = impl Into<#rust>> },
-                conversion: quote! { .into_iter().map(Into::into).collect() },
+                ty: format!("impl IntoIterator<Item = impl Into<{rust}>>"),
+                conversion: ".into_iter().map(Into::into).collect()",
             },
         }
+    }
+
+    /// Its type.
+    pub(super) fn ty(&self) -> TokenStream {
+        tokens(&self.ty)
     }
 
     /// The expression that makes the parameter of a name the member's value.
-    pub(super) fn convert(&self, name: &proc_macro2::Ident) -> TokenStream {
-        let conversion = &self.conversion;
-        quote! { #name #conversion }
+    pub(super) fn convert(&self, name: &str) -> String {
+        format!("{name}{}", self.conversion)
     }
 }
 
@@ -116,24 +102,50 @@ pub(super) enum Owner {
     Call,
 }
 
-/// A setter of an optional member.
-pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner, docs: &Docs) -> TokenStream {
-    let name = ident(&field.name);
-    let parameter = Parameter::of(&field.ty, scope);
-    let (ty, value) = (&parameter.ty, parameter.convert(&name));
-    let doc = field_doc(field).outer(docs);
+static RECORD_SETTER: Template = Template::new(|| setter_of("Type__", "name__", "self", "value__"));
+
+static CALL_SETTER: Template =
+    Template::new(|| setter_of("Type__", "name__", "self.request", "value__"));
+
+/// A setter, printed.
+fn setter_of(ty: &str, name: &str, owner: &str, value: &str) -> String {
     // A call is marked as a whole.
-    let must_use = (owner == Owner::Record).then(|| quote! { #[must_use] });
-    let request = (owner == Owner::Call).then(|| quote! { .request });
-    quote! {
-        #doc
-        #must_use
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self #request.#name = Some(#value);
-            self
+    let must_use = (owner == "self").then(|| quote! { #[must_use] });
+    let (name, ty, owner, value) = (ident(name), tokens(ty), tokens(owner), tokens(value));
+    inside(quote! {
+        impl Owner {
+            #[doc = " doc__"]
+            #must_use
+            pub fn #name(mut self, #name: #ty) -> Self {
+                #owner.#name = Some(#value);
+                self
+            }
         }
-    }
+    })
 }
+
+/// A setter of an optional member.
+pub(super) fn setter(field: &Field, scope: &str, owner: Owner) -> String {
+    let parameter = Parameter::of(&field.ty, scope);
+    let (name, value) = (&field.name, parameter.convert(&field.name));
+    let template = match owner {
+        Owner::Record => &RECORD_SETTER,
+        Owner::Call => &CALL_SETTER,
+    };
+    let doc = field_doc(field).above("    ");
+    let text =
+        template.text(&[("Type__", &parameter.ty), ("name__", name), ("value__", &value), DOC]);
+    let text = if fits(&text) {
+        text
+    } else {
+        let owner = if owner == Owner::Call { "self.request" } else { "self" };
+        setter_of(&parameter.ty, name, owner, &value)
+    };
+    text.replacen(DOC.0, &doc, 1)
+}
+
+/// Where a printed setter has its documentation, which is put in last.
+const DOC: (&str, &str) = ("    /// doc__\n", "    /// doc__\n");
 
 /// What a member means, its type on the page, an example, and when it is not there.
 pub(super) fn field_doc(field: &Field) -> Doc {

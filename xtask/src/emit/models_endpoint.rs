@@ -14,15 +14,15 @@ use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Ret
 pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
     let docs = Docs::default();
     let mut code: Vec<Code> = endpoint.shared.iter().map(|it| shared(it).into()).collect();
-    code.extend(models_record::items(&endpoint.request, request_doc(endpoint), &docs));
+    code.extend(models_record::items(&endpoint.request, &request_doc(endpoint), &docs));
     code.push(implementation(api, endpoint));
     code.extend(endpoint.pagination.as_ref().map(|it| paged(it).into()));
     if matches!(endpoint.returns, Returns::Whole) {
         let doc = Doc::new(&endpoint.response.doc);
-        code.extend(models_record::items(&endpoint.response, doc, &docs));
+        code.extend(models_record::items(&endpoint.response, &doc, &docs));
     }
     for record in &endpoint.types {
-        code.extend(models_record::items(record, Doc::new(&record.doc), &docs));
+        code.extend(models_record::items(record, &Doc::new(&record.doc), &docs));
     }
     if !endpoint.codes.is_empty() {
         code.push(models_codes::items(&endpoint.codes, Some(&endpoint.name)));
@@ -115,7 +115,7 @@ static IMPLEMENTATION: Template = Template::new(|| {
 fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
     let (output, payload, returns) = match &endpoint.returns {
         Returns::Key { key, ty } => {
-            let ty = type_text(ty);
+            let ty = type_text(ty, "");
             let key = Literal::string(key);
             (ty.clone(), format!("Keyed<{ty}>"), format!("Returns::Key({key})"))
         }
@@ -170,7 +170,7 @@ fn encoding(encoding: Encoding) -> &'static str {
 
 /// How the list is fetched page by page.
 fn paged(pagination: &Pagination) -> TokenStream {
-    let item = rust_type(&pagination.item, &TokenStream::new());
+    let item = rust_type(&pagination.item, "");
     let (offset, size) = (ident(&pagination.offset), ident(&pagination.size));
     let default = Literal::i64_unsuffixed(pagination.default_size);
     let items = pagination.items.as_ref().map(|name| ident(name)).map(|name| quote! { .#name });

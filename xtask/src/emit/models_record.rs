@@ -6,48 +6,53 @@ use quote::quote;
 
 use super::code::{Owner, Parameter, field_doc, kind, member_type, rust_type, setter};
 use super::doc::{Doc, Docs};
-use super::rust::{Code, Template, ident, print};
+use super::rust::{Code, Template, holding, ident, inside, print, tokens};
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
 
 /// The items of a type.
-pub(super) fn items(record: &Record, doc: Doc, docs: &Docs) -> Vec<Code> {
-    let mut items: Vec<Code> =
-        vec![definition(record, doc, docs).into(), making(record, docs).into()];
+pub(super) fn items(record: &Record, doc: &Doc, docs: &Docs) -> Vec<Code> {
+    let mut items = vec![definition(record, doc)];
+    items.extend(making(record));
     items.extend(init(record, docs).into_iter().map(Code::from));
     items.push(implementation(record));
     items
 }
 
-fn definition(record: &Record, doc: Doc, docs: &Docs) -> TokenStream {
-    let (name, doc) = (ident(&record.name), doc.outer(docs));
-    let fields = record.fields.iter().map(|field| {
-        let doc = field_doc(field).outer(docs);
-        let (name, ty) = (ident(&field.name), member_type(field));
-        quote! { #doc pub #name: #ty }
-    });
-    let default = (record.construction == Construction::Default).then(|| quote! { , Default });
-    quote! {
-        #doc
-        #[derive(Clone, Debug #default)]
+static DEFINITION: Template = Template::new(|| {
+    print(quote! {
+        #[doc = " doc__"]
+        #[derive(Clone, Debug, derive__)]
         #[non_exhaustive]
-        pub struct #name { #(#fields),* }
-    }
+        pub struct Name__ { fields__: () }
+    })
+});
+
+fn definition(record: &Record, doc: &Doc) -> Code {
+    let fields = record.fields.iter().map(|field| {
+        let doc = field_doc(field).above("    ");
+        format!("{doc}    pub {}: {},\n", field.name, member_type(field))
+    });
+    let fields: String = fields.collect();
+    let braces = if fields.is_empty() { "{}".to_owned() } else { format!("{{\n{fields}}}") };
+    let default = record.construction == Construction::Default;
+    DEFINITION.fill(&[
+        ("/// doc__\n", &doc.above("")),
+        (", derive__", if default { ", Default" } else { "" }),
+        ("Name__", &record.name),
+        ("{\n    fields__: (),\n}", &braces),
+    ])
 }
 
 /// `new` and the setters of what a caller makes.
-fn making(record: &Record, docs: &Docs) -> TokenStream {
+fn making(record: &Record) -> Option<Code> {
     if record.direction == Direction::Response {
-        return TokenStream::new();
+        return None;
     }
     let name = ident(&record.name);
-    let none = TokenStream::new();
-    let setters = record.optional().map(|field| setter(field, &none, Owner::Record, docs));
-    let new = new(record);
-    let methods: Vec<TokenStream> = new.into_iter().chain(setters).collect();
-    if methods.is_empty() {
-        return TokenStream::new();
-    }
-    quote! { impl #name { #(#methods)* } }
+    let setters = record.optional().map(|field| setter(field, "", Owner::Record));
+    let new = new(record).map(|new| inside(quote! { impl #name { #new } }));
+    let methods: Vec<String> = new.into_iter().chain(setters).collect();
+    (!methods.is_empty()).then(|| holding(quote! { impl #name {} }, &methods))
 }
 
 fn new(record: &Record) -> Option<TokenStream> {
@@ -66,14 +71,13 @@ fn new(record: &Record) -> Option<TokenStream> {
         });
     }
     let doc = format!(" {doc}");
-    let none = TokenStream::new();
     let parameters = record.required().map(|field| {
-        let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, &none).ty);
+        let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, "").ty());
         quote! { #name: #ty }
     });
     let values = record.required().map(|field| {
         let name = ident(&field.name);
-        let value = Parameter::of(&field.ty, &none).convert(&name);
+        let value = tokens(&Parameter::of(&field.ty, "").convert(&field.name));
         if matches!(field.ty, Type::Integer | Type::Decimal | Type::Boolean) {
             quote! { #name }
         } else {
@@ -104,7 +108,7 @@ fn init(record: &Record, docs: &Docs) -> Vec<TokenStream> {
         .outer(docs);
     let fields = record.required().map(|field| {
         let (doc, name) = (field_doc(field).outer(docs), ident(&field.name));
-        let ty = rust_type(&field.ty, &TokenStream::new());
+        let ty = rust_type(&field.ty, "");
         quote! { #doc pub #name: #ty }
     });
     let moved = record.required().map(|field| {

@@ -119,6 +119,33 @@ pub(super) fn ident(name: &str) -> proc_macro2::Ident {
     }
 }
 
+/// Code as tokens; what is none becomes nothing, which the compiler of the output shows.
+pub(super) fn tokens(code: &str) -> TokenStream {
+    code.parse().unwrap_or_default()
+}
+
+/// The most columns that the printer fills before it breaks a line.
+const MARGIN: usize = 89;
+
+/// Whether the printer would leave all lines of code unbroken.
+pub(super) fn fits(code: &str) -> bool {
+    code.lines().all(|line| line.len() <= MARGIN)
+}
+
+/// What an item holds between its braces, printed.
+pub(super) fn inside(item: TokenStream) -> String {
+    let text = print(item);
+    let inner = text.split_once("{\n").and_then(|(_, rest)| rest.strip_suffix("}\n"));
+    inner.unwrap_or_default().to_owned()
+}
+
+/// An item without members, printed, with other printed members put between its braces.
+pub(super) fn holding(item: TokenStream, members: &[String]) -> Code {
+    let text = print(item);
+    let head = text.trim_end().strip_suffix('}').unwrap_or_default();
+    Code::Printed(format!("{head}\n{}}}\n", members.join("\n")))
+}
+
 /// A path of identifiers.
 pub(super) fn path(names: &[String]) -> TokenStream {
     let names = names.iter().map(|name| ident(name));
@@ -158,13 +185,18 @@ impl Template {
     /// The items with a text in the place of each marker. What is put in is not looked at again.
     /// All calls for one template have the same markers in the same order.
     pub(super) fn fill(&self, markers: &[(&str, &str)]) -> Code {
+        Code::Printed(self.text(markers))
+    }
+
+    /// The same, as text.
+    pub(super) fn text(&self, markers: &[(&str, &str)]) -> String {
         let parts = self.parts.get_or_init(|| split(&(self.items)(), markers));
         let mut out = String::new();
         for (text, marker) in parts {
             out.push_str(text);
             out.push_str(marker.map_or("", |number| markers[number].1));
         }
-        Code::Printed(out)
+        out
     }
 }
 
