@@ -185,7 +185,10 @@ impl Resolver<'_> {
     fn source(&self, file: usize, place: &Range<usize>) -> Source {
         let (path, text) = self.files.get(file).map_or(("", ""), |file| (&file.path, file.text()));
         let before = text.get(..place.start).unwrap_or_default();
-        Source { path: path.to_owned(), line: before.matches('\n').count() + 1 }
+        Source {
+            path: path.to_owned(),
+            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+        }
     }
 }
 

@@ -78,8 +78,13 @@ impl Doc {
 
     /// As text above an item that is indented.
     pub(super) fn above(&self, indent: &str) -> String {
-        let lines = self.lines.iter().map(|line| format!("{indent}///{}\n", spaced(line)));
-        lines.collect()
+        let length = self.lines.iter().map(|line| indent.len() + line.len() + 5).sum();
+        let mut text = String::with_capacity(length);
+        for line in &self.lines {
+            let gap = if line.is_empty() { "" } else { " " };
+            text.extend([indent, "///", gap, line, "\n"]);
+        }
+        text
     }
 
     /// As attributes of the module that it stands in.
@@ -189,17 +194,26 @@ fn code_span(text: &str) -> Option<&str> {
 /// heading, a quote or a list.
 fn wrap(markdown: &str, indent: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut line = String::from(indent);
+    let start = || {
+        let mut line = String::with_capacity(WIDTH + 1);
+        line.push_str(indent);
+        line
+    };
+    let mut line = start();
+    let mut width = indent.len();
     for word in words(markdown) {
-        let is_start = line.len() == indent.len();
-        if !is_start && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+        let more = word.chars().count();
+        if line.len() > indent.len() && width + 1 + more > WIDTH {
+            lines.push(std::mem::replace(&mut line, start()));
+            width = indent.len();
         }
         if line.len() > indent.len() {
             line.push(' ');
             line.push_str(word);
+            width += 1 + more;
         } else {
             line.push_str(&harmless_start(word));
+            width = line.chars().count();
         }
     }
     lines.push(line);

@@ -191,7 +191,9 @@ impl Template {
     /// The same, as text.
     pub(super) fn text(&self, markers: &[(&str, &str)]) -> String {
         let parts = self.parts.get_or_init(|| split(&(self.items)(), markers));
-        let mut out = String::new();
+        let filled = markers.iter().map(|(_, with)| with.len()).sum::<usize>();
+        let fixed = parts.iter().map(|(text, _)| text.len()).sum::<usize>();
+        let mut out = String::with_capacity(fixed + filled);
         for (text, marker) in parts {
             out.push_str(text);
             out.push_str(marker.map_or("", |number| markers[number].1));
@@ -223,9 +225,12 @@ pub(super) enum Uses {
     Named(Vec<TokenStream>),
 }
 
+/// Room for most files, in bytes.
+const USUAL: usize = 16 * 1024;
+
 /// A whole file. The head is text, since tokens cannot hold comments.
 pub(super) fn file(source: &str, head: &str, uses: Uses, code: Vec<Code>, docs: &Docs) -> String {
-    let mut body = String::new();
+    let mut body = String::with_capacity(USUAL);
     for code in code {
         match code {
             Code::Tokens(tokens) => body.push_str(&print_with(tokens, docs)),
