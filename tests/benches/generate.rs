@@ -33,20 +33,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !support::is_measuring() {
         return Ok(());
     }
-    let roots = SIZES.map(|size| scratch().join(size.to_string()));
-    for (root, size) in roots.iter().zip(SIZES) {
-        specs::write(root, size)?;
+    if scratch().exists() {
+        fs::remove_dir_all(scratch())?;
     }
     let mut runs = SIZES.map(|_| Runs::default());
     let mut steps = Steps::default();
-    for _ in rounds(Duration::from_secs(35), 3, 15) {
-        for (root, runs) in roots.iter().zip(&mut runs) {
-            forget(root)?;
-            runs.first.push(generate(root)?);
-            runs.second.push(generate(root)?);
+    for round in rounds(Duration::from_secs(35), 3, 15) {
+        for (size, runs) in SIZES.into_iter().zip(&mut runs) {
+            let root = fresh(round, "run", size)?;
+            runs.first.push(generate(&root)?);
+            runs.second.push(generate(&root)?);
         }
-        forget(&roots[2])?;
-        steps.measure(&roots[2])?;
+        steps.measure(&fresh(round, "steps", SIZES[2])?)?;
     }
     fs::remove_dir_all(scratch())?;
     report(&runs, &steps);
@@ -57,16 +55,12 @@ fn scratch() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-generate")
 }
 
-/// Removes what was generated.
-fn forget(root: &Path) -> io::Result<()> {
-    for path in ["crates", "spec/generated.txt", "spec/schema.json"].map(|it| root.join(it)) {
-        match fs::metadata(&path) {
-            Ok(found) if found.is_dir() => fs::remove_dir_all(&path)?,
-            Ok(_) => fs::remove_file(&path)?,
-            Err(_) => {}
-        }
-    }
-    Ok(())
+/// A folder with so many specs and nothing generated. Each is a new one: where files were removed a
+/// moment ago, file systems are slow to make others.
+fn fresh(round: u32, what: &str, size: u32) -> io::Result<PathBuf> {
+    let root = scratch().join(format!("{round}-{what}-{size}"));
+    specs::write(&root, size)?;
+    Ok(root)
 }
 
 /// Generates as `cargo xtask generate` does; returns the seconds that it took.

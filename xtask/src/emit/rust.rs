@@ -82,32 +82,48 @@ fn imports(code: &str) -> String {
 
 /// The names in some code that could be imported, less those in its documentation and in its texts.
 fn names(code: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        let words = outside_of_texts(line)
-            .flat_map(|it| it.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        let types = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
-        names.extend(types.filter(|word| KNOWN.contains(word)));
-    }
-    names
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(words).filter(|word| KNOWN.contains(word)).collect()
 }
 
-/// What of a line stands outside of its texts. The printer puts every text on one line.
-fn outside_of_texts(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = line;
+/// The words of a line that stand outside of its texts and begin with a capital. The printer puts
+/// every text on one line.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let part = rest.split('"').next().filter(|_| !rest.is_empty())?;
-        rest = rest.get(part.len() + 1..).unwrap_or_default();
-        // Behind the text that begins here.
-        let mut escaped = false;
-        let end = rest.find(|c| {
-            let ends = c == '"' && !escaped;
-            escaped = c == '\\' && !escaped;
-            ends
-        });
-        rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
-        Some(part)
+        while let Some(byte) = bytes.get(at) {
+            let start = at;
+            if *byte == b'"' {
+                at = end_of_text(bytes, at + 1);
+            } else if is_word(*byte) {
+                at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
+                if byte.is_ascii_uppercase() {
+                    return line.get(start..at);
+                }
+            } else {
+                at += 1;
+            }
+        }
+        None
     })
+}
+
+/// Beyond ASCII every byte is a part of some character, of which none ends a word here.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+/// Behind the quotation mark that ends the text which begins here.
+fn end_of_text(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
 }
 
 /// An identifier; `r#type` is understood.
