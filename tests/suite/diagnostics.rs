@@ -1,9 +1,12 @@
 //! Every problem that the loader and the linter report, as a maintainer sees it.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use xtask::spec::{File, Report, render};
+use xtask::api::resolve;
+use xtask::spec::{File, Report, lint, load, render};
 
 use crate::support::{check_files, workspace};
 
@@ -132,4 +135,39 @@ fn a_spec_cut_anywhere_is_refused_or_still_a_spec_and_never_a_panic() {
             assert_eq!(specs.endpoints.len(), 1);
         }
     }
+}
+
+/// A page whose types are a chain, each with a member of the next one; shared with another page if
+/// that is named.
+fn chain(path: &str, length: usize, same_as: Option<&str>) -> String {
+    let mut text = format!(
+        "docs:\n  en: https://help.example/page\nsummary: Does something.\nmethod: POST\n\
+         path: {path}\nresponse:\n  result:\n    type: T0\nreturns: result\ntypes:\n"
+    );
+    for number in 0..length {
+        let next = if number + 1 < length { format!("T{}", number + 1) } else { "Json".to_owned() };
+        write!(text, "  T{number}:\n").expect("a text takes all");
+        if let Some(other) = same_as.filter(|_| number == 0) {
+            write!(text, "    same_as: {other}\n").expect("a text takes all");
+        }
+        write!(text, "    fields:\n      a:\n        type: {next}\n").expect("a text takes all");
+    }
+    text
+}
+
+#[test]
+fn a_long_chain_of_types_is_linted_fast_and_does_not_overflow() {
+    let common = fs::read(workspace().join("spec/common.yaml")).expect("it is there");
+    let files = vec![
+        File::new("spec", "a/b.yaml", chain("/topapi/a/b", 10_000, None).into_bytes()),
+        File::new("spec", "a/c.yaml", chain("/topapi/a/c", 10_000, Some("a/b")).into_bytes()),
+        File::new("spec", "common.yaml", common),
+    ];
+    let loaded = load(&files);
+    assert_eq!(loaded.problems, []);
+    let start = Instant::now();
+    assert_eq!(lint(&loaded.specs, &files), []);
+    drop(resolve(&loaded.specs, &files));
+    // Unoptimised it takes seconds; anything quadratic takes minutes.
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }

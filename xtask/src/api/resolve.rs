@@ -1,6 +1,6 @@
 //! From specs to the resolved model. Specs that the linter passed resolve without a choice left.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use serde_json::Value;
@@ -21,7 +21,8 @@ const DEFAULT_SIZE: i64 = 20;
 /// Resolves specs that the linter passed.
 #[must_use]
 pub fn resolve(specs: &Specs, files: &[File]) -> Api {
-    let resolver = Resolver { specs, files };
+    let line_ends = files.iter().map(|file| line_ends(file.text())).collect();
+    let resolver = Resolver { specs, files, line_ends };
     let mut endpoints = parallel::map(&specs.endpoints, |it| resolver.endpoint(it));
     endpoints.sort_by(|a, b| a.name.cmp(&b.name));
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
@@ -86,20 +87,19 @@ pub(crate) fn type_name(page: &str, ty: &spec::Type) -> String {
 pub(crate) fn reached<'a>(
     fields: impl Iterator<Item = &'a spec::Field>,
     types: &'a spec::Map<spec::Type>,
-) -> Vec<&'a str> {
-    let mut reached: Vec<&str> = Vec::new();
+) -> HashSet<&'a str> {
+    let mut reached: HashSet<&str> = HashSet::new();
     let named = |field: &spec::Field| {
         PageType::parse(&field.page_type).and_then(|it| it.named().map(str::to_owned))
     };
     let mut waiting: Vec<String> = fields.filter_map(named).collect();
     while let Some(name) = waiting.pop() {
-        let Some(key) = types.key(&name).filter(|key| !reached.contains(&key.as_str())) else {
+        let Some(key) = types.key(&name).filter(|key| reached.insert(key.as_str())) else {
             continue;
         };
-        reached.push(key.as_str());
         waiting.extend(
             types
-                .get(&name)
+                .get(key)
                 .into_iter()
                 .flat_map(|ty| ty.fields.iter())
                 .filter_map(|(_, field)| named(field)),
@@ -111,6 +111,12 @@ pub(crate) fn reached<'a>(
 struct Resolver<'a> {
     specs: &'a Specs,
     files: &'a [File],
+    /// Where the lines of each file end; counting them anew for each member would take too long.
+    line_ends: Vec<Vec<usize>>,
+}
+
+fn line_ends(text: &str) -> Vec<usize> {
+    text.match_indices('\n').map(|(at, _)| at).collect()
 }
 
 impl Resolver<'_> {
@@ -121,7 +127,7 @@ impl Resolver<'_> {
         let requested =
             reached(spec.query.iter().chain(spec.body.iter()).map(|(_, field)| field), &spec.types);
         let direction = |page: &str| {
-            if requested.contains(&page) { Direction::Request } else { Direction::Response }
+            if requested.contains(page) { Direction::Request } else { Direction::Response }
         };
         let own = spec.types.iter().filter(|(_, ty)| ty.same_as.is_none());
         let types = own.map(|(page, ty)| scope.record(page, ty, direction(page))).collect();
@@ -157,7 +163,7 @@ impl Resolver<'_> {
         let required = original.fields.iter().filter(|(_, field)| field.is_required()).count();
         let fields =
             located.spec.query.iter().chain(located.spec.body.iter()).map(|(_, field)| field);
-        let sent = reached(fields, &located.spec.types).contains(&page.as_str());
+        let sent = reached(fields, &located.spec.types).contains(page.as_str());
         Some(Shared {
             name: type_name(page, ty),
             original: type_name(page, original),
@@ -183,12 +189,9 @@ impl Resolver<'_> {
     }
 
     fn source(&self, file: usize, place: &Range<usize>) -> Source {
-        let (path, text) = self.files.get(file).map_or(("", ""), |file| (&file.path, file.text()));
-        let before = text.get(..place.start).unwrap_or_default();
-        Source {
-            path: path.to_owned(),
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        }
+        let path = self.files.get(file).map(|file| file.path.clone()).unwrap_or_default();
+        let above = self.line_ends.get(file).map(|it| it.partition_point(|end| *end < place.start));
+        Source { path, line: above.unwrap_or_default() + 1 }
     }
 }
 
@@ -203,7 +206,7 @@ pub(crate) fn original<'a>(
     // Each step of a chain leads to another endpoint; more steps than endpoints are a circle.
     for _ in 0..=specs.endpoints.len() {
         let Some(target) = &ty.same_as else { return located.map(|located| (located, ty)) };
-        let next = specs.endpoints.iter().find(|it| it.name == target.value)?;
+        let next = specs.endpoint(target)?;
         ty = next.spec.types.get(page)?;
         located = Some(next);
     }

@@ -71,7 +71,7 @@ pub fn load(files: &[File]) -> Loaded {
     for read in parallel::map(&numbered, |(index, file)| read_file(*index, file)) {
         match read {
             Ok(Spec::Common(common)) => loaded.specs.common = *common,
-            Ok(Spec::Endpoint(endpoint)) => loaded.specs.endpoints.push(*endpoint),
+            Ok(Spec::Endpoint(endpoint)) => loaded.specs.add(*endpoint),
             Err(problem) => loaded.problems.push(*problem),
         }
     }

@@ -10,6 +10,7 @@ mod place;
 mod problem;
 pub(crate) mod words;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -30,6 +31,21 @@ pub struct Specs {
     pub common: Common,
     /// The endpoints, by path.
     pub endpoints: Vec<Located>,
+    /// Where each endpoint is among them, by its name.
+    by_name: HashMap<String, usize>,
+}
+
+impl Specs {
+    fn add(&mut self, endpoint: Located) {
+        self.by_name.insert(endpoint.name.clone(), self.endpoints.len());
+        self.endpoints.push(endpoint);
+    }
+
+    /// The endpoint of a name.
+    #[must_use]
+    pub fn endpoint(&self, name: &str) -> Option<&Located> {
+        self.by_name.get(name).and_then(|at| self.endpoints.get(*at))
+    }
 }
 
 /// An endpoint's spec and the file it was read from.

@@ -79,37 +79,52 @@ impl<T: JsonSchema> JsonSchema for At<T> {
 
 /// A mapping in the file's order. The reader has refused duplicated keys.
 #[derive(Clone, PartialEq)]
-pub struct Map<V>(Vec<(At<String>, V)>);
+pub struct Map<V> {
+    entries: Vec<(At<String>, V)>,
+    /// The entries in the order of their keys, so that a file of many keys is looked up in fast.
+    by_key: Vec<usize>,
+}
 
 impl<V> Default for Map<V> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { entries: Vec::new(), by_key: Vec::new() }
     }
 }
 
 impl<V> Map<V> {
+    fn new(entries: Vec<(At<String>, V)>) -> Self {
+        let mut by_key: Vec<usize> = (0..entries.len()).collect();
+        by_key.sort_by_key(|at| &entries[*at].0.value);
+        Self { entries, by_key }
+    }
+
+    fn entry(&self, key: &str) -> Option<&(At<String>, V)> {
+        let found = self.by_key.binary_search_by_key(&key, |at| self.entries[*at].0.as_str());
+        found.ok().map(|at| &self.entries[self.by_key[at]])
+    }
+
     /// The entries, in the file's order.
     #[must_use = "it is lazy"]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&At<String>, &V)> + ExactSizeIterator {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.entries.iter().map(|(key, value)| (key, value))
     }
 
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.iter().find(|(own, _)| own.value == key).map(|(_, value)| value)
+        self.entry(key).map(|(_, value)| value)
     }
 
     /// The key as it stands in the file.
     #[must_use]
     pub fn key(&self, key: &str) -> Option<&At<String>> {
-        self.iter().find(|(own, _)| own.value == key).map(|(own, _)| own)
+        self.entry(key).map(|(own, _)| own)
     }
 
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 }
 
@@ -139,7 +154,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for MapVisitor<V> {
         while let Some(entry) = entries.next_entry()? {
             map.push(entry);
         }
-        Ok(Map(map))
+        Ok(Map::new(map))
     }
 }
 

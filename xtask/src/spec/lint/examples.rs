@@ -331,10 +331,10 @@ fn fits_tolerantly(ty: &PageType, value: &Value) -> bool {
 /// A member of an answer is required only if every example has it and one was recorded.
 fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
     let spec = scope.spec;
-    let received = scope.received_types();
-    let types = spec.types.iter().filter(|(name, _)| received.contains(&name.as_str()));
-    let objects = types.map(|(name, ty)| (name.as_str(), &ty.fields));
-    for (name, fields) in std::iter::once((TOP, &spec.response)).chain(objects) {
+    let mut objects = vec![(TOP, &spec.response)];
+    let types = spec.types.iter().filter(|(name, _)| scope.receives(name));
+    objects.extend(types.map(|(name, ty)| (name.as_str(), &ty.fields)));
+    for (name, fields) in objects {
         for (wire, field) in fields.iter().filter(|(_, field)| field.is_required()) {
             let place: Range<usize> =
                 field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();

@@ -2,18 +2,20 @@
 //! files; each check is a small function that sees one endpoint.
 
 mod codes;
+mod cycles;
 mod endpoint;
 mod examples;
 mod names;
 mod types;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};
+use crate::api::reached;
 use crate::parallel;
 use crate::spec::words::is_unsafe;
 
@@ -25,14 +27,62 @@ pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     endpoint::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);
     names::check_modules(specs, &mut problems);
-    problems.extend(parallel::map(&specs.endpoints, |it| lint_endpoint(specs, it, files)).concat());
+    let endless = cycles::endless(specs);
+    let uses: HashMap<usize, Uses<'_>> =
+        specs.endpoints.iter().map(|it| (it.file, Uses::of(it))).collect();
+    let whole = Whole { specs, files, uses: &uses, endless: &endless };
+    problems.extend(parallel::map(&specs.endpoints, |it| lint_endpoint(&whole, it)).concat());
     problems
 }
 
-fn lint_endpoint(specs: &Specs, located: &Located, files: &[File]) -> Vec<Problem> {
-    let text = files.get(located.file).map_or("", File::text);
+/// All specs, with what is found out once and asked for often.
+struct Whole<'a> {
+    specs: &'a Specs,
+    files: &'a [File],
+    /// By the file of the endpoint.
+    uses: &'a HashMap<usize, Uses<'a>>,
+    /// The types that contain themselves.
+    endless: &'a HashSet<Key<'a>>,
+}
+
+impl Whole<'_> {
+    /// Whether a request of an endpoint holds a type of its page.
+    fn sends(&self, located: &Located, name: &str) -> bool {
+        self.uses.get(&located.file).is_some_and(|it| it.sent.contains(name))
+    }
+}
+
+/// A type: the file of its page and its name there.
+type Key<'a> = (usize, &'a str);
+
+/// How an endpoint uses the types of its page.
+struct Uses<'a> {
+    /// The types that a request holds.
+    sent: HashSet<&'a str>,
+    /// The types that an answer holds.
+    received: HashSet<&'a str>,
+}
+
+impl<'a> Uses<'a> {
+    fn of(located: &'a Located) -> Self {
+        let spec = &located.spec;
+        let sent = spec.query.iter().chain(spec.body.iter()).map(|(_, field)| field);
+        let received = spec.response.iter().map(|(_, field)| field);
+        Self { sent: reached(sent, &spec.types), received: reached(received, &spec.types) }
+    }
+}
+
+fn lint_endpoint(whole: &Whole<'_>, located: &Located) -> Vec<Problem> {
+    let text = whole.files.get(located.file).map_or("", File::text);
     let mut problems = Vec::new();
-    let mut scope = Scope { specs, text, located, spec: &located.spec, problems: &mut problems };
+    let mut scope = Scope {
+        specs: whole.specs,
+        whole,
+        text,
+        located,
+        spec: &located.spec,
+        problems: &mut problems,
+    };
     endpoint::check(&mut scope);
     types::check(&mut scope);
     names::check(&mut scope);
@@ -44,6 +94,7 @@ fn lint_endpoint(specs: &Specs, located: &Located, files: &[File]) -> Vec<Proble
 /// One endpoint under check.
 struct Scope<'a> {
     specs: &'a Specs,
+    whole: &'a Whole<'a>,
     /// The text of the endpoint's file.
     text: &'a str,
     located: &'a Located,
@@ -97,8 +148,6 @@ impl<'a> Scope<'a> {
     /// All objects of the endpoint.
     fn objects(&self) -> Vec<Members<'a>> {
         let spec = self.spec;
-        let sent = self.sent_types();
-        let received = self.received_types();
         let top = |what: &str, fields, is_parameters| Members {
             what: what.to_owned(),
             fields,
@@ -111,7 +160,7 @@ impl<'a> Scope<'a> {
             top("the response", &spec.response, false),
         ];
         for (name, ty) in spec.types.iter() {
-            let use_of = match (sent.contains(&name.as_str()), received.contains(&name.as_str())) {
+            let use_of = match (self.sends(name), self.receives(name)) {
                 (true, _) => Some(true),
                 (false, true) => Some(false),
                 (false, false) => None,
@@ -126,15 +175,14 @@ impl<'a> Scope<'a> {
         objects
     }
 
-    /// The page's types that a request holds.
-    fn sent_types(&self) -> Vec<&'a str> {
-        let fields = self.spec.query.iter().chain(self.spec.body.iter());
-        crate::api::reached(fields.map(|(_, field)| field), &self.spec.types)
+    /// Whether a request holds a type of the page.
+    fn sends(&self, name: &str) -> bool {
+        self.whole.sends(self.located, name)
     }
 
-    /// The page's types that an answer holds.
-    fn received_types(&self) -> Vec<&'a str> {
-        crate::api::reached(self.spec.response.iter().map(|(_, field)| field), &self.spec.types)
+    /// Whether an answer holds a type of the page.
+    fn receives(&self, name: &str) -> bool {
+        self.whole.uses.get(&self.located.file).is_some_and(|it| it.received.contains(name))
     }
 }
 

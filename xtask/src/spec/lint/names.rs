@@ -128,11 +128,11 @@ pub(super) fn check(scope: &mut Scope<'_>) {
 /// A struct of required members is named after its type: no other type may have that name.
 fn check_init_names(scope: &mut Scope<'_>) {
     let spec = scope.spec;
-    let sent = scope.sent_types();
-    for (page, ty) in spec.types.iter().filter(|(page, _)| sent.contains(&page.as_str())) {
+    let named: HashMap<String, &At<String>> =
+        spec.types.iter().rev().map(|(page, ty)| (type_name(page, ty), page)).collect();
+    for (page, ty) in spec.types.iter() {
         let init = names::init(&type_name(page, ty));
-        if let Some((other, _)) = spec.types.iter().find(|(other, it)| type_name(other, it) == init)
-        {
+        if let Some(other) = named.get(&init).filter(|_| scope.sends(page)) {
             let message = format!("`{init}` is what holds the required members of `{page}`");
             let problem = scope.problem("name-collision", &other.place, message);
             let problem = problem.also(scope.located.file, &page.place, "this type");

@@ -1,6 +1,6 @@
 //! Types: every word known, every type used, every limit one that its type can have.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use super::{Members, Scope, is_blank, keys, listed};
 use crate::api::original;
@@ -14,10 +14,8 @@ pub(super) fn check(scope: &mut Scope<'_>) {
             check_field(scope, wire, field, &object);
         }
     }
-    let (sent, received) = (scope.sent_types(), scope.received_types());
     for (name, ty) in scope.spec.types.iter() {
-        let in_request = sent.contains(&name.as_str());
-        let in_answer = received.contains(&name.as_str());
+        let (in_request, in_answer) = (scope.sends(name), scope.receives(name));
         if !in_request && !in_answer {
             let problem = scope.problem(
                 "unused-type",
@@ -68,10 +66,7 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
             scope.problem("empty-text", &doc.place, format!("the doc of `{name}` is empty"));
         scope.report(problem.help("say what it is, or remove `doc:`"));
     }
-    let (specs, located) = (scope.specs, scope.located);
-    if ty.same_as.is_none()
-        && contains(specs, located, name, (located.file, name), &mut HashSet::new())
-    {
+    if ty.same_as.is_none() && scope.whole.endless.contains(&(scope.located.file, name.as_str())) {
         let message = format!("the type `{name}` contains itself other than through a list");
         let problem = scope.problem("infinite-type", &name.place, message);
         scope.report(problem.help("a value of it could not end: make one of the fields a list"));
@@ -90,33 +85,8 @@ fn check_type(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     }
 }
 
-/// A type: the file of its page and its name there.
-type Key<'a> = (usize, &'a str);
-
-/// Whether the type `from` of a page holds `target` without a list between, also through types that
-/// are shared with other pages.
-fn contains<'a>(
-    specs: &'a Specs,
-    located: &'a Located,
-    from: &str,
-    target: Key<'_>,
-    seen: &mut HashSet<Key<'a>>,
-) -> bool {
-    let Some((located, name, ty)) = described(specs, located, from) else { return false };
-    let held = ty.fields.iter().filter_map(|(_, field)| match PageType::parse(&field.page_type) {
-        Some(PageType::Named(name)) => Some(name),
-        _ => None,
-    });
-    seen.insert((located.file, name));
-    let mut held = held.filter_map(|held| described(specs, located, &held));
-    held.any(|(located, name, _)| {
-        let key = (located.file, name);
-        key == target || seen.insert(key) && contains(specs, located, name, target, seen)
-    })
-}
-
 /// A type, where it is described.
-fn described<'a>(
+pub(super) fn described<'a>(
     specs: &'a Specs,
     located: &'a Located,
     name: &str,
@@ -147,8 +117,7 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
         scope.report(problem.help("name the spec file of an endpoint that has a type of this name, such as `extcontact/get`"));
         return;
     };
-    let there = original_scope_sends(located, name);
-    if there != scope.sent_types().contains(&name.as_str()) {
+    if scope.whole.sends(located, name) != scope.sends(name) {
         let problem = scope.problem(
             "same-as-differs",
             &target.place,
@@ -160,10 +129,9 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     if ty.fields.is_empty() {
         return;
     }
-    let pair = Pair { specs: scope.specs, here: scope.located, there: located };
-    if let Some((place, difference)) =
-        pair.difference(name, &ty.fields, &other.fields, &mut Vec::new())
-    {
+    let pair =
+        Pair { here: (scope.located, &ty.fields), there: (located, &other.fields), inside: None };
+    if let Some((place, difference)) = difference(scope.specs, name, pair) {
         let message = format!("`{name}` is not the same as in `{}`: {difference}", located.name);
         let problem = scope.problem("same-as-differs", &place.place, message);
         let there = located.spec.types.key(name).map(|key| key.place.clone()).unwrap_or_default();
@@ -172,62 +140,80 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     }
 }
 
-fn original_scope_sends(located: &Located, name: &str) -> bool {
-    let fields = located.spec.query.iter().chain(located.spec.body.iter());
-    crate::api::reached(fields.map(|(_, field)| field), &located.spec.types).contains(&name)
+/// Types of two pages that are said to be the same, still to be compared.
+struct Pair<'a> {
+    /// The page and the members here.
+    here: (&'a Located, &'a Map<Field>),
+    /// The same there.
+    there: (&'a Located, &'a Map<Field>),
+    /// The type's name, where it is inside of the one that says `same_as`.
+    inside: Option<&'a At<String>>,
 }
 
-/// Two pages that say they share a type.
-struct Pair<'a> {
+/// The first difference of two shapes, and the key where it shows. Order and prose do not count;
+/// types inside do. They wait in a queue, since a page may nest them deeper than the stack is.
+fn difference<'a>(
     specs: &'a Specs,
-    here: &'a Located,
-    there: &'a Located,
+    name: &'a At<String>,
+    outermost: Pair<'a>,
+) -> Option<(&'a At<String>, String)> {
+    let mut seen = HashSet::from([name.value.clone()]);
+    let mut waiting = VecDeque::from([outermost]);
+    while let Some(pair) = waiting.pop_front() {
+        if let Some((place, difference)) = shallow_difference(name, &pair) {
+            return Some(match pair.inside {
+                // Shown on this page, wherever the type is described.
+                Some(shown) => (shown, format!("in `{shown}`, {difference}")),
+                None => (place, difference),
+            });
+        }
+        waiting.extend(pair.inner(specs, &mut seen));
+    }
+    None
+}
+
+/// The first difference of two shapes, less what the types inside are.
+fn shallow_difference<'a>(
+    name: &'a At<String>,
+    pair: &Pair<'a>,
+) -> Option<(&'a At<String>, String)> {
+    let ((_, here), (_, there)) = (pair.here, pair.there);
+    for (wire, field) in here.iter() {
+        let Some(other) = there.get(wire) else {
+            return Some((wire, format!("only this one has `{wire}`")));
+        };
+        if let Some(difference) = field_difference(wire, field, other) {
+            return Some((wire, difference));
+        }
+    }
+    let missing = there.iter().find(|(wire, _)| here.get(wire).is_none());
+    missing.map(|(wire, _)| (name, format!("`{wire}` is missing here")))
 }
 
 impl<'a> Pair<'a> {
-    /// The first difference of two shapes, and the key where it shows. Order and prose do not
-    /// count; types inside do.
-    fn difference(
-        &self,
-        name: &'a At<String>,
-        here: &'a Map<Field>,
-        there: &'a Map<Field>,
-        seen: &mut Vec<String>,
-    ) -> Option<(&'a At<String>, String)> {
-        for (wire, field) in here.iter() {
-            let Some(other) = there.get(wire) else {
-                return Some((wire, format!("only this one has `{wire}`")));
-            };
-            if let Some(difference) = field_difference(wire, field, other) {
-                return Some((wire, difference));
-            }
-            if let Some(difference) = self.inner_difference(field, seen) {
-                return Some(difference);
+    /// The types that the members have on both pages, less those that are one type anyway.
+    fn inner(&self, specs: &'a Specs, seen: &mut HashSet<String>) -> Vec<Self> {
+        let mut found = Vec::new();
+        for (_, field) in self.here.1.iter() {
+            let ty = PageType::parse(&field.page_type);
+            let Some(name) = ty.as_ref().and_then(PageType::named) else { continue };
+            if seen.insert(name.to_owned()) {
+                found.extend(self.within(specs, name));
             }
         }
-        let missing = there.iter().find(|(wire, _)| here.get(wire).is_none());
-        missing.map(|(wire, _)| (name, format!("`{wire}` is missing here")))
+        found
     }
 
-    /// The difference of the types that a field has on both pages.
-    fn inner_difference(
-        &self,
-        field: &'a Field,
-        seen: &mut Vec<String>,
-    ) -> Option<(&'a At<String>, String)> {
-        let ty = PageType::parse(&field.page_type)?;
-        let name = ty.named().filter(|name| !seen.iter().any(|it| it == name))?;
-        seen.push(name.to_owned());
-        let (here, key, ty) = described(self.specs, self.here, name)?;
-        let (there, _, other) = described(self.specs, self.there, name)?;
-        if (here.file, here.name.as_str()) == (there.file, there.name.as_str()) {
-            return None;
-        }
-        let difference =
-            self.difference(here.spec.types.key(key)?, &ty.fields, &other.fields, seen);
-        // Shown on this page, wherever the type is described.
-        let shown = self.here.spec.types.key(name)?;
-        difference.map(|(_, difference)| (shown, format!("in `{name}`, {difference}")))
+    /// The type of a name on both pages.
+    fn within(&self, specs: &'a Specs, name: &str) -> Option<Self> {
+        let (here, key, ty) = described(specs, self.here.0, name)?;
+        let (there, _, other) = described(specs, self.there.0, name)?;
+        let inside = self.here.0.spec.types.key(key);
+        (here.file != there.file).then_some(Self {
+            here: (here, &ty.fields),
+            there: (there, &other.fields),
+            inside,
+        })
     }
 }
 
