@@ -242,6 +242,42 @@ fn what_an_interrupted_run_left_behind_is_removed_and_nothing_else() {
 }
 
 #[test]
+fn what_an_interrupted_run_left_of_a_spec_that_is_gone_is_removed() {
+    let folder = generated();
+    let spec = folder.read("spec/extcontact/get.yaml");
+    folder
+        .write("spec/other/one.yaml", &spec.replace("/topapi/extcontact/get", "/topapi/other/one"));
+    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    let left = "crates/dingtalk-models/src/other/.one.rs.99.tmp";
+    folder.write(left, "half");
+    fs::remove_dir_all(folder.path("spec/other")).expect("it is there");
+    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert!(!folder.path("crates/dingtalk-models/src/other").exists());
+    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+}
+
+#[test]
+fn check_names_an_outdated_manifest_beside_what_else_differs() {
+    let folder = generated();
+    edit(&folder, MODULE, "/// Job title.", "/// Edited.");
+    folder.write("crates/dingtalk-models/src/mine.rs", "// by hand\n");
+    let manifest = folder.read("spec/generated.txt");
+    folder.write("spec/generated.txt", &format!("{manifest}# mine\n"));
+    let (outcome, text) = run(&folder, Mode::Check);
+    assert_eq!(outcome, Outcome::Findings);
+    for part in [
+        "edited by hand: crates/dingtalk-models/src/extcontact/get.rs",
+        "outdated: spec/generated.txt\n",
+        "3 files differ",
+        "run `cargo xtask generate` and",
+        "run `cargo xtask generate --force`",
+        "move what the generator did not write",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[test]
 fn an_edit_that_was_taken_back_is_no_edit_any_more() {
     let folder = generated();
     let before = folder.read(MODULE);

@@ -129,7 +129,20 @@ impl Plan {
     /// Whether all is as it should be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.old_text == self.new.text().as_bytes()
+        self.changes.is_empty() && !self.has_outdated_manifest()
+    }
+
+    /// Whether the manifest says something else than it should.
+    #[must_use]
+    pub fn has_outdated_manifest(&self) -> bool {
+        self.old_text != self.manifest(false).text().as_bytes()
+    }
+
+    /// The manifest once the plan has been carried out. What is left alone goes on to count as what
+    /// it was, should its edit be taken back.
+    fn manifest(&self, force: bool) -> Manifest {
+        let left = self.changes.iter().filter(|change| !change.is_done(force));
+        left.fold(self.new.clone(), |new, it| new.keeping(it.path(), &self.old))
     }
 }
 
@@ -168,7 +181,7 @@ impl Tree {
                 });
             }
         }
-        let leftovers = self.leftovers(&new)?;
+        let leftovers = self.leftovers(&old, &new)?;
         for path in self.files()?.into_iter().filter(|path| !leftovers.contains(path)) {
             if !new.0.contains_key(&path) && !old.0.contains_key(&path) {
                 changes.push(Change::Extra(path));
@@ -216,9 +229,10 @@ impl Tree {
         Ok(())
     }
 
-    /// What an interrupted run left beside the files that it was to write.
-    fn leftovers(&self, manifest: &Manifest) -> Result<BTreeSet<String>, FileError> {
-        let written = manifest.0.keys().chain([&self.manifest]);
+    /// What an interrupted run left beside the files that it was to write. It noted these in the
+    /// manifest first, so that they are known even where no spec makes them any more.
+    fn leftovers(&self, old: &Manifest, new: &Manifest) -> Result<BTreeSet<String>, FileError> {
+        let written = old.0.keys().chain(new.0.keys()).chain([&self.manifest]);
         let split = |path: &String| {
             path.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_owned()))
         };
@@ -250,8 +264,8 @@ impl Tree {
     /// A file cannot be written or removed. What was done before stays done, each file is old or
     /// new, and the next run knows both for its own.
     pub fn write(&self, plan: &Plan, force: bool) -> Result<Vec<Change>, FileError> {
-        let (todo, left): (Vec<&Change>, Vec<&Change>) =
-            plan.changes.iter().partition(|change| change.is_done(force));
+        let todo: Vec<&Change> =
+            plan.changes.iter().filter(|change| change.is_done(force)).collect();
         let manifest = self.root.join(&self.manifest);
         if !todo.is_empty() {
             // Should this be interrupted, old and new contents both count as the generator's.
@@ -267,9 +281,7 @@ impl Tree {
         removed
             .iter()
             .try_for_each(|(change, _)| remove(&self.root, &self.root.join(change.path())))?;
-        // What is left alone goes on to count as what it was, should its edit be taken back.
-        let new = left.iter().fold(plan.new.clone(), |new, it| new.keeping(it.path(), &plan.old));
-        let text = new.text();
+        let text = plan.manifest(force).text();
         if !todo.is_empty() || text.as_bytes() != plan.old_text {
             replace(&manifest, text.as_bytes())?;
         }

@@ -186,7 +186,7 @@ fn generate(
         for change in &plan.changes {
             say(out, &difference(root, change));
         }
-        if plan.changes.is_empty() && !plan.is_empty() {
+        if plan.has_outdated_manifest() {
             say(out, &format!("outdated: {}\n", job.manifest));
             tally.open += 1;
         }
