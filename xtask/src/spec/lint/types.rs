@@ -103,20 +103,21 @@ pub(super) fn described<'a>(
 fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     let Some(target) = &ty.same_as else { return };
     let Some((located, other)) = original(scope.specs, name, ty) else {
-        let endpoints: Vec<&str> =
-            scope.specs.endpoints.iter().map(|it| it.name.as_str()).collect();
-        let problem = scope.problem(
-            "unknown-same-as",
-            &target.place,
-            format!("`{target}` has no type `{name}`"),
-        );
-        let problem = match nearest(target, endpoints.iter().copied()) {
-            Some(near) => problem.label(format!("did you mean `{near}`?")),
-            None => problem,
-        };
-        scope.report(problem.help("name the spec file of an endpoint that has a type of this name, such as `extcontact/get`"));
+        report_unknown_same_as(scope, name, target);
         return;
     };
+    if !is_always_there(scope.located, located) {
+        let message = format!(
+            "`{}` is always compiled, but `{}` only with its group",
+            scope.located.name, located.name
+        );
+        let problem = scope.problem("same-as-of-group", &target.place, message);
+        scope.report(problem.help(format!(
+            "write the type out here, and let `{}` say `same_as: {}`",
+            located.name, scope.located.name
+        )));
+        return;
+    }
     if scope.whole.sends(located, name) != scope.sends(name) {
         let problem = scope.problem(
             "same-as-differs",
@@ -138,6 +139,45 @@ fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
         let problem = problem.also(located.file, &there, "the other one");
         scope.report(problem.help("correct the wrong one, or remove `same_as:`"));
     }
+}
+
+/// Whether the module of another endpoint is compiled wherever that of the first is. A group turns
+/// on the features of the groups that it shares types of; an endpoint without one cannot.
+fn is_always_there(here: &Located, other: &Located) -> bool {
+    here.name.contains('/') || !other.name.contains('/')
+}
+
+/// A `same_as` that leads nowhere.
+fn report_unknown_same_as(scope: &mut Scope<'_>, name: &At<String>, target: &At<String>) {
+    let is_own = target.value == scope.located.name;
+    let has_it = |it: &Located| it.spec.types.get(name).is_some();
+    let message = if is_own {
+        format!("`{name}` is said to be the same as itself")
+    } else if scope.specs.endpoint(target).is_some_and(has_it) {
+        format!("`{target}` does not describe `{name}` but shares it on, and that leads nowhere")
+    } else {
+        format!("`{target}` has no type `{name}`")
+    };
+    let endpoints = scope.specs.endpoints.iter();
+    let others = endpoints.filter(|it| it.file != scope.located.file);
+    let having: Vec<&str> = others
+        .filter(|it| it.spec.types.get(name).is_some_and(|ty| ty.same_as.is_none()))
+        .map(|it| it.name.as_str())
+        .collect();
+    let problem = scope.problem("unknown-same-as", &target.place, message);
+    let problem = match nearest(target, having.iter().copied()).filter(|_| !is_own) {
+        Some(near) => problem.label(format!("did you mean `{near}`?")),
+        None => problem,
+    };
+    let help = if having.is_empty() {
+        format!(
+            "no other endpoint describes a type `{name}`: remove `same_as:` and describe it here"
+        )
+    } else {
+        let having = listed(having);
+        format!("name the spec file of another endpoint that describes `{name}`: {having}")
+    };
+    scope.report(problem.help(help));
 }
 
 /// Types of two pages that are said to be the same, still to be compared.
