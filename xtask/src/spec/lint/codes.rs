@@ -10,7 +10,7 @@ pub(super) fn check_common(specs: &Specs, problems: &mut Vec<Problem>) {
 }
 
 pub(super) fn check(scope: &mut Scope<'_>) {
-    check_codes(&scope.spec.errors, scope.located.file, scope.problems);
+    check_codes(&scope.spec.errors, scope.located.file, &mut scope.problems);
 }
 
 fn check_codes(errors: &Map<ErrorCode>, file: usize, problems: &mut Vec<Problem>) {

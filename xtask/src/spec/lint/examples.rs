@@ -6,12 +6,14 @@ use std::ops::Range;
 
 use serde_json::{Map as JsonMap, Value};
 
-use super::{Scope, is_blank};
+use super::types::described;
+use super::{Key, Scope, is_blank};
 use crate::api::original;
 use crate::spec::words::PageType;
-use crate::spec::{At, Example, Field, Format, Located, Map, Provenance};
+use crate::spec::{At, Example, Field, Format, Located, Map, Provenance, Specs};
 
-pub(super) fn check(scope: &mut Scope<'_>) {
+/// Returns what the examples prove.
+pub(super) fn check<'a>(scope: &mut Scope<'a>) -> Proof<'a> {
     for object in scope.objects() {
         for (wire, field) in object.fields.iter() {
             check_field_example(scope, wire, field);
@@ -21,20 +23,34 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     for example in &scope.spec.examples {
         check_example(scope, example, &mut proof);
     }
-    check_required(scope, &proof);
+    proof
 }
 
-/// How often objects were seen in answers, and how often each of their members was missing there.
+/// Which objects were seen in answers, and which of their members were missing there.
 #[derive(Default)]
-struct Proof<'a> {
-    /// By the file of the page and the name of the type.
-    objects: BTreeMap<(usize, &'a str), Seen<'a>>,
+pub(super) struct Proof<'a> {
+    /// By the type, where it is described.
+    objects: BTreeMap<Key<'a>, Seen<'a>>,
+}
+
+impl<'a> Proof<'a> {
+    /// Adds what the examples of another endpoint prove.
+    pub(super) fn add(&mut self, other: Self) {
+        for (key, seen) in other.objects {
+            let own = self.objects.entry(key).or_default();
+            own.recorded |= seen.recorded;
+            for (wire, endpoint) in seen.missing {
+                own.missing.entry(wire).or_insert(endpoint);
+            }
+        }
+    }
 }
 
 #[derive(Default)]
 struct Seen<'a> {
     recorded: bool,
-    missing: BTreeMap<&'a str, usize>,
+    /// The members that were missing, each with an endpoint whose example shows it.
+    missing: BTreeMap<&'a str, &'a str>,
 }
 
 /// What `response:` itself is called in a proof; no type can have this name.
@@ -223,13 +239,14 @@ impl<'a> Walk<'_, 'a, '_> {
         path: &str,
     ) {
         if let Some((proof, recorded)) = &mut self.proof {
-            let seen = proof.objects.entry((self.page.file, name)).or_default();
+            let key = described_key(self.scope.specs, self.page, name);
+            let seen = proof.objects.entry(key).or_default();
             seen.recorded |= *recorded;
             for (wire, _) in fields
                 .iter()
                 .filter(|(wire, _)| object.get(wire.as_str()).is_none_or(Value::is_null))
             {
-                *seen.missing.entry(wire.as_str()).or_default() += 1;
+                seen.missing.entry(wire.as_str()).or_insert(&self.scope.located.name);
             }
         } else {
             self.required(fields, object, path);
@@ -328,8 +345,24 @@ fn fits_tolerantly(ty: &PageType, value: &Value) -> bool {
     }
 }
 
+/// A type, where it is described: what pages share is proven together.
+fn described_key<'a>(specs: &'a Specs, page: &'a Located, name: &'a str) -> Key<'a> {
+    described(specs, page, name).map_or((page.file, name), |(there, name, _)| (there.file, name))
+}
+
+/// Why a member that is said to be always there may be missing.
+fn doubt(located: &Located, seen: Option<&Seen<'_>>, wire: &str) -> Option<String> {
+    let Some(seen) = seen else { return Some("no example has its object".to_owned()) };
+    match seen.missing.get(wire) {
+        Some(endpoint) if *endpoint == located.name => Some("an example leaves it out".to_owned()),
+        Some(endpoint) => Some(format!("an example of `{endpoint}` leaves it out")),
+        None if !seen.recorded => Some("no example that has its object was recorded".to_owned()),
+        None => None,
+    }
+}
+
 /// A member of an answer is required only if every example has it and one was recorded.
-fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
+pub(super) fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
     let spec = scope.spec;
     let mut objects = vec![(TOP, &spec.response)];
     let types = spec.types.iter().filter(|(name, _)| scope.receives(name));
@@ -338,16 +371,9 @@ fn check_required(scope: &mut Scope<'_>, proof: &Proof<'_>) {
         for (wire, field) in fields.iter().filter(|(_, field)| field.is_required()) {
             let place: Range<usize> =
                 field.required.as_ref().map(|it| it.place.clone()).unwrap_or_default();
-            let doubt = match proof.objects.get(&(scope.located.file, name)) {
-                None => "no example has its object".to_owned(),
-                Some(seen) if seen.missing.contains_key(wire.as_str()) => {
-                    "an example leaves it out".to_owned()
-                }
-                Some(seen) if !seen.recorded => {
-                    "no example that has its object was recorded".to_owned()
-                }
-                Some(_) => continue,
-            };
+            let key = described_key(scope.specs, scope.located, name);
+            let seen = proof.objects.get(&key);
+            let Some(doubt) = doubt(scope.located, seen, wire) else { continue };
             let message = format!("nothing proves that every answer has `{wire}`: {doubt}");
             let problem = scope.problem("unproven-required", &place, message);
             scope.report(

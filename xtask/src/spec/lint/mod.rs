@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
+use self::examples::Proof;
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};
 use crate::api::reached;
@@ -31,7 +32,19 @@ pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     let uses: HashMap<usize, Uses<'_>> =
         specs.endpoints.iter().map(|it| (it.file, Uses::of(it))).collect();
     let whole = Whole { specs, files, uses: &uses, endless: &endless };
-    problems.extend(parallel::map(&specs.endpoints, |it| lint_endpoint(&whole, it)).concat());
+    let endpoints: Vec<&Located> = specs.endpoints.iter().collect();
+    let mut proof = Proof::default();
+    for (found, proven) in parallel::map(&endpoints, |it| lint_endpoint(&whole, it)) {
+        problems.extend(found);
+        proof.add(proven);
+    }
+    // What an answer always has is proven by the examples of all endpoints that share its type.
+    let required = parallel::map(&endpoints, |it| {
+        let mut scope = Scope::new(&whole, it);
+        examples::check_required(&mut scope, &proof);
+        scope.problems
+    });
+    problems.extend(required.concat());
     problems
 }
 
@@ -72,23 +85,14 @@ impl<'a> Uses<'a> {
     }
 }
 
-fn lint_endpoint(whole: &Whole<'_>, located: &Located) -> Vec<Problem> {
-    let text = whole.files.get(located.file).map_or("", File::text);
-    let mut problems = Vec::new();
-    let mut scope = Scope {
-        specs: whole.specs,
-        whole,
-        text,
-        located,
-        spec: &located.spec,
-        problems: &mut problems,
-    };
+fn lint_endpoint<'a>(whole: &'a Whole<'a>, located: &'a Located) -> (Vec<Problem>, Proof<'a>) {
+    let mut scope = Scope::new(whole, located);
     endpoint::check(&mut scope);
     types::check(&mut scope);
     names::check(&mut scope);
     codes::check(&mut scope);
-    examples::check(&mut scope);
-    problems
+    let proof = examples::check(&mut scope);
+    (scope.problems, proof)
 }
 
 /// One endpoint under check.
@@ -99,7 +103,7 @@ struct Scope<'a> {
     text: &'a str,
     located: &'a Located,
     spec: &'a Endpoint,
-    problems: &'a mut Vec<Problem>,
+    problems: Vec<Problem>,
 }
 
 /// The members of one object, and what messages call it.
@@ -113,6 +117,12 @@ struct Members<'a> {
 }
 
 impl<'a> Scope<'a> {
+    fn new(whole: &'a Whole<'a>, located: &'a Located) -> Self {
+        let text = whole.files.get(located.file).map_or("", File::text);
+        let problems = Vec::new();
+        Self { specs: whole.specs, whole, text, located, spec: &located.spec, problems }
+    }
+
     /// A problem at a place of this endpoint's file.
     fn problem(
         &self,
