@@ -72,6 +72,17 @@ fn a_missing_common_file_is_reported() {
 }
 
 #[test]
+fn examples_of_the_common_file_are_checked_too() {
+    let common = fs::read_to_string(workspace().join("spec/common.yaml")).expect("it is there");
+    let common = common
+        .replace("example: \"40014\"", "example: 40014")
+        .replace("    example: 0\n", "    max: 9\n    example: 10\n")
+        .replace("  type: String\n  example: bE74xxxx", "  type: Number\n  example: bE74xxxx");
+    let file = File::new("spec", "common.yaml", common.into_bytes());
+    insta::assert_snapshot!("common_examples", report(vec![file]));
+}
+
+#[test]
 fn each_problem_names_its_code_file_line_and_column() {
     let (files, _, problems) =
         check_files(files_of(&workspace().join("tests/cases/invalid/types/unknown.yaml")));

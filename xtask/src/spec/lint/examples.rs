@@ -9,15 +9,16 @@ use serde_json::{Map as JsonMap, Value};
 use super::types::described;
 use super::{Key, Scope, is_blank};
 use crate::api::original;
+use crate::spec::problem::Problem;
 use crate::spec::words::PageType;
 use crate::spec::{At, Example, Field, Format, Located, Map, Provenance, Specs};
 
 /// Returns what the examples prove.
 pub(super) fn check<'a>(scope: &mut Scope<'a>) -> Proof<'a> {
     for object in scope.objects() {
-        for (wire, field) in object.fields.iter() {
-            check_field_example(scope, wire, field);
-        }
+        let fields = object.fields.iter();
+        let found = fields.filter_map(|(wire, it)| field_example(scope.located.file, wire, it));
+        scope.problems.extend(found.collect::<Vec<_>>());
     }
     let mut proof = Proof::default();
     for example in &scope.spec.examples {
@@ -56,30 +57,87 @@ struct Seen<'a> {
 /// What `response:` itself is called in a proof; no type can have this name.
 const TOP: &str = "";
 
-/// An example value in a field: it needs the field's type, and a text that looks like a number
-/// needs quotes.
-fn check_field_example(scope: &mut Scope<'_>, wire: &At<String>, field: &Field) {
-    let (Some(example), Some(ty)) = (&field.example, PageType::parse(&field.page_type)) else {
-        return;
-    };
+/// The example values of what all endpoints share.
+pub(super) fn check_common(specs: &Specs, problems: &mut Vec<Problem>) {
+    let common = &specs.common;
+    let fields = common.envelope.iter();
+    problems.extend(fields.filter_map(|(wire, field)| field_example(common.file, wire, field)));
+    let credential = &common.credential;
+    let example = credential.example.as_ref().map(|it| At {
+        value: credential_value(&credential.page_type, it),
+        place: it.place.clone(),
+    });
+    let field = Field { page_type: credential.page_type.clone(), example, ..Field::default() };
+    problems.extend(field_example(common.file, &credential.name, &field));
+}
+
+/// The example of a credential, which is read as a text whatever it looks like.
+fn credential_value(ty: &str, text: &str) -> Value {
+    let is_text = matches!(PageType::parse(ty), Some(PageType::String | PageType::Date));
+    let value = serde_json::from_str(text).ok().filter(|_| !is_text);
+    value.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// What is wrong with an example value in a field: it needs the field's type, a text that looks
+/// like a number needs quotes, and the field's own limits hold for it.
+fn field_example(file: usize, wire: &At<String>, field: &Field) -> Option<Problem> {
+    let (example, ty) = (field.example.as_ref()?, PageType::parse(&field.page_type)?);
     // Objects are shown by the page's own example.
     if matches!(ty.innermost(), PageType::Json | PageType::Named(_)) {
-        return;
+        return None;
     }
+    let new = |message| Problem::new("example-contradicts", file, &example.place, message);
     let is_color = field.format.as_ref().is_some_and(|it| it.value == Format::Argb);
     let is_fit = fits_strictly(&ty, &example.value);
     let is_fit = is_fit.and(if is_color { fits_argb(&example.value) } else { Ok(()) });
     if let Err(found) = is_fit {
         let message =
             format!("the example of `{wire}` is {found}, but its type is `{}`", field.page_type);
-        let problem = scope.problem("example-contradicts", &example.place, message);
         let quotes = *ty.innermost() == PageType::String || *ty.innermost() == PageType::Date;
-        scope.report(problem.help(if quotes {
+        return Some(new(message).help(if quotes {
             "put a text that looks like a number or a truth value in quotes"
         } else {
             "correct the example or the type"
         }));
     }
+    let limit = broken_limit(field, &example.value)?;
+    let message = format!("the example of `{wire}` does not keep to its `{limit}`");
+    Some(new(message).help("correct the example or the limit"))
+}
+
+/// The limit of a field that a value does not keep to. Limits of texts and numbers are those of each
+/// item of a list.
+fn broken_limit(field: &Field, value: &Value) -> Option<String> {
+    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    let limit = |it: &Option<At<u64>>| it.as_ref().map(|it| it.value);
+    match value {
+        Value::Array(items) => {
+            let many = limit(&field.max_items).filter(|most| count(items.len()) > *most);
+            let many = many.map(|most| format!("max_items: {most}"));
+            many.or_else(|| items.iter().find_map(|item| broken_limit(field, item)))
+        }
+        Value::String(text) => {
+            let length = count(text.chars().count());
+            let short = limit(&field.min_length).filter(|least| length < *least);
+            let long = limit(&field.max_length).filter(|most| length > *most);
+            let short = short.map(|least| format!("min_length: {least}"));
+            let long = long.map(|most| format!("max_length: {most}"));
+            // A number may come as a text.
+            short.or(long).or_else(|| broken_range(field, text.parse().ok()?))
+        }
+        Value::Number(number) => broken_range(field, number.as_f64()?),
+        _ => None,
+    }
+}
+
+/// The limit of a field that a number does not keep to.
+// Limits beyond 2^53 are no page's.
+#[allow(clippy::cast_precision_loss)]
+fn broken_range(field: &Field, number: f64) -> Option<String> {
+    let small = field.min.as_ref().filter(|min| number < min.value as f64);
+    let large = field.max.as_ref().filter(|max| number > max.value as f64);
+    let small = small.map(|min| format!("min: {min}"));
+    small.or_else(|| large.map(|max| format!("max: {max}")))
 }
 
 /// Whether a YAML value is of a type, without the tolerance that answers get: here a person writes.
@@ -217,6 +275,7 @@ fn check_request<'a>(
         let mut walk = Walk { page: scope.located, scope, text, proof: None };
         walk.members(fields, request, "");
         walk.required(fields, request, place);
+        walk.limits(fields, request, "");
     }
 }
 
@@ -250,6 +309,7 @@ impl<'a> Walk<'_, 'a, '_> {
             }
         } else {
             self.required(fields, object, path);
+            self.limits(fields, object, path);
         }
         self.members(fields, object, path);
     }
@@ -259,8 +319,7 @@ impl<'a> Walk<'_, 'a, '_> {
             if let (Some(value), Some(ty)) =
                 (object.get(wire.as_str()), PageType::parse(&field.page_type))
             {
-                let path =
-                    if path.is_empty() { wire.value.clone() } else { format!("{path}.{wire}") };
+                let path = below(path, wire);
                 let is_color = field.format.as_ref().is_some_and(|it| it.value == Format::Argb);
                 if is_color && fits_argb(value).is_err() {
                     self.contradiction("a signed 32-bit number", value, &path);
@@ -280,6 +339,27 @@ impl<'a> Walk<'_, 'a, '_> {
             let problem = self.scope.problem("example-contradicts", &self.text.place, message);
             self.scope.report(problem.help("correct the example, or remove `required:`"));
         }
+    }
+
+    /// What the values of a request must keep to.
+    fn limits(&mut self, fields: &Map<Field>, object: &JsonMap<String, Value>, path: &str) {
+        for (wire, field) in fields.iter() {
+            let Some(value) = object.get(wire.as_str()) else { continue };
+            let path = below(path, wire);
+            if let Some(limit) = broken_limit(field, value) {
+                self.broken(format!("`{path}` of the example does not keep to its `{limit}`"));
+            }
+            for other in field.together_with.iter().filter(|it| !object.contains_key(it.as_str())) {
+                self.broken(format!(
+                    "the example has `{path}` without `{other}`, but it has `together_with: [{other}]`"
+                ));
+            }
+        }
+    }
+
+    fn broken(&mut self, message: String) {
+        let problem = self.scope.problem("example-contradicts", &self.text.place, message);
+        self.scope.report(problem.help("correct the example or the limit"));
     }
 
     fn value(&mut self, ty: &PageType, value: &Value, path: &str) {
@@ -315,6 +395,11 @@ impl<'a> Walk<'_, 'a, '_> {
         self.scope
             .report(problem.help("correct the type; or the example, and say so under `repaired:`"));
     }
+}
+
+/// The path of a member of the object at a path.
+fn below(path: &str, wire: &str) -> String {
+    if path.is_empty() { wire.to_owned() } else { format!("{path}.{wire}") }
 }
 
 /// What a type asks for, in words.

@@ -26,6 +26,7 @@ pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
     codes::check_common(specs, &mut problems);
     endpoint::check_common(specs, &mut problems);
+    examples::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);
     names::check_modules(specs, &mut problems);
     let endless = cycles::endless(specs);
