@@ -29,6 +29,11 @@ impl ErrorCode {
     /// The gateway refused the call without a code of its own; its message says why.
     pub const REFUSED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(88));
 
+    /// 404 (invalid): `请求的URI地址不存在`.
+    ///
+    /// The host has no such address; check the base URL.
+    pub const UNKNOWN_URI: EndpointCode<Gateway> = EndpointCode::new(Code::Number(404));
+
     /// 500 (transient): `系统异常`.
     ///
     /// Send the call again later.
@@ -103,6 +108,10 @@ impl ErrorCode {
     /// Grant the app this permission in the developer console.
     pub const AUTHORIZATION_REQUIRED: EndpointCode<Gateway> =
         EndpointCode::new(Code::Number(43007));
+
+    /// 43008 (invalid): `参数需要multipart类型`.
+    pub const MULTIPART_BODY_REQUIRED: EndpointCode<Gateway> =
+        EndpointCode::new(Code::Number(43008));
 
     /// 43009 (invalid): `post参数需要json类型`.
     pub const JSON_BODY_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43009));
@@ -241,6 +250,12 @@ pub static CODES: &[CodeEntry] = &[
         remedy: "The gateway refused the call without a code of its own; its message says why.",
     },
     CodeEntry {
+        code: Code::Number(404),
+        message: "请求的URI地址不存在",
+        class: Some(Class::Invalid),
+        remedy: "The host has no such address; check the base URL.",
+    },
+    CodeEntry {
         code: Code::Number(500),
         message: "系统异常",
         class: Some(Class::Transient),
@@ -335,6 +350,12 @@ pub static CODES: &[CodeEntry] = &[
         message: "需要授权",
         class: Some(Class::Permission),
         remedy: "Grant the app this permission in the developer console.",
+    },
+    CodeEntry {
+        code: Code::Number(43008),
+        message: "参数需要multipart类型",
+        class: Some(Class::Invalid),
+        remedy: "",
     },
     CodeEntry {
         code: Code::Number(43009),

@@ -14,6 +14,7 @@
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_lines,
+    clippy::type_complexity,
     clippy::unreadable_literal
 )]
 
