@@ -6,8 +6,9 @@ use xtask::api::{
     self, Api, Construction, Direction, Endpoint, Field, Limits, Presence, Record, Returns, Type,
 };
 use xtask::emit::{Artefact, Layout, emit};
+use xtask::spec::File;
 
-use crate::support::{check, workspace};
+use crate::support::{check, check_files, workspace};
 
 /// What a folder of specs becomes.
 fn resolve(folder: &str) -> (Api, Vec<Artefact>) {
@@ -77,6 +78,24 @@ fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ snapshot_path => "snapshots/valid", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, text);
     });
+}
+
+#[test]
+fn an_address_in_prose_keeps_the_brackets_that_belong_to_it() {
+    let (mut files, ..) = check("spec");
+    let page = files.iter_mut().find(|it| it.name == "extcontact/get").expect("it is there");
+    let doc = "See (https://a.example/b_(c)), https://a.example/(d, and https://a.example/e).";
+    let text = page.text().replace("doc: Job title.", &format!("doc: '{doc}'"));
+    *page = File::new("spec", "extcontact/get.yaml", text.into_bytes());
+    let (files, specs, problems) = check_files(files);
+    assert_eq!(problems, []);
+    let artefacts = emit(&api::resolve(&specs, &files), &Layout::release());
+    let models = text_of(&artefacts, "models", "spec/extcontact/get.yaml");
+    let models = models.replace("\n        /// ", " ").replace("\n    /// ", " ");
+    for address in ["<https://a.example/b_(c)>", "<https://a.example/(d>", "<https://a.example/e>"]
+    {
+        assert!(models.contains(address), "{address} is not in {models}");
+    }
 }
 
 #[test]

@@ -90,8 +90,26 @@ pub(crate) fn address(text: &str) -> Option<&str> {
     let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
     let length = host.find(|c| !legal(c)).unwrap_or(host.len());
     let url = &text[..text.len() - host.len() + length];
-    let url = url.trim_end_matches(|c| ".,;:!?'()".contains(c));
+    let url = without_punctuation(url);
     (url.len() > text.len() - host.len()).then_some(url)
+}
+
+/// An address without the punctuation behind it. A closing bracket belongs to the address if its
+/// opening one does.
+fn without_punctuation(url: &str) -> &str {
+    let count = |bracket: char| url.matches(bracket).count();
+    let (mut opened, mut closed) = (count('('), count(')'));
+    let mut rest = url;
+    while let Some(last) = rest.chars().next_back() {
+        match last {
+            '(' => opened -= 1,
+            ')' if closed > opened => closed -= 1,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' => {}
+            _ => break,
+        }
+        rest = &rest[..rest.len() - last.len_utf8()];
+    }
+    rest
 }
 
 /// The known word that is most like an unknown one, if any is like it at all.
