@@ -141,18 +141,12 @@ impl<'a> Scope<'a> {
     /// The place of a line and column of a block of text, from 1, in the file.
     fn inside(&self, block: &At<String>, line: usize, column: usize) -> Range<usize> {
         let start = block.place.start;
-        let before = self.text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let literal = self.text.get(..start).and_then(|before| Literal::above(self.text, before));
         // Only a literal block has its lines as they are.
-        let above = before[..line_start].trim_end();
-        if !["|", "|-", "|+"].iter().any(|mark| above.ends_with(mark)) {
-            return start..start + 1;
-        }
-        let indent = start - line_start;
-        let rest = &self.text[line_start..];
-        let lines = rest.split_inclusive('\n').take(line.saturating_sub(1));
-        let at =
-            line_start + lines.map(str::len).sum::<usize>() + indent + column.saturating_sub(1);
+        let Some(literal) = literal else { return start..start + 1 };
+        let lines = self.text[literal.start..].split_inclusive('\n').take(line.saturating_sub(1));
+        let before = literal.start + lines.map(str::len).sum::<usize>();
+        let at = before + literal.indent + column.saturating_sub(1);
         at..at + 1
     }
 
@@ -194,6 +188,39 @@ impl<'a> Scope<'a> {
     /// Whether an answer holds a type of the page.
     fn receives(&self, name: &str) -> bool {
         self.whole.uses.get(&self.located.file).is_some_and(|it| it.received.contains(name))
+    }
+}
+
+/// A literal block: a text of a file whose lines are as they are.
+struct Literal {
+    /// Where its first line starts.
+    start: usize,
+    /// How far its lines are indented.
+    indent: usize,
+}
+
+impl Literal {
+    /// The literal block that the line after some text belongs to, if it is one.
+    fn above(text: &str, before: &str) -> Option<Self> {
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let above = before[..line_start].trim_end();
+        let header = &above[above.rfind('\n').map_or(0, |at| at + 1)..];
+        let indicators = Self::indicators(header)?;
+        let start = above.len() + text[above.len()..].find('\n')? + 1;
+        let digit = indicators.chars().find_map(|c| c.to_digit(10));
+        let indent = match digit.and_then(|it| usize::try_from(it).ok()) {
+            // Counted from the key, which may stand behind the dashes of a list.
+            Some(digit) => header.len() - header.trim_start_matches([' ', '-']).len() + digit,
+            None => before.len() - line_start,
+        };
+        Some(Self { start, indent })
+    }
+
+    /// What the line that begins a literal block says behind `|`.
+    fn indicators(header: &str) -> Option<&str> {
+        let header = header.split(" #").next()?.trim_end();
+        let (_, indicators) = header.rsplit_once(" |")?;
+        indicators.chars().all(|c| "+-".contains(c) || c.is_ascii_digit()).then_some(indicators)
     }
 }
 
