@@ -157,9 +157,9 @@ fn chain(path: &str, length: usize, same_as: Option<&str>) -> String {
     );
     for number in 0..length {
         let next = if number + 1 < length { format!("T{}", number + 1) } else { "Json".to_owned() };
-        write!(text, "  T{number}:\n").expect("a text takes all");
+        writeln!(text, "  T{number}:").expect("a text takes all");
         if let Some(other) = same_as.filter(|_| number == 0) {
-            write!(text, "    same_as: {other}\n").expect("a text takes all");
+            writeln!(text, "    same_as: {other}").expect("a text takes all");
         }
         write!(text, "    fields:\n      a:\n        type: {next}\n").expect("a text takes all");
     }

@@ -353,6 +353,9 @@ fn explain_leads_from_the_rust_item_to_the_page() {
         "explain_code",
         explained("extcontact/get", Some("33012")).expect("it is there")
     );
+    let others = ["OpenExtContact", "errcode", "access_token", "40014", "TOKEN_MISSING", "43007"];
+    let others = others.map(|it| explained("extcontact/get", Some(it)).expect("it is there"));
+    insta::assert_snapshot!("explain_others", others.join("\n"));
     assert_eq!(
         explained("extcontact/gte", None),
         Err("there is no endpoint `extcontact/gte`; did you mean `extcontact/get`?".into())

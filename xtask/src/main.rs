@@ -21,6 +21,7 @@ Verbs:
   lint       report every problem of the specs
   explain    tell where a Rust item comes from
   demo       generate, then fetch a contact through the bindings
+  help       this text, or that of a verb
 
 Options:
   --root DIR   the workspace, if it is not the one this program was built in
@@ -56,7 +57,8 @@ it is optional.
 Usage: cargo xtask explain ENDPOINT [MEMBER]
 
 ENDPOINT is the path of a spec without its ending, such as extcontact/get. MEMBER is a parameter, a
-member of the answer (also as OpenExtContact.mobile), or an error code (33012, INVALID_USER_ID).
+member of the answer (also as OpenExtContact.mobile), a type of the page, an error code (33012,
+INVALID_USER_ID), or what common.yaml says for all endpoints (errcode, access_token, 40014).
 ";
 
 const DEMO_HELP: &str = "\
@@ -154,11 +156,32 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
             Err(help) => Ok(help),
             Ok([]) => Ok(Command::Demo { root }),
         },
-        unknown => Err(Failure::Misuse(match nearest(unknown, VERBS) {
-            Some(verb) => format!("there is no verb `{unknown}`; did you mean `{verb}`?"),
-            None => format!("there is no verb `{unknown}`; there are {}", VERBS.join(", ")),
-        })),
+        "help" => match values::<1>(HELP, parser)? {
+            Err(help) => Ok(help),
+            Ok([verb]) => Ok(Command::Help(help_of(verb.as_deref())?)),
+        },
+        unknown => Err(unknown_verb(unknown)),
     }
+}
+
+/// The help of the program or of a verb.
+fn help_of(verb: Option<&str>) -> Result<&'static str, Failure> {
+    match verb {
+        None | Some("help") => Ok(HELP),
+        Some("generate") => Ok(GENERATE_HELP),
+        Some("lint") => Ok(LINT_HELP),
+        Some("explain") => Ok(EXPLAIN_HELP),
+        Some("demo") => Ok(DEMO_HELP),
+        Some(unknown) => Err(unknown_verb(unknown)),
+    }
+}
+
+fn unknown_verb(unknown: &str) -> Failure {
+    let begun = VERBS.into_iter().find(|verb| !unknown.is_empty() && verb.starts_with(unknown));
+    Failure::Misuse(match begun.or_else(|| nearest(unknown, VERBS)) {
+        Some(verb) => format!("there is no verb `{unknown}`; did you mean `{verb}`?"),
+        None => format!("there is no verb `{unknown}`; there are {}", VERBS.join(", ")),
+    })
 }
 
 fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {

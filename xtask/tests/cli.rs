@@ -15,6 +15,8 @@ fn text(bytes: &[u8]) -> String {
 fn help_is_there_for_the_program_and_for_each_verb() {
     for arguments in [
         &["--help"][..],
+        &["help"],
+        &["help", "lint"],
         &["generate", "--help"],
         &["lint", "-h"],
         &["explain", "--help"],
@@ -30,6 +32,8 @@ fn help_is_there_for_the_program_and_for_each_verb() {
 fn misuse_is_told_with_a_hint_and_exit_code_2() {
     let cases = [
         (&["genrate"][..], "did you mean `generate`?"),
+        (&["gen"], "did you mean `generate`?"),
+        (&["help", "ex"], "did you mean `explain`?"),
         (&["frobnicate"], "there are generate, lint, explain, demo"),
         (&[], "which verb?"),
         (&["generate", "--chekc"], "cargo xtask --help"),

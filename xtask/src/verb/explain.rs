@@ -8,7 +8,7 @@ use crate::api::{
     Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source, Type,
     names, resolve,
 };
-use crate::spec::{Report, nearest, render};
+use crate::spec::{self, At, File, Report, Specs, nearest, render};
 
 /// Explains an endpoint, or one member, type or error code of it.
 ///
@@ -31,10 +31,83 @@ pub fn run(
     let endpoint = find(&api, endpoint)?;
     let text = match member {
         None => overview(endpoint),
-        Some(member) => explain_member(endpoint, member)?,
+        Some(member) => {
+            let common = Common { spec: &specs.common, text: text_of(&files, &specs), api: &api };
+            explain_member(endpoint, &common, member)?
+        }
     };
     drop(out.write_all(text.as_bytes()));
     Ok(Outcome::Fine)
+}
+
+/// What all endpoints share.
+struct Common<'a> {
+    spec: &'a spec::Common,
+    /// The text of its file.
+    text: &'a str,
+    api: &'a Api,
+}
+
+fn text_of<'a>(files: &'a [File], specs: &Specs) -> &'a str {
+    files.get(specs.common.file).map_or("", File::text)
+}
+
+impl Common<'_> {
+    /// A member of the envelope, the credential or a gateway code.
+    fn explain(&self, wanted: &str) -> String {
+        let mut text = String::new();
+        if self.spec.credential.name.as_str() == wanted {
+            let credential = &self.spec.credential;
+            let says = "the credential, which the client adds to each request that wants one";
+            self.say(
+                &mut text,
+                &credential.name,
+                says,
+                &credential.page_type,
+                credential.doc.as_ref(),
+            );
+        }
+        if let Some((key, field)) =
+            self.spec.envelope.key(wanted).zip(self.spec.envelope.get(wanted))
+        {
+            let says = "of the envelope that every answer may have";
+            self.say(&mut text, key, says, &field.page_type, field.doc.as_ref());
+        }
+        for code in self.api.gateway.iter().filter(|it| is_code(it, wanted)) {
+            text.push_str(&code_text("gateway::ErrorCode", code));
+            fact(&mut text, "spec", &format!("{}:{}", code.source.path, code.source.line));
+        }
+        text
+    }
+
+    fn say(
+        &self,
+        text: &mut String,
+        name: &At<String>,
+        says: &str,
+        page_type: &str,
+        doc: Option<&At<String>>,
+    ) {
+        line(text, &format!("{name}: {says}"));
+        if let Some(doc) = doc {
+            line(text, &format!("  {}", doc.trim()));
+        }
+        fact(text, "type", &format!("`{page_type}` on the page"));
+        let before = self.text.get(..name.place.start).unwrap_or_default();
+        let number = before.matches('\n').count() + 1;
+        fact(text, "spec", &format!("{}:{number}", self.api.common.path));
+    }
+
+    /// The names that can be asked for.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let envelope = self.spec.envelope.iter().map(|(key, _)| key.as_str());
+        let codes = self.api.gateway.iter().map(|code| code.name.as_str());
+        envelope.chain([self.spec.credential.name.as_str()]).chain(codes)
+    }
+}
+
+fn is_code(code: &ErrorCode, wanted: &str) -> bool {
+    code.name == wanted || code.code == Code::parse(wanted)
 }
 
 fn find<'a>(api: &'a Api, name: &str) -> Result<&'a Endpoint, Failure> {
@@ -82,9 +155,13 @@ fn overview(endpoint: &Endpoint) -> String {
     text
 }
 
-fn explain_member(endpoint: &Endpoint, member: &str) -> Result<String, Failure> {
+fn explain_member(
+    endpoint: &Endpoint,
+    common: &Common<'_>,
+    member: &str,
+) -> Result<String, Failure> {
     let wanted = member.rsplit('.').next().unwrap_or(member);
-    let mut text = String::new();
+    let mut text = explain_type(endpoint, member);
     for record in records(endpoint) {
         let owner = member.rsplit_once('.').map(|(owner, _)| owner);
         if owner.is_some_and(|owner| owner != record.name && owner != record.page_name) {
@@ -97,10 +174,33 @@ fn explain_member(endpoint: &Endpoint, member: &str) -> Result<String, Failure> 
         }
     }
     text.extend(explain_returned(endpoint, member));
-    let code =
-        endpoint.codes.iter().filter(|it| it.name == wanted || it.code == Code::parse(wanted));
-    text.extend(code.map(|code| explain_code(endpoint, code)));
-    if text.is_empty() { Err(unknown_member(endpoint, member)) } else { Ok(text) }
+    let codes = endpoint.codes.iter().filter(|it| is_code(it, wanted));
+    text.extend(codes.map(|code| explain_code(endpoint, code)));
+    text.push_str(&common.explain(member));
+    if text.is_empty() { Err(unknown_member(endpoint, common, member)) } else { Ok(text) }
+}
+
+/// A type of the page, by its name there or in Rust.
+fn explain_type(endpoint: &Endpoint, wanted: &str) -> String {
+    let mut text = String::new();
+    let module = endpoint.module.join("::");
+    for record in records(endpoint) {
+        if record.name != wanted && record.page_name != wanted {
+            continue;
+        }
+        line(&mut text, &format!("models::{module}::{}", record.name));
+        line(&mut text, &format!("  {}", record.doc));
+        let members: Vec<&str> = record.fields.iter().map(|it| it.wire.as_str()).collect();
+        fact(&mut text, "members", &members.join(", "));
+        sources(&mut text, endpoint, &record.source);
+    }
+    for shared in endpoint.shared.iter().filter(|it| it.name == wanted || it.original == wanted) {
+        line(&mut text, &format!("models::{module}::{}", shared.name));
+        let original = format!("models::{}::{}", shared.module.join("::"), shared.original);
+        fact(&mut text, "same as", &original);
+        fact(&mut text, "spec", &endpoint.source.path);
+    }
+    text
 }
 
 /// A member of the answer that has no Rust item of its own, since a call returns its value, or
@@ -134,10 +234,13 @@ fn sources(text: &mut String, endpoint: &Endpoint, source: &Source) {
     }
 }
 
-fn unknown_member(endpoint: &Endpoint, member: &str) -> Failure {
+fn unknown_member(endpoint: &Endpoint, common: &Common<'_>, member: &str) -> Failure {
     let fields = records(endpoint).into_iter().flat_map(|record| &record.fields);
     let known: Vec<&str> = fields.map(|field| field.wire.as_str()).collect();
-    let hint = match nearest(member, known.iter().copied()) {
+    let types = records(endpoint).into_iter().map(|record| record.page_name.as_str());
+    let codes = endpoint.codes.iter().map(|code| code.name.as_str());
+    let others = types.chain(codes).chain(common.names());
+    let hint = match nearest(member, known.iter().copied().chain(others)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", known.join(", ")),
     };
@@ -180,8 +283,14 @@ fn why(record: &Record, field: &Field) -> &'static str {
 }
 
 fn explain_code(endpoint: &Endpoint, code: &ErrorCode) -> String {
-    let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
-    let mut text = format!("models::{module}::ErrorCode::{}\n", code.name);
+    let mut text = code_text(&format!("{}::ErrorCode", endpoint.module.join("::")), code);
+    sources(&mut text, endpoint, &code.source);
+    text
+}
+
+/// What a code means, by the path of its constants' type in the models.
+fn code_text(owner: &str, code: &ErrorCode) -> String {
+    let mut text = format!("models::{owner}::{}\n", code.name);
     fact(&mut text, "message", &code.message);
     if let Some(class) = code.class {
         fact(&mut text, "class", class.as_str());
@@ -189,7 +298,6 @@ fn explain_code(endpoint: &Endpoint, code: &ErrorCode) -> String {
     if !code.remedy.is_empty() {
         fact(&mut text, "remedy", &code.remedy);
     }
-    sources(&mut text, endpoint, &code.source);
     text
 }
 

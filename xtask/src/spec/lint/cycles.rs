@@ -121,7 +121,9 @@ impl Search<'_> {
         }
         let start = self.waiting.iter().rposition(|it| *it == node).unwrap_or_default();
         let component = self.waiting.split_off(start);
-        component.iter().for_each(|it| self.is_waiting[*it] = false);
+        for it in &component {
+            self.is_waiting[*it] = false;
+        }
         if component.len() > 1 || self.successors[node].contains(&node) {
             self.circular.extend(component);
         }

@@ -34,7 +34,7 @@ pub(super) struct Proof<'a> {
     objects: BTreeMap<Key<'a>, Seen<'a>>,
 }
 
-impl<'a> Proof<'a> {
+impl Proof<'_> {
     /// Adds what the examples of another endpoint prove.
     pub(super) fn add(&mut self, other: Self) {
         for (key, seen) in other.objects {
