@@ -154,6 +154,22 @@ fn without_an_error_code_only_the_documented_payload_is_success() {
 }
 
 #[test]
+fn an_error_in_another_encoding_is_still_that_error() {
+    // Two bytes of GBK.
+    let answer = b"{\"errcode\":33012,\"errmsg\":\"\xce\xde\"}";
+    let Err(Failure::Api(failure)) = decode::<get::Request>(answer) else { panic!("no error") };
+    assert_eq!(failure.code, Some(Code::Number(33012)));
+    let success = b"{\"errcode\":0,\"result\":{\"name\":\"\xce\xde\"}}";
+    assert!(matches!(decode::<get::Request>(success), Err(Failure::Decode(_))));
+}
+
+#[test]
+fn a_sub_code_of_success_alone_is_no_success() {
+    let answer = br#"{"sub_code":"0"}"#;
+    assert!(matches!(decode::<none::Request>(answer), Err(Failure::Decode(_))));
+}
+
+#[test]
 fn success_false_is_an_error_without_a_code() {
     for answer in [
         r#"{"errcode":0,"success":false,"errmsg":"no"}"#,

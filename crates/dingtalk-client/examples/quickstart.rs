@@ -1,8 +1,8 @@
 //! Fetches an external contact and prints it, then asks for one that does not exist.
 //!
 //! Without settings it starts a mock server in its own process. With `DINGTALK_ACCESS_TOKEN` set it
-//! talks to DingTalk: `DINGTALK_USER_ID` is the contact's user ID, and `DINGTALK_HOST` is
-//! `international` (the default), `china` or a base URL.
+//! talks to DingTalk: `DINGTALK_HOST` is `international` (the default), `china` or a base URL, and
+//! `DINGTALK_USER_ID` is the user ID of a contact, without which only the missing one is asked for.
 
 use std::env;
 use std::error::Error;
@@ -16,11 +16,7 @@ const SAMPLE: &str = "0123456789";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome = match env::var("DINGTALK_ACCESS_TOKEN") {
-        Ok(token) => with_dingtalk(token).await,
-        Err(_) => with_mock().await,
-    };
-    match outcome {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -29,10 +25,28 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn show(client: &Client, user_id: &str) -> Result<(), Box<dyn Error>> {
-    let contact = client.extcontact().get(user_id).await?;
-    println!("{:#?}", *contact);
-    println!("request id: {}", contact.request_id().unwrap_or("none"));
+async fn run() -> Result<(), Box<dyn Error>> {
+    match setting("DINGTALK_ACCESS_TOKEN")? {
+        Some(token) => with_dingtalk(token).await,
+        None => with_mock().await,
+    }
+}
+
+/// A variable of the environment; one that is there and no text is an error.
+fn setting(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8: set it anew")),
+    }
+}
+
+async fn show(client: &Client, user_id: Option<&str>) -> Result<(), Box<dyn Error>> {
+    if let Some(user_id) = user_id {
+        let contact = client.extcontact().get(user_id).await?;
+        println!("{:#?}", *contact);
+        println!("request id: {}", contact.request_id().unwrap_or("none"));
+    }
 
     match client.extcontact().get("nobody").await {
         Ok(_) => println!("there is a contact with the user ID `nobody`"),
@@ -43,15 +57,13 @@ async fn show(client: &Client, user_id: &str) -> Result<(), Box<dyn Error>> {
 }
 
 async fn with_dingtalk(token: String) -> Result<(), Box<dyn Error>> {
-    let user_id = env::var("DINGTALK_USER_ID")
-        .map_err(|_| "set DINGTALK_USER_ID to the user ID of an external contact")?;
     let builder = Client::builder().access_token(token);
-    let builder = match env::var("DINGTALK_HOST").as_deref() {
-        Err(_) | Ok("international") => builder.host(Host::International),
-        Ok("china") => builder.host(Host::China),
-        Ok(url) => builder.base_url(url),
+    let builder = match setting("DINGTALK_HOST")?.as_deref() {
+        None | Some("international") => builder.host(Host::International),
+        Some("china") => builder.host(Host::China),
+        Some(url) => builder.base_url(url),
     };
-    show(&builder.build()?, &user_id).await
+    show(&builder.build()?, setting("DINGTALK_USER_ID")?.as_deref()).await
 }
 
 async fn with_mock() -> Result<(), Box<dyn Error>> {
@@ -67,5 +79,5 @@ async fn with_mock() -> Result<(), Box<dyn Error>> {
     mock.add_contact(contact)?;
 
     let client = Client::builder().base_url(mock.url()).access_token(Mock::TOKEN).build()?;
-    show(&client, SAMPLE).await
+    show(&client, Some(SAMPLE)).await
 }

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::str::Utf8Error;
 
 use std::borrow::Cow;
 
@@ -118,9 +119,7 @@ impl fmt::Display for DecodeFailure {
 /// that the endpoint's documentation allows.
 pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> {
     // Checked once and as a whole, which is faster than string by string.
-    let text = std::str::from_utf8(answer).map_err(|error| {
-        undecodable("$", "UTF-8 text", format!("other bytes from position {}", error.valid_up_to()))
-    })?;
+    let text = std::str::from_utf8(answer).map_err(|error| foreign::<E>(answer, error))?;
     let trail = Trail::default();
     let mut parts = Parts::<E>::new();
     match read(text, &trail, &mut parts) {
@@ -128,6 +127,16 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
         Ok(false) => Err(noted(&trail, None)),
         Err(error) => Err(stopped(E::META, text, &trail, &error)),
     }
+}
+
+/// What to make of an answer in another encoding: its codes are digits all the same.
+#[cold]
+fn foreign<E: Endpoint>(answer: &[u8], error: Utf8Error) -> Failure {
+    let envelope = alone::<Envelope>(&String::from_utf8_lossy(answer)).ok().flatten();
+    envelope.and_then(|envelope| envelope.failure(E::META)).unwrap_or_else(|| {
+        let found = format!("other bytes from position {}", error.valid_up_to());
+        undecodable("$", "UTF-8 text", found)
+    })
 }
 
 /// Reads a whole text; `false` if it does not fit, which the trail then tells.
@@ -408,7 +417,7 @@ impl<E: Endpoint> Parts<E> {
         if let Some(failure) = envelope.mismatch() {
             return Err(failure);
         }
-        let coded = envelope.errcode.came() || envelope.sub_code.came();
+        let coded = envelope.errcode.came() || envelope.sub_code.error().is_some();
         if !coded && !payload.documented(E::META) {
             return Err(envelope.without_code());
         }

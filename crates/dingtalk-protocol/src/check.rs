@@ -80,7 +80,7 @@ fn check_value(value: View<'_>, limits: &Limits, path: &Path<'_>, found: &mut Ve
         View::List(list) => {
             let items = list.count() as u64;
             if let Some(max) = limits.max_items.filter(|max| items > *max) {
-                exceeds(format!("at most {max} items"), format!("{items} items"));
+                exceeds(format!("at most {}", counted(max)), counted(items));
             }
             check_items(list, limits, path, found);
         }
@@ -108,6 +108,10 @@ fn check_length(text: &str, limits: &Limits, exceeds: &mut impl FnMut(String, St
     if let Some(max) = limits.max_length.filter(|max| length > *max) {
         exceeds(format!("at most {}", characters(max)), characters(length));
     }
+}
+
+fn counted(items: u64) -> String {
+    if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
 }
 
 fn characters(count: u64) -> String {

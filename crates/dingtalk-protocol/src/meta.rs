@@ -94,6 +94,21 @@ pub enum Kind {
     Object(fn() -> &'static Shape),
 }
 
+impl Kind {
+    /// What is due where a value of this type is missing, as an error says it.
+    pub(crate) fn due(&self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "an integer",
+            Self::Decimal => "a number",
+            Self::Boolean => "a boolean",
+            Self::Json => "a value",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -206,7 +206,7 @@ impl Filling {
             T::SHAPE.fields.iter().zip(&self.seen).find(|(field, seen)| field.required && !**seen);
         missing.is_none_or(|(field, _)| {
             trail.under(field.name);
-            trail.mismatch("a value", "nothing")
+            trail.mismatch(field.kind.due(), "nothing")
         })
     }
 }
