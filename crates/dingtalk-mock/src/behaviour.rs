@@ -35,7 +35,7 @@ fn typed<E: Endpoint<Output: Member>, C: ApiCode>(
 
 /// The generated tables and types come from one source and cannot disagree; if they did, the answer
 /// would say so.
-#[allow(clippy::needless_pass_by_value)]
+#[allow(clippy::needless_pass_by_value)] // As `map_err` hands it over.
 fn inconsistent(error: serde_json::Error) -> Refusal {
     Refusal::new(&gateway::ErrorCode::SYSTEM_ERROR, error.to_string())
 }

@@ -148,7 +148,7 @@ fn announce(mock: &Mock, options: &Options) -> io::Result<()> {
     Ok(())
 }
 
-#[allow(clippy::needless_pass_by_value)]
+#[allow(clippy::needless_pass_by_value)] // As `map_err` hands it over.
 fn unprinted(error: io::Error) -> String {
     format!("cannot write to standard output: {error}")
 }

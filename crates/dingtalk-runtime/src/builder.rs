@@ -143,8 +143,9 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Your own HTTP client instead of the built-in one: for proxies, own certificates, or to share
-    /// a connection pool.
+    /// Your own HTTP client instead of the built-in one: for other proxies, own certificates, or to
+    /// share a connection pool. The built-in one takes the proxies of the environment
+    /// (`HTTPS_PROXY` and its like), but for loopback addresses.
     ///
     /// [`timeout`](Self::timeout) and [`max_answer_size`](Self::max_answer_size) hold for it too.
     /// All else is yours to set:
@@ -177,7 +178,7 @@ impl<C> Builder<C> {
         }
         let http = match self.http {
             Some(http) => http,
-            None => built_in(self.connect_timeout, self.timeout)?,
+            None => built_in(self.connect_timeout, self.timeout, base.is_loopback())?,
         };
         Ok(Core(Arc::new(Shared {
             http,
@@ -253,8 +254,12 @@ fn wrong_base_url(why: &str) -> ConfigurationError {
 }
 
 /// The HTTP client of whoever brings none.
-fn built_in(connect: Duration, total: Duration) -> Result<reqwest::Client, ConfigurationError> {
-    let client = reqwest::Client::builder()
+fn built_in(
+    connect: Duration,
+    total: Duration,
+    is_loopback: bool,
+) -> Result<reqwest::Client, ConfigurationError> {
+    let mut client = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         // An access token stands in the URL: it must not travel to where a redirect points.
         .redirect(reqwest::redirect::Policy::none())
@@ -262,6 +267,10 @@ fn built_in(connect: Duration, total: Duration) -> Result<reqwest::Client, Confi
         .connect_timeout(connect)
         .read_timeout(total)
         .timeout(total);
+    if is_loopback {
+        // What a proxy calls loopback is its own machine.
+        client = client.no_proxy();
+    }
     client.build().map_err(|error| {
         let cause = Cause::of_http(error, &Mask::default());
         ConfigurationError::new(

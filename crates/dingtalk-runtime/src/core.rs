@@ -2,6 +2,7 @@
 //! token source and the retry policy will live here beside the fixed token.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,14 @@ impl Base {
         Self { url, prefix, host }
     }
 
+    /// Whether the server is on this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.url.host_str().is_some_and(|host| {
+            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            host == "localhost" || bare.parse().is_ok_and(|it: IpAddr| it.is_loopback())
+        })
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
@@ -70,5 +79,23 @@ impl fmt::Debug for Core {
             .field("timeout", &self.0.timeout)
             .field("max_answer_size", &self.0.max_answer_size)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_on_this_machine_are_known_as_such() {
+        let is_loopback = |url: &str| Base::new(Url::parse(url).expect("it is one")).is_loopback();
+        for url in
+            ["http://localhost:1", "http://127.0.0.1", "http://127.9.9.9:8/x", "http://[::1]:8"]
+        {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://oapi.dingtalk.io", "http://localhost.example", "http://10.0.0.1"] {
+            assert!(!is_loopback(url), "{url}");
+        }
     }
 }
