@@ -3,25 +3,36 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Fewer items than this are not worth a thread.
+/// A core takes so many items at a time: few enough that no core waits long for another's last ones.
 const CHUNK: usize = 8;
 
 /// What a function makes of each item.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let size = items.len().div_ceil(cores).max(CHUNK);
-    if items.len() <= size {
+pub(crate) fn map<'a, T: Sync, R: Send>(
+    items: &'a [T],
+    work: impl Fn(&'a T) -> R + Sync,
+) -> Vec<R> {
+    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(chunks.len());
+    if cores < 2 {
         return items.iter().map(work).collect();
     }
-    let work_off = |chunk: &[T]| chunk.iter().map(&work).collect::<Vec<R>>();
-    let work_off = &work_off;
-    thread::scope(|scope| {
-        let chunks = items.chunks(size);
-        let running: Vec<_> = chunks.map(|chunk| scope.spawn(move || work_off(chunk))).collect();
-        let results =
-            running.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
-        results.flatten().collect()
-    })
+    let next = AtomicUsize::new(0);
+    let work_off = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chunk) = chunks.get(at) else { return done };
+            done.push((at, chunk.iter().map(&work).collect::<Vec<R>>()));
+        }
+    };
+    let mut results: Vec<(usize, Vec<R>)> = thread::scope(|scope| {
+        let running: Vec<_> = (0..cores).map(|_| scope.spawn(work_off)).collect();
+        let joined = running.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
+        joined.flatten().collect()
+    });
+    results.sort_unstable_by_key(|(at, _)| *at);
+    results.into_iter().flat_map(|(_, results)| results).collect()
 }

@@ -81,13 +81,13 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
 
 /// One thing to do, or to complain about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Change<'a> {
     /// The file is not there.
-    Missing(Artefact),
+    Missing(&'a Artefact),
     /// The file is what the generator once wrote, or would write, and has to change.
-    Outdated(Artefact),
+    Outdated(&'a Artefact),
     /// A person edited the file: its content is not what the generator wrote.
-    Edited(Artefact),
+    Edited(&'a Artefact),
     /// The generator wrote the file and would not write it any more.
     Stale(String),
     /// The same, but a person edited the file.
@@ -98,7 +98,7 @@ pub enum Change {
     Extra(String),
 }
 
-impl Change {
+impl Change<'_> {
     /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -114,9 +114,9 @@ impl Change {
 
 /// A comparison of what should be with what is.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Plan<'a> {
     /// What differs, by path.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'a>>,
     /// What the manifest says now.
     old: Manifest,
     /// Its text.
@@ -125,7 +125,7 @@ pub struct Plan {
     new: Manifest,
 }
 
-impl Plan {
+impl Plan<'_> {
     /// Whether all is as it should be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -163,13 +163,13 @@ impl Tree {
     /// # Errors
     ///
     /// A file or folder cannot be read, or the manifest is damaged.
-    pub fn plan(&self, artefacts: &[Artefact]) -> Result<Plan, FileError> {
+    pub fn plan<'a>(&self, artefacts: &'a [Artefact]) -> Result<Plan<'a>, FileError> {
         let old_text = read_optional(&self.root.join(&self.manifest))?.unwrap_or_default();
         let old = Manifest::parse(&old_text);
         let new = Manifest::of(artefacts);
         let mut changes = Vec::new();
-        for artefact in artefacts {
-            changes.extend(self.compare(artefact, &old)?);
+        for change in parallel::map(artefacts, |it| self.compare(it, &old)) {
+            changes.extend(change?);
         }
         for path in old.0.keys().filter(|path| !new.0.contains_key(*path)) {
             if let Some(content) = read_optional(&self.root.join(path))? {
@@ -192,19 +192,19 @@ impl Tree {
         Ok(Plan { changes, old, old_text, new })
     }
 
-    fn compare(&self, artefact: &Artefact, old: &Manifest) -> Result<Option<Change>, FileError> {
+    fn compare<'a>(
+        &self,
+        artefact: &'a Artefact,
+        old: &Manifest,
+    ) -> Result<Option<Change<'a>>, FileError> {
         let Some(content) = read_optional(&self.root.join(&artefact.path))? else {
-            return Ok(Some(Change::Missing(artefact.clone())));
+            return Ok(Some(Change::Missing(artefact)));
         };
         if content == artefact.text.as_bytes() {
             return Ok(None);
         }
         let ours = old.wrote(&artefact.path, &content);
-        Ok(Some(if ours {
-            Change::Outdated(artefact.clone())
-        } else {
-            Change::Edited(artefact.clone())
-        }))
+        Ok(Some(if ours { Change::Outdated(artefact) } else { Change::Edited(artefact) }))
     }
 
     /// Every file below the folders that hold generated files only.
@@ -263,8 +263,8 @@ impl Tree {
     ///
     /// A file cannot be written or removed. What was done before stays done, each file is old or
     /// new, and the next run knows both for its own.
-    pub fn write(&self, plan: &Plan, force: bool) -> Result<Vec<Change>, FileError> {
-        let todo: Vec<&Change> =
+    pub fn write<'a>(&self, plan: &Plan<'a>, force: bool) -> Result<Vec<Change<'a>>, FileError> {
+        let todo: Vec<&Change<'a>> =
             plan.changes.iter().filter(|change| change.is_done(force)).collect();
         let manifest = self.root.join(&self.manifest);
         if !todo.is_empty() {
@@ -289,7 +289,7 @@ impl Tree {
     }
 }
 
-impl Change {
+impl Change<'_> {
     /// What is to be written.
     fn artefact(&self) -> Option<&Artefact> {
         match self {
@@ -340,7 +340,7 @@ impl Manifest {
             let entry = Entry { hash: hash(it.text.as_bytes()), source: it.source.clone() };
             (it.path.clone(), vec![entry])
         };
-        Self(artefacts.iter().map(entry).collect())
+        Self(parallel::map(artefacts, entry).into_iter().collect())
     }
 
     /// Reads a manifest. A line that is none says nothing, so that its file counts as edited, which

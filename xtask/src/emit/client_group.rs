@@ -8,16 +8,16 @@ use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, Docs, code};
 use super::models_codes;
 use super::models_endpoint::{access, links};
-use super::rust::{Code, Uses, file, holding, ident, tokens};
-use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
+use super::rust::{self, Code, Uses, file, holding, ident, signature, tokens};
+use crate::api::{Api, Construction, Endpoint, Field, Group, Returns, names};
 
 /// The module.
 pub(super) fn module(api: &Api, group: &Group) -> String {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
     let docs = Docs::default();
-    let items = [definition(group, &docs), accessors(group, &docs), methods(group, &docs)];
-    let mut code: Vec<Code> = items.into_iter().map(Code::from).collect();
+    let mut code: Vec<Code> =
+        vec![definition(group, &docs).into(), accessors(group, &docs).into(), methods(group)];
     code.extend(group.endpoints.iter().filter_map(setters));
     let models = ident(&group.module);
     let uses = vec![
@@ -67,43 +67,39 @@ fn accessors(group: &Group, docs: &Docs) -> TokenStream {
     }
 }
 
-fn methods(group: &Group, docs: &Docs) -> TokenStream {
+fn methods(group: &Group) -> Code {
     let name = ident(&group.accessor);
-    let methods =
-        group.endpoints.iter().map(|it| call(it, &quote! { self.core }, &quote! { M }, docs));
-    quote! { impl<M> #name<'_, M> { #(#methods)* } }
+    let methods: Vec<String> =
+        group.endpoints.iter().map(|it| call(it, "self.core", "M")).collect();
+    holding(quote! { impl<M> #name<'_, M> {} }, &methods)
 }
 
 /// The method of an endpoint without a group, on the client itself.
-pub(super) fn method(endpoint: &Endpoint, mode: &TokenStream, docs: &Docs) -> TokenStream {
-    call(endpoint, &quote! { &self.0 }, mode, docs)
+pub(super) fn method(endpoint: &Endpoint, mode: &str) -> String {
+    call(endpoint, "&self.0", mode)
 }
 
-fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, docs: &Docs) -> TokenStream {
-    let (name, module) = (ident(&endpoint.method), models(endpoint));
-    let doc = call_doc(endpoint).outer(docs);
-    let request = &endpoint.request;
+fn call(endpoint: &Endpoint, core: &str, mode: &str) -> String {
     let scope = scope(endpoint);
-    let required: Vec<_> = request.required().collect();
-    let (parameters, value) = match &request.construction {
+    let request = format!("{scope}Request");
+    let required: Vec<_> = endpoint.request.required().collect();
+    let (mut parameters, value) = match &endpoint.request.construction {
         Construction::Init(_) => {
-            (quote! { request: impl Into<#module::Request> }, quote! { request.into() })
+            (vec![format!("request: impl Into<{request}>")], "request.into()".to_owned())
         }
         Construction::Default | Construction::New | Construction::Decoded => {
-            let parameters = required.iter().map(|field| {
-                let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, &scope).ty());
-                quote! { #name: #ty }
-            });
-            let names = required.iter().map(|field| ident(&field.name));
-            (quote! { #(#parameters),* }, quote! { #module::Request::new(#(#names),*) })
+            let parameter =
+                |field: &&Field| format!("{}: {}", field.name, Parameter::of(&field.ty, &scope).ty);
+            let names: Vec<&str> = required.iter().map(|field| field.name.as_str()).collect();
+            let parameters = required.iter().map(parameter).collect();
+            (parameters, format!("{request}::new({})", names.join(", ")))
         }
     };
-    quote! {
-        #doc
-        pub fn #name(&self, #parameters) -> Call<#module::Request, #mode> {
-            Call::new(#core, #value)
-        }
-    }
+    let name = &endpoint.method;
+    parameters.insert(0, "&self".to_owned());
+    let head = signature(name, &parameters, &format!("Call<{request}, {mode}>"));
+    let text = format!("{head}        Call::new({core}, {value})\n    }}\n");
+    rust::method(&call_doc(endpoint), &text)
 }
 
 /// The module of an endpoint's types, as the client's modules import it.

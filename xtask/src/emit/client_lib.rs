@@ -7,7 +7,7 @@ use quote::quote;
 use super::client_group;
 use super::doc::Docs;
 use super::models_lib::ALLOWED;
-use super::rust::{Code, Uses, file, ident};
+use super::rust::{Code, Uses, file, holding, ident};
 use crate::api::{Api, Group, names};
 
 /// `lib.rs`
@@ -28,7 +28,7 @@ pub(super) fn root(api: &Api) -> String {
     let fixed = [re_exports(), client(), blocking(), call(), sending()];
     let mut code: Vec<Code> = modules.chain(fixed).map(Code::from).collect();
     let docs = Docs::default();
-    code.extend(ungrouped(api, &docs));
+    code.extend(ungrouped(api));
     file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
 }
 
@@ -189,22 +189,30 @@ fn sending() -> TokenStream {
 }
 
 /// The methods of endpoints without a group, and the setters of their optional parameters.
-fn ungrouped(api: &Api, docs: &Docs) -> Vec<Code> {
+fn ungrouped(api: &Api) -> Vec<Code> {
     if api.ungrouped.is_empty() {
         return Vec::new();
     }
-    let methods = |mode: &TokenStream| -> Vec<TokenStream> {
-        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode, docs)).collect()
+    let methods = |mode: &str| -> Vec<String> {
+        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode)).collect()
     };
-    let (waiting, blocking) = (methods(&quote! { Async }), methods(&quote! { Blocking }));
-    let calls = quote! {
-        #[doc = " The endpoints without a group."]
-        impl Client { #(#waiting)* }
-
-        #[doc = " The endpoints without a group."]
-        #[cfg(feature = "blocking")]
-        impl blocking::Client { #(#blocking)* }
-    };
+    let calls = [
+        holding(
+            quote! {
+                #[doc = " The endpoints without a group."]
+                impl Client {}
+            },
+            &methods("Async"),
+        ),
+        holding(
+            quote! {
+                #[doc = " The endpoints without a group."]
+                #[cfg(feature = "blocking")]
+                impl blocking::Client {}
+            },
+            &methods("Blocking"),
+        ),
+    ];
     let setters = api.ungrouped.iter().filter_map(client_group::setters);
-    std::iter::once(calls.into()).chain(setters).collect()
+    calls.into_iter().chain(setters).collect()
 }

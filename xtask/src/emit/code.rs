@@ -1,10 +1,9 @@
 //! Rust types, the table's words for them, and how a caller hands a value over.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::doc::{Doc, code};
-use super::rust::{Template, fits, ident, inside, tokens};
+use super::rust::{method, signature, tokens};
 use crate::api::{App, Class, Field, Limits, Presence, Type};
 
 /// The bare type, as tokens. `scope` leads to the module of the endpoint's types.
@@ -51,7 +50,8 @@ pub(super) fn kind(ty: &Type) -> String {
 
 /// How a caller hands a value over: the parameter's type, and what makes it the member's.
 pub(super) struct Parameter {
-    ty: String,
+    /// Its type.
+    pub(super) ty: String,
     conversion: &'static str,
 }
 
@@ -82,11 +82,6 @@ impl Parameter {
         }
     }
 
-    /// Its type.
-    pub(super) fn ty(&self) -> TokenStream {
-        tokens(&self.ty)
-    }
-
     /// The expression that makes the parameter of a name the member's value.
     pub(super) fn convert(&self, name: &str) -> String {
         format!("{name}{}", self.conversion)
@@ -102,50 +97,19 @@ pub(super) enum Owner {
     Call,
 }
 
-static RECORD_SETTER: Template = Template::new(|| setter_of("Type__", "name__", "self", "value__"));
-
-static CALL_SETTER: Template =
-    Template::new(|| setter_of("Type__", "name__", "self.request", "value__"));
-
-/// A setter, printed.
-fn setter_of(ty: &str, name: &str, owner: &str, value: &str) -> String {
-    // A call is marked as a whole.
-    let must_use = (owner == "self").then(|| quote! { #[must_use] });
-    let (name, ty, owner, value) = (ident(name), tokens(ty), tokens(owner), tokens(value));
-    inside(quote! {
-        impl Owner {
-            #[doc = " doc__"]
-            #must_use
-            pub fn #name(mut self, #name: #ty) -> Self {
-                #owner.#name = Some(#value);
-                self
-            }
-        }
-    })
-}
-
 /// A setter of an optional member.
 pub(super) fn setter(field: &Field, scope: &str, owner: Owner) -> String {
     let parameter = Parameter::of(&field.ty, scope);
-    let (name, value) = (&field.name, parameter.convert(&field.name));
-    let template = match owner {
-        Owner::Record => &RECORD_SETTER,
-        Owner::Call => &CALL_SETTER,
+    let (name, ty, value) = (&field.name, &parameter.ty, parameter.convert(&field.name));
+    // A call is marked as a whole.
+    let (mark, owner) = match owner {
+        Owner::Record => ("    #[must_use]\n", "self"),
+        Owner::Call => ("", "self.request"),
     };
-    let doc = field_doc(field).above("    ");
-    let text =
-        template.text(&[("Type__", &parameter.ty), ("name__", name), ("value__", &value), DOC]);
-    let text = if fits(&text) {
-        text
-    } else {
-        let owner = if owner == Owner::Call { "self.request" } else { "self" };
-        setter_of(&parameter.ty, name, owner, &value)
-    };
-    text.replacen(DOC.0, &doc, 1)
+    let head = signature(name, &["mut self".to_owned(), format!("{name}: {ty}")], "Self");
+    let body = format!("        {owner}.{name} = Some({value});\n        self\n    }}\n");
+    method(&field_doc(field), &format!("{mark}{head}{body}"))
 }
-
-/// Where a printed setter has its documentation, which is put in last.
-const DOC: (&str, &str) = ("    /// doc__\n", "    /// doc__\n");
 
 /// What a member means, its type on the page, an example, and when it is not there.
 pub(super) fn field_doc(field: &Field) -> Doc {

@@ -1,5 +1,6 @@
 //! Prose becomes documentation: Markdown that shows the text as it was written, whatever is in it.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use proc_macro2::TokenStream;
@@ -113,8 +114,7 @@ fn spaced(line: &str) -> String {
 
 /// A text as inline code, cut where it is very long.
 pub(super) fn code(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
-    let mut line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = one_line(text);
     if line.chars().count() > EXAMPLE {
         line = line.chars().take(EXAMPLE - 1).chain(['…']).collect();
     }
@@ -123,6 +123,22 @@ pub(super) fn code(text: &str) -> String {
     let pad =
         if line.starts_with('`') || line.ends_with('`') || line.is_empty() { " " } else { "" };
     format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+/// A text on one line, with one blank between words and without what would not show.
+fn one_line(text: &str) -> Cow<'_, str> {
+    // Nearly every text is that already.
+    let is_visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_visible && is_spaced_once(text) {
+        return Cow::Borrowed(text);
+    }
+    let clean: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
+    Cow::Owned(clean.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether blanks stand only between words, and one by one.
+fn is_spaced_once(text: &str) -> bool {
+    !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -137,10 +153,9 @@ pub(super) fn joined(words: &[String]) -> String {
 /// Markdown that shows a text as it is. Only code between single back-ticks and addresses keep
 /// their meaning.
 pub(super) fn escape(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
-    let text = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let mut rest = text.as_ref();
     let mut before = ' ';
     while let Some(c) = rest.chars().next() {
         let taken = match c {
@@ -193,6 +208,10 @@ fn code_span(text: &str) -> Option<&str> {
 /// Breaks Markdown into lines. Code is never broken, and no line starts with what would make it a
 /// heading, a quote or a list.
 fn wrap(markdown: &str, indent: &str) -> Vec<String> {
+    if indent.len() + markdown.len() < WIDTH && is_spaced_once(markdown) && !markdown.contains('\n')
+    {
+        return vec![format!("{indent}{}", harmless_start(markdown))];
+    }
     let mut lines: Vec<String> = Vec::new();
     let start = || {
         let mut line = String::with_capacity(WIDTH + 1);
@@ -221,12 +240,15 @@ fn wrap(markdown: &str, indent: &str) -> Vec<String> {
 }
 
 /// A word that starts a line, so that it starts nothing else.
-fn harmless_start(word: &str) -> String {
+fn harmless_start(word: &str) -> Cow<'_, str> {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && (word[digits..].starts_with('.') || word[digits..].starts_with(')')) {
-        return format!("{}\\{}", &word[..digits], &word[digits..]);
+        return Cow::Owned(format!("{}\\{}", &word[..digits], &word[digits..]));
     }
-    if word.starts_with(['#', '-', '+', '=', ':']) { format!("\\{word}") } else { word.to_owned() }
+    if word.starts_with(['#', '-', '+', '=', ':']) {
+        return Cow::Owned(format!("\\{word}"));
+    }
+    Cow::Borrowed(word)
 }
 
 /// The words of Markdown; code counts as part of its word, blanks included.

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::code::{Owner, Parameter, field_doc, kind, member_type, rust_type, setter};
 use super::doc::{Doc, Docs};
-use super::rust::{Code, Template, holding, ident, inside, print, tokens};
+use super::rust::{Code, Template, holding, ident, method, print, signature};
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
 
 /// The items of a type.
@@ -50,48 +50,40 @@ fn making(record: &Record) -> Option<Code> {
     }
     let name = ident(&record.name);
     let setters = record.optional().map(|field| setter(field, "", Owner::Record));
-    let new = new(record).map(|new| inside(quote! { impl #name { #new } }));
-    let methods: Vec<String> = new.into_iter().chain(setters).collect();
+    let methods: Vec<String> = new(record).into_iter().chain(setters).collect();
     (!methods.is_empty()).then(|| holding(quote! { impl #name {} }, &methods))
 }
 
-fn new(record: &Record) -> Option<TokenStream> {
-    let doc = match record.construction {
-        Construction::Default => "With nothing set.",
-        Construction::New => "With what is required.",
+fn new(record: &Record) -> Option<String> {
+    let (doc, parameters, value) = match record.construction {
+        Construction::Default => {
+            ("With nothing set.", Vec::new(), "        Self::default()\n".to_owned())
+        }
+        Construction::New => ("With what is required.", parameters(record), literal(record)),
         Construction::Init(_) | Construction::Decoded => return None,
     };
-    if record.construction == Construction::Default {
-        return Some(quote! {
-            #[doc = " With nothing set."]
-            #[must_use]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        });
+    let head = signature("new", &parameters, "Self");
+    Some(method(&Doc::new(doc), &format!("    #[must_use]\n{head}{value}    }}\n")))
+}
+
+/// What is required, as parameters.
+fn parameters(record: &Record) -> Vec<String> {
+    let parameter = |field: &Field| format!("{}: {}", field.name, Parameter::of(&field.ty, "").ty);
+    record.required().map(parameter).collect()
+}
+
+/// A value made of such parameters; a single member stands on one line.
+fn literal(record: &Record) -> String {
+    let required = record.required().map(|field| {
+        let (name, value) = (&field.name, Parameter::of(&field.ty, "").convert(&field.name));
+        if value == *name { value } else { format!("{name}: {value}") }
+    });
+    let optional = record.optional().map(|field| format!("{}: None", field.name));
+    let members: Vec<String> = required.chain(optional).collect();
+    if let [only] = members.as_slice() {
+        return format!("        Self {{ {only} }}\n");
     }
-    let doc = format!(" {doc}");
-    let parameters = record.required().map(|field| {
-        let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, "").ty());
-        quote! { #name: #ty }
-    });
-    let values = record.required().map(|field| {
-        let name = ident(&field.name);
-        let value = tokens(&Parameter::of(&field.ty, "").convert(&field.name));
-        if matches!(field.ty, Type::Integer | Type::Decimal | Type::Boolean) {
-            quote! { #name }
-        } else {
-            quote! { #name: #value }
-        }
-    });
-    let absent = record.optional().map(absent);
-    Some(quote! {
-        #[doc = #doc]
-        #[must_use]
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* #(#absent),* }
-        }
-    })
+    format!("        Self {{\n            {},\n        }}\n", members.join(",\n            "))
 }
 
 fn absent(field: &Field) -> TokenStream {

@@ -1,7 +1,6 @@
 //! Tokens become a formatted file: header, imports, items with a blank line between.
 
-use std::collections::{BTreeSet, HashSet};
-
+use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
 
 use proc_macro2::TokenStream;
@@ -9,7 +8,7 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{File, Item};
 
-use super::doc::Docs;
+use super::doc::{Doc, Docs};
 
 /// What generated code imports, by where it is from. Only what a file names is imported.
 const IMPORTS: [(&str, &[&str]); 4] = [
@@ -52,8 +51,12 @@ const IMPORTS: [(&str, &[&str]); 4] = [
     ("std::borrow", &["Cow"]),
 ];
 
-static KNOWN: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| IMPORTS.iter().flat_map(|(_, names)| names.iter().copied()).collect());
+/// All of these names, in order.
+static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let names: BTreeSet<&str> =
+        IMPORTS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    names.into_iter().collect()
+});
 
 /// The functions that generated code calls, each as it stands there: their names alone are also
 /// those of members and endpoints.
@@ -66,24 +69,52 @@ const FUNCTIONS: [(&str, &str); 4] = [
 
 /// The imports that some code needs.
 fn imports(code: &str) -> String {
-    let mut named = names(code);
-    for (name, call) in FUNCTIONS {
-        named.remove(name);
-        named.extend(code.contains(call).then_some(name));
-    }
-    let used = |(path, candidates): &(&str, &[&str])| {
-        let used: Vec<_> =
-            candidates.iter().filter(|name| named.contains(**name)).map(|it| ident(it)).collect();
-        let path: TokenStream = path.parse().unwrap_or_default();
-        (!used.is_empty()).then(|| pretty(quote! { use #path::{#(#used),*}; }))
+    let named = names(code);
+    let is_used = |name: &&str| match FUNCTIONS.iter().find(|(function, _)| function == name) {
+        Some((_, call)) => code.contains(call),
+        None => named.contains(name),
     };
-    IMPORTS.iter().filter_map(used).collect()
+    let used = |(path, candidates): &(&str, &[&str])| {
+        let used: Vec<&str> = candidates.iter().copied().filter(is_used).collect();
+        import(path, &used)
+    };
+    IMPORTS.iter().map(used).collect()
 }
 
-/// The names in some code that could be imported, less those in its documentation and in its texts.
-fn names(code: &str) -> BTreeSet<&str> {
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(words).filter(|word| KNOWN.contains(word)).collect()
+/// One import, broken as the printer would.
+fn import(path: &str, names: &[&str]) -> String {
+    let line = match names {
+        [] => return String::new(),
+        [only] => return format!("use {path}::{only};\n"),
+        names => format!("use {path}::{{{}}};\n", names.join(", ")),
+    };
+    if fits(&line) {
+        return line;
+    }
+    let (mut text, mut width) = (format!("use {path}::{{"), MARGIN);
+    for name in names {
+        if width + name.len() + " ,".len() > MARGIN {
+            text.push('\n');
+            width = 0;
+        }
+        let gap = if width == 0 { "    " } else { " " };
+        text.extend([gap, name, ","]);
+        width += gap.len() + name.len() + 1;
+    }
+    text + "\n};\n"
+}
+
+/// The types in some code that could be imported, less those in its documentation and in its texts.
+fn names(code: &str) -> Vec<&'static str> {
+    let mut found = vec![false; KNOWN.len()];
+    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for word in words(line) {
+            if let Ok(at) = KNOWN.binary_search(&word) {
+                found[at] = true;
+            }
+        }
+    }
+    KNOWN.iter().zip(found).filter_map(|(name, found)| found.then_some(*name)).collect()
 }
 
 /// The words of a line that stand outside of its texts and begin with a capital. The printer puts
@@ -94,15 +125,16 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         while let Some(byte) = bytes.get(at) {
             let start = at;
+            at += 1;
             if *byte == b'"' {
-                at = end_of_text(bytes, at + 1);
+                at = end_of_text(bytes, at);
             } else if is_word(*byte) {
-                at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
+                while bytes.get(at).is_some_and(|byte| is_word(*byte)) {
+                    at += 1;
+                }
                 if byte.is_ascii_uppercase() {
                     return line.get(start..at);
                 }
-            } else {
-                at += 1;
             }
         }
         None
@@ -144,15 +176,30 @@ pub(super) fn tokens(code: &str) -> TokenStream {
 const MARGIN: usize = 89;
 
 /// Whether the printer would leave all lines of code unbroken.
-pub(super) fn fits(code: &str) -> bool {
+fn fits(code: &str) -> bool {
     code.lines().all(|line| line.len() <= MARGIN)
 }
 
-/// What an item holds between its braces, printed.
-pub(super) fn inside(item: TokenStream) -> String {
-    let text = print(item);
-    let inner = text.split_once("{\n").and_then(|(_, rest)| rest.strip_suffix("}\n"));
-    inner.unwrap_or_default().to_owned()
+/// How a public method begins, in the printer's layout.
+pub(super) fn signature(name: &str, parameters: &[String], returns: &str) -> String {
+    let line = format!("    pub fn {name}({}) -> {returns} {{\n", parameters.join(", "));
+    if fits(&line) {
+        return line;
+    }
+    let lines = parameters.join(",\n        ");
+    format!("    pub fn {name}(\n        {lines},\n    ) -> {returns} {{\n")
+}
+
+/// A method in the printer's layout, which breaks it where a line is too long. What it says of
+/// itself is in its layout already.
+pub(super) fn method(doc: &Doc, text: &str) -> String {
+    let doc = doc.above("    ");
+    if fits(text) {
+        return doc + text;
+    }
+    let printed = print(tokens(&format!("impl Owner {{ {text} }}")));
+    let inner = printed.split_once("{\n").and_then(|(_, rest)| rest.strip_suffix("}\n"));
+    doc + inner.unwrap_or_default()
 }
 
 /// An item without members, printed, with other printed members put between its braces.

@@ -110,7 +110,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn note(&mut self, change: &Change) {
+    fn note(&mut self, change: &Change<'_>) {
         self.open += 1;
         match change {
             Change::Edited(_) | Change::StaleEdited(_) => self.edited += 1,
@@ -208,7 +208,7 @@ fn generate(
 }
 
 /// One line for what was done, or not.
-fn line(change: &Change, done: bool) -> String {
+fn line(change: &Change<'_>, done: bool) -> String {
     let path = change.path();
     match (change, done) {
         (Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_), true) => {
@@ -223,7 +223,7 @@ fn line(change: &Change, done: bool) -> String {
 }
 
 /// What differs in a file, and why that is wrong.
-fn difference(root: &Path, change: &Change) -> String {
+fn difference(root: &Path, change: &Change<'_>) -> String {
     let path = change.path();
     match change {
         Change::Missing(_) => format!("missing: {path}\n"),
