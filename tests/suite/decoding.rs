@@ -380,6 +380,23 @@ fn a_decode_error_keeps_the_request_id() {
     assert_eq!((failure.path.as_str(), failure.request_id.as_deref()), ("$.result", Some("r7")));
 }
 
+/// Servers cut texts by units of UTF-16, in the middle of an emoji.
+#[test]
+fn half_a_character_becomes_the_replacement_character_wherever_it_stands() {
+    let answer = r#"{"errcode":0,"result":{"name":"A\ud83d"},"\ude00":1,"request_id":"r\ud83d"}"#;
+    let decoded = decode::<get::Request>(answer.as_bytes()).expect("it is a success");
+    assert_eq!(decoded.request_id(), Some("r\u{fffd}"));
+    assert_eq!(decoded.name.as_deref(), Some("A\u{fffd}"));
+
+    let failure = api::<get::Request>(
+        r#"{"errcode":33012,"errmsg":"no \ud83d","\ud83d":1,"request_id":"r"}"#,
+    );
+    assert_eq!(
+        (failure.message.as_str(), failure.request_id.as_deref()),
+        ("no \u{fffd}", Some("r"))
+    );
+}
+
 #[test]
 fn odd_members_of_the_envelope_never_hide_the_outcome() {
     let failure =

@@ -3,7 +3,7 @@
 //! The result is as if the envelope were read first and alone, so that an error whose payload has
 //! another shape is still that error. It costs one pass: members are read as they come, what does
 //! not fit is noted, and all is judged at the end. Only an answer that holds what cannot be read at
-//! all, such as a number of a thousand digits, is looked at again.
+//! all, such as half a character or a number of a thousand digits, is looked at again.
 
 use std::fmt;
 use std::ops::Deref;
@@ -15,6 +15,7 @@ use serde::de::{MapAccess, SeqAccess};
 
 use crate::code::{Class, Code, CodeEntry, Origin};
 use crate::member::{Member, Read, Reader, Scalar, skip_list, skip_object};
+use crate::mend::mended;
 use crate::meta::{Meta, Returns};
 use crate::record::{Filling, Key, Record, Slot};
 use crate::trail::Trail;
@@ -48,6 +49,14 @@ impl<T> Answer<T> {
     /// The server's id of this request, which its support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The same, with another text in the place of the id.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn map_request_id(mut self, map: impl FnOnce(&str) -> String) -> Self {
+        self.request_id = self.request_id.as_deref().map(map);
+        self
     }
 }
 
@@ -120,12 +129,19 @@ impl fmt::Display for DecodeFailure {
 pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> {
     // Checked once and as a whole, which is faster than string by string.
     let text = std::str::from_utf8(answer).map_err(|error| foreign::<E>(answer, error))?;
+    decode_text::<E>(text)
+}
+
+fn decode_text<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
     let trail = Trail::default();
     let mut parts = Parts::<E>::new();
     match read(text, &trail, &mut parts) {
         Ok(true) => parts.conclude(),
         Ok(false) => Err(noted(&trail, None)),
-        Err(error) => Err(stopped(E::META, text, &trail, &error)),
+        Err(error) => match mended(text) {
+            Some(mended) => decode_text::<E>(&mended),
+            None => Err(stopped(E::META, text, &trail, &error)),
+        },
     }
 }
 
@@ -195,7 +211,7 @@ fn broken(error: &serde_json::Error) -> Failure {
 /// JSON, as skipping over it has proved, with a value in it that nothing here can hold.
 fn unreadable(at: &Trail, error: &serde_json::Error) -> Failure {
     let found = format!(
-        "one nested too deeply, beyond all numbers or with half a character at line {}, column {}",
+        "one nested too deeply or beyond all numbers at line {}, column {}",
         error.line(),
         error.column()
     );

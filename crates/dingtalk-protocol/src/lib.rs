@@ -15,6 +15,7 @@ mod check;
 mod code;
 mod encode;
 mod member;
+mod mend;
 mod meta;
 mod paged;
 mod record;

@@ -311,6 +311,11 @@ impl ConfigurationError {
         Self::new(problem, "Give it one with `Builder::access_token`.").at(meta)
     }
 
+    pub(crate) fn no_runtime(meta: &'static Meta) -> Self {
+        let problem = "the call was not awaited in a tokio runtime";
+        Self::new(problem, "Use `#[tokio::main]`, or the blocking client.").at(meta)
+    }
+
     pub(crate) fn token_too_long(meta: &'static Meta, limit: usize) -> Self {
         let problem = format!("the access token makes the URL longer than {limit} bytes");
         let remedy = "Pass the token that `gettoken` returned to `Builder::access_token`.";

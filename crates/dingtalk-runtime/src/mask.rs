@@ -14,6 +14,9 @@ const STARS: &str = "***";
 /// inside JSON inside JSON.
 const MAX_BACKSLASHES: usize = 7;
 
+/// The most bytes that are shown of a text; what a server could send beyond helps nobody.
+const SHOWN: usize = 4096;
+
 /// The secrets of one call.
 #[derive(Default)]
 pub(crate) struct Mask {
@@ -45,11 +48,16 @@ impl Mask {
         mask
     }
 
-    /// The text with stars in the place of every secret, and with control characters escaped.
+    /// The text with stars in the place of every secret, and with control characters escaped. One
+    /// that is very long is cut.
     pub(crate) fn text(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
+        let mut out = String::with_capacity(text.len().min(SHOWN));
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
+            if out.len() >= SHOWN {
+                out.push('…');
+                break;
+            }
             let length = self.echo(rest);
             if length > 0 {
                 out.push_str(STARS);
@@ -254,8 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_of_backslashes_takes_no_long_time() {
+    fn a_long_text_is_cut_and_never_inside_a_secret() {
         let text = "\\".repeat(20_000);
-        assert_eq!(Mask::of(&["\\\\\\\\x"]).text(&text), text);
+        let shown = Mask::of(&["\\\\\\\\x"]).text(&text);
+        assert_eq!(shown, "\\".repeat(SHOWN) + "…");
+        let text = "a".repeat(SHOWN - 1) + "secret and more";
+        assert_eq!(Mask::of(&["secret"]).text(&text), "a".repeat(SHOWN - 1) + "***…");
     }
 }

@@ -13,6 +13,7 @@ use dingtalk_protocol::{
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 use secrecy::ExposeSecret;
+use tokio::runtime::Handle;
 
 use crate::core::{Core, Shared};
 use crate::error::{
@@ -47,8 +48,11 @@ pub fn send<E: Endpoint>(
         };
         let seen = exchanged.as_ref().ok().map(Exchanged::seen);
         let outcome = exchanged.and_then(|it| understand::<E>(&it));
-        let outcome = outcome.map_err(|fault| explain(shared, E::META, &request, fault));
-        note(shared, E::META, &request, seen, outcome.as_ref().map(Answer::request_id));
+        let mask = || Mask::new(shared.token.as_ref(), &request);
+        let outcome = outcome
+            .map(|answer| answer.map_request_id(|id| mask().text(id)))
+            .map_err(|fault| explain(shared, E::META, &mask(), fault));
+        note(shared, E::META, seen, outcome.as_ref().map(Answer::request_id));
         outcome
     }
 }
@@ -58,6 +62,8 @@ enum Fault {
     Violations(Vec<Violation>),
     Unwritable(serde_json::Error),
     NoToken,
+    /// There is no async runtime to run on.
+    NoRuntime,
     /// The URL is, because of what the request holds.
     TooLong,
     /// The URL is, because of the access token.
@@ -140,6 +146,8 @@ fn url(shared: &Shared, meta: &Meta, request: &dyn Object) -> Result<Url, Fault>
 
 /// Sends what was prepared and collects what comes back.
 async fn exchange(shared: &Shared, prepared: Request) -> Result<Exchanged, Fault> {
+    // The HTTP library would panic.
+    Handle::try_current().map_err(|_| Fault::NoRuntime)?;
     let response = shared.http.execute(prepared).await.map_err(Fault::Asking)?;
     let status = response.status();
     match collect(response, shared.max_answer_size).await {
@@ -183,53 +191,45 @@ fn judge(status: StatusCode, failure: Failure) -> Fault {
 
 /// The one gate: what passes it is masked.
 #[cold]
-fn explain(shared: &Shared, meta: &'static Meta, request: &dyn Object, fault: Fault) -> Error {
-    let mask = Mask::new(shared.token.as_ref(), request);
+fn explain(shared: &Shared, meta: &'static Meta, mask: &Mask, fault: Fault) -> Error {
     let transport = |kind| Error::Transport(TransportError::new(shared, meta, kind));
     match fault {
         Fault::Violations(violations) => {
             Error::InvalidRequest(InvalidRequest::new(meta, violations))
         }
         Fault::Unwritable(error) => {
-            Error::InvalidRequest(InvalidRequest::unwritable(meta, &error, &mask))
+            Error::InvalidRequest(InvalidRequest::unwritable(meta, &error, mask))
         }
         Fault::TooLong => Error::InvalidRequest(InvalidRequest::too_long(meta, MAX_URL)),
+        Fault::NoRuntime => Error::Configuration(ConfigurationError::no_runtime(meta)),
         Fault::NoToken => Error::Configuration(ConfigurationError::no_token(meta)),
         Fault::TokenTooLong => {
             Error::Configuration(ConfigurationError::token_too_long(meta, MAX_URL))
         }
         // Own clients may refuse what the built-in one takes, such as plain HTTP.
         Fault::Asking(error) if error.is_builder() => {
-            Error::Configuration(ConfigurationError::refused(meta, &Cause::of_http(error, &mask)))
+            Error::Configuration(ConfigurationError::refused(meta, &Cause::of_http(error, mask)))
         }
-        Fault::Asking(error) => {
-            Error::Transport(TransportError::asking(shared, meta, error, &mask))
-        }
+        Fault::Asking(error) => Error::Transport(TransportError::asking(shared, meta, error, mask)),
         Fault::Reading(error) => {
-            Error::Transport(TransportError::reading(shared, meta, error, &mask))
+            Error::Transport(TransportError::reading(shared, meta, error, mask))
         }
         Fault::TooLarge => transport(TransportKind::TooLarge { limit: shared.max_answer_size }),
         Fault::Status(status) => transport(TransportKind::Status(status.as_u16())),
-        Fault::Api(failure) => Error::Api(ApiError::new(meta, failure, &mask)),
-        Fault::Decode(failure) => Error::Decode(DecodeError::new(meta, &failure, &mask)),
+        Fault::Api(failure) => Error::Api(ApiError::new(meta, failure, mask)),
+        Fault::Decode(failure) => Error::Decode(DecodeError::new(meta, &failure, mask)),
     }
 }
 
 /// Tells the log of a call that ended. Nothing is computed unless somebody listens.
-fn note(
-    shared: &Shared,
-    meta: &Meta,
-    request: &dyn Object,
-    seen: Option<Seen>,
-    outcome: Result<Option<&str>, &Error>,
-) {
+fn note(shared: &Shared, meta: &Meta, seen: Option<Seen>, outcome: Result<Option<&str>, &Error>) {
     if !tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG) {
         return;
     }
     let (status, size) = seen.unzip();
     let (kind, class, request_id) = match outcome {
-        Ok(id) => ("ok", None, id.map(|id| Mask::new(shared.token.as_ref(), request).text(id))),
-        Err(error) => (error.kind(), error.class(), error.request_id().map(str::to_owned)),
+        Ok(id) => ("ok", None, id),
+        Err(error) => (error.kind(), error.class(), error.request_id()),
     };
     tracing::debug!(
         target: "dingtalk",
@@ -237,7 +237,7 @@ fn note(
         host = &*shared.base.host,
         status,
         size,
-        request_id = request_id.as_deref(),
+        request_id,
         outcome = kind,
         class = class.map(dingtalk_protocol::Class::as_str),
         "call ended"

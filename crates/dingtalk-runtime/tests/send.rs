@@ -475,6 +475,39 @@ async fn a_redirect_is_not_followed_and_not_shown() {
 }
 
 #[tokio::test]
+async fn a_redirect_that_an_own_client_refuses_is_named() {
+    let refuse = reqwest::redirect::Policy::custom(|attempt| attempt.error("not there"));
+    let own = reqwest::Client::builder().redirect(refuse).no_proxy().build().unwrap();
+    let (url, _task) = serve(http("302 Found", "location: /elsewhere\r\n", ""), false).await;
+    let error = call(builder(&url).http_client(own)).await;
+    assert_eq!(kind(&error), TransportKind::Redirect);
+    let text = error.to_string();
+    assert!(text.contains("a redirect that the HTTP client refused (not there)"), "{text}");
+    assert!(text.ends_with("Check the host given to `Builder::host` or `Builder::base_url`."));
+}
+
+/// Polls once, on a thread without a runtime.
+#[test]
+fn a_call_outside_of_a_runtime_is_an_error_and_no_panic() {
+    let client = builder("http://127.0.0.1:1").build().unwrap();
+    let call = std::pin::pin!(send(client.0, request()));
+    let polled = call.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+    let std::task::Poll::Ready(Err(error)) = polled else { panic!("it has nothing to wait for") };
+    assert!(matches!(error, Error::Configuration(_)), "{error}");
+    assert!(error.to_string().contains("`#[tokio::main]`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_secret_in_the_id_of_a_good_answer_is_masked() {
+    let body =
+        format!("{{\"errcode\":0,\"result\":\"x\",\"request_id\":{}}}", serde_json::json!(TOKEN));
+    let (url, _task) = serve(ok(&body), false).await;
+    let client = builder(&url).build().unwrap();
+    let answer = send(client.0, request()).await.unwrap();
+    assert_eq!(answer.request_id(), Some("***"));
+}
+
+#[tokio::test]
 async fn a_page_with_another_status_is_a_transport_error_with_that_status() {
     let error = error(http("503 Service Unavailable", "", "<html>CANARY</html>")).await;
     assert_eq!(kind(&error), TransportKind::Status(503));

@@ -51,7 +51,7 @@ impl ApiError {
     }
 
     /// The server's message, else the documented one. Its language varies: show it, do not compare
-    /// it. Secrets in it are masked and control characters escaped.
+    /// it. Secrets in it are masked, control characters escaped, and a very long one is cut.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message

@@ -20,6 +20,8 @@ pub enum TransportKind {
     Timeout,
     /// The connection broke, or what came over it was no HTTP.
     Interrupted,
+    /// The answer sends the caller elsewhere, which the HTTP client refused to follow.
+    Redirect,
     /// The answer is larger than what is read.
     TooLarge {
         /// The limit, in bytes.
@@ -59,6 +61,8 @@ impl TransportError {
             TransportKind::Timeout
         } else if unsent {
             TransportKind::Connect
+        } else if error.is_redirect() {
+            TransportKind::Redirect
         } else {
             TransportKind::Interrupted
         };
@@ -130,6 +134,7 @@ impl TransportError {
             TransportKind::Interrupted => {
                 f.write_str("the connection broke before the answer was complete")
             }
+            TransportKind::Redirect => f.write_str("a redirect that the HTTP client refused"),
             TransportKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than the limit of {limit} bytes")
             }
@@ -147,6 +152,9 @@ impl TransportError {
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
+
+/// Whoever is redirected called a host that is not DingTalk's API.
+const REDIRECTED: &str = "Check the host given to `Builder::host` or `Builder::base_url`.";
 
 /// What to do about a transport error: whether calling again is safe depends on the endpoint.
 fn transport_remedy(
@@ -167,9 +175,8 @@ fn transport_remedy(
         TransportKind::TooLarge { .. } => {
             "Ask for less, or raise the limit with `Builder::max_answer_size`."
         }
-        TransportKind::Status(status) if is_redirect(status) => {
-            "Check the host given to `Builder::host` or `Builder::base_url`."
-        }
+        TransportKind::Redirect => REDIRECTED,
+        TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
         TransportKind::Timeout if meta.idempotent => {
             "Call again, or allow more time with `Builder::timeout`."
         }

@@ -1,0 +1,58 @@
+//! Texts that were cut in the middle of a character: halves of surrogate pairs, which no Rust string
+//! can hold.
+
+/// What stands for a character that cannot be told any more.
+const REPLACEMENT: &str = "fffd";
+
+/// JSON with the replacement character in the place of each half a character; `None` where there is
+/// none. It keeps its length.
+pub(crate) fn mended(json: &str) -> Option<String> {
+    let mut out: Option<String> = None;
+    let mut at = 0;
+    // A backslash stands in texts only.
+    while let Some(found) = json[at..].find('\\') {
+        at += found;
+        match unit(&json[at..]) {
+            None => at += 1 + json[at + 1..].chars().next().map_or(0, char::len_utf8),
+            Some(0xd800..=0xdbff) if matches!(unit(&json[at + 6..]), Some(0xdc00..=0xdfff)) => {
+                at += 12;
+            }
+            Some(0xd800..=0xdfff) => {
+                let mending = out.get_or_insert_with(|| json.to_owned());
+                mending.replace_range(at + 2..at + 6, REPLACEMENT);
+                at += 6;
+            }
+            Some(_) => at += 6,
+        }
+    }
+    out
+}
+
+/// The unit of UTF-16 that a text starts with as `\uXXXX`.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
+    u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_replaced_and_nothing_else() {
+        let cases = [
+            (r#""\ud83d""#, Some(r#""\ufffd""#)),
+            (r#""\ud83d\ud83d\ude00\ude00""#, Some(r#""\ufffd\ud83d\ude00\ufffd""#)),
+            (r#""a\\ud83d""#, None),
+            (r#""\"\ud83d\uDE00\n""#, None),
+            (r#""\ud83d\n""#, Some(r#""\ufffd\n""#)),
+            (r#""\u+83d\""#, None),
+            (r#""\ud8"#, None),
+            ("\"\\é\\", None),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(mended(json).as_deref(), expected, "{json}");
+        }
+    }
+}
