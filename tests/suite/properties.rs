@@ -109,8 +109,6 @@ fn round_trip<T: Record + Serialize + DeserializeOwned + PartialEq + std::fmt::D
     let text = serde_json::to_string(value).expect("it can be written");
     let read: T = serde_json::from_str(&text).expect("it can be read");
     assert_eq!(&read, value, "{text}");
-    // Their `Debug` does not come from the tables that equality and writing work with.
-    assert_eq!(format!("{read:?}"), format!("{value:?}"));
     let tree = serde_json::to_value(value).expect("it can be written");
     assert_eq!(&serde_json::from_value::<T>(tree).expect("it can be read"), value);
 }

@@ -3,6 +3,7 @@
 use std::future::IntoFuture;
 
 use case_client::models::gettoken;
+use case_client::models::shapes::tree;
 use dingtalk_client::models::extcontact::get;
 use dingtalk_client::{
     Answer, Call, Class, Client, Code, Endpoint, EndpointCode, Error, blocking, gateway,
@@ -150,6 +151,16 @@ fn types_that_a_caller_builds_are_comparable_and_serializable_both_ways() {
     let contact: get::OpenExtContact =
         serde_saphyr::from_str("name: A\nlabel_ids: [1, '2']\nnew: x\n").expect("it can be read");
     assert_eq!((contact.name.as_deref(), contact.label_ids), (Some("A"), vec![1, 2]));
+}
+
+#[test]
+fn debug_shows_every_member_and_no_secret() {
+    let mut tree = tree::Node::default();
+    tree.id = Some(1);
+    tree.children = vec![tree::Node::default()];
+    assert_eq!(format!("{tree:?}"), "Node { id: 1, children: [Node { id: None, children: [] }] }");
+    let request = gettoken::Request::new("key", "CANARY");
+    assert_eq!(format!("{request:?}"), r#"Request { appkey: "key", appsecret: ***, lang: None }"#);
 }
 
 /// A wrapper that a user writes once for all calls needs nothing but the client crate.

@@ -41,4 +41,4 @@ pub use secret::Secret;
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
 pub use trail::Trail;
-pub use view::{List, Object, View, equal, secrets};
+pub use view::{List, Object, View, debug, equal, secrets};

@@ -1,6 +1,8 @@
 //! Any value of a request or an answer, seen without its type: what the one writer, the checks and
 //! the encoders work on.
 
+use std::fmt::{self, Debug, Formatter};
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
@@ -31,10 +33,10 @@ pub enum View<'a> {
     Object(&'a dyn Object),
 }
 
-impl std::fmt::Debug for View<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Debug for View<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Absent => f.write_str("Absent"),
+            Self::Absent => f.write_str("None"),
             Self::Text(text) => text.fmt(f),
             Self::Secret(_) => f.write_str("***"),
             Self::Number(number) => number.fmt(f),
@@ -44,7 +46,7 @@ impl std::fmt::Debug for View<'_> {
             Self::List(list) => {
                 f.debug_list().entries((0..list.count()).map(|i| list.item(i))).finish()
             }
-            Self::Object(object) => f.debug_map().entries(members(*object)).finish(),
+            Self::Object(object) => debug(*object, f),
         }
     }
 }
@@ -125,6 +127,20 @@ pub(crate) fn serialize_members<'a, S: Serializer>(
 pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
     a.shape().name == b.shape().name
         && (0..a.shape().fields.len()).all(|index| a.member(index) == b.member(index))
+}
+
+/// Shows a value of a generated type, its members as they are called in JSON and secrets as stars:
+/// the one line of every `Debug`.
+///
+/// # Errors
+///
+/// Whatever the formatter returns.
+pub fn debug(object: &dyn Object, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut out = f.debug_struct(object.shape().name);
+    for (index, field) in object.shape().fields.iter().enumerate() {
+        out.field(field.name, &object.member(index));
+    }
+    out.finish()
 }
 
 impl PartialEq for View<'_> {

@@ -35,6 +35,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Default",
     "Deserialize",
     "Deserializer",
+    "Formatter",
     "Display",
     "Drop",
     "Encoding",

@@ -21,7 +21,7 @@ pub(super) fn items(record: &Record, doc: &Doc, docs: &Docs) -> Vec<Code> {
 static DEFINITION: Template = Template::new(|| {
     print(quote! {
         #[doc = " doc__"]
-        #[derive(Clone, Debug, derive__)]
+        #[derive(Clone, derive__)]
         #[non_exhaustive]
         pub struct Name__ { fields__: () }
     })
@@ -175,6 +175,12 @@ fn template(set: &TokenStream, member: &TokenStream) -> String {
             #set
 
             #member
+        }
+
+        impl Debug for Name__ {
+            fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+                debug(self, f)
+            }
         }
 
         impl PartialEq for Name__ {

@@ -11,7 +11,7 @@ use syn::{File, Item};
 use super::doc::{Doc, Docs};
 
 /// What generated code imports, by where it is from. Only what a file names is imported.
-const IMPORTS: [(&str, &[&str]); 4] = [
+const IMPORTS: [(&str, &[&str]); 5] = [
     (
         "dingtalk_protocol",
         &[
@@ -40,6 +40,7 @@ const IMPORTS: [(&str, &[&str]); 4] = [
             "Value",
             "View",
             "Whole",
+            "debug",
             "equal",
             "read",
             "shape",
@@ -49,6 +50,7 @@ const IMPORTS: [(&str, &[&str]); 4] = [
     ("serde::de", &["Deserialize", "Deserializer", "MapAccess"]),
     ("serde::ser", &["Serialize", "Serializer"]),
     ("std::borrow", &["Cow"]),
+    ("std::fmt", &["Debug", "Formatter"]),
 ];
 
 /// All of these names, in order.
@@ -58,9 +60,11 @@ static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
     names.into_iter().collect()
 });
 
-/// The functions that generated code calls, each as it stands there: their names alone are also
-/// those of members and endpoints.
-const FUNCTIONS: [(&str, &str); 4] = [
+/// What generated code names in one place only, as it stands there: the names of functions are also
+/// those of members and endpoints, and that of `Debug` is also a derive's.
+const PLACES: [(&str, &str); 6] = [
+    ("Debug", "impl Debug for "),
+    ("debug", " debug(self, f)\n"),
     ("equal", " equal(self, other)\n"),
     ("read", " read(deserializer)\n"),
     ("shape", "(shape::<"),
@@ -70,8 +74,8 @@ const FUNCTIONS: [(&str, &str); 4] = [
 /// The imports that some code needs.
 fn imports(code: &str) -> String {
     let named = names(code);
-    let is_used = |name: &&str| match FUNCTIONS.iter().find(|(function, _)| function == name) {
-        Some((_, call)) => code.contains(call),
+    let is_used = |name: &&str| match PLACES.iter().find(|(named, _)| named == name) {
+        Some((_, place)) => code.contains(place),
         None => named.contains(name),
     };
     let used = |(path, candidates): &(&str, &[&str])| {

@@ -9,11 +9,12 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
-    write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal, read,
+    shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/extcontact/get`.
 ///
@@ -21,7 +22,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// For internal apps and third-party enterprise apps. Needs the permission
 /// `qyapi_ext_read`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact's user ID; the list of external contacts returns it as `userid`.
@@ -66,6 +67,12 @@ impl Record for Request {
             0 => Member::view(&self.user_id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -133,7 +140,7 @@ impl Endpoint for Request {
 }
 
 /// A person outside the organization whom its employees deal with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenExtContact {
     /// Job title.
@@ -252,6 +259,12 @@ impl Record for OpenExtContact {
             12 => Member::view(&self.email),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for OpenExtContact {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

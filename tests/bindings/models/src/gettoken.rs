@@ -7,17 +7,19 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, equal, read, write,
+    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug, equal, read,
+    write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/gettoken`.
 ///
 /// Fetches a token.
 ///
 /// For internal apps.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The app's key.
@@ -93,6 +95,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -137,7 +145,7 @@ impl Endpoint for Request {
 }
 
 /// What `gettoken` answers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// The token.
@@ -181,6 +189,12 @@ impl Record for Response {
             1 => Member::view(&self.expires_in),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Response {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,10 +7,11 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, equal, read, write,
+    Returns, Shape, Slot, View, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/bodies/form`.
 ///
@@ -18,7 +19,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// For internal apps, third-party enterprise apps and personal apps. Needs the
 /// permissions `qyapi_a` and `qyapi_b`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// A text.
@@ -136,6 +137,12 @@ impl Record for Request {
             4 => Member::view(&self.when),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, Value, View, equal, read, shape, write,
+    Returns, Shape, Slot, Value, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/bodies/nested`.
 ///
 /// Sends objects within objects, some of them required.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact to make.
@@ -82,6 +83,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -121,7 +128,7 @@ impl Endpoint for Request {
 }
 
 /// A contact to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Contact {
     /// Full name.
@@ -263,6 +270,12 @@ impl Record for Contact {
     }
 }
 
+impl Debug for Contact {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Contact {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -282,7 +295,7 @@ impl Serialize for Contact {
 }
 
 /// A postal address.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Address {
     /// The city.
@@ -349,6 +362,12 @@ impl Record for Address {
     }
 }
 
+impl Debug for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Address {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -368,7 +387,7 @@ impl Serialize for Address {
 }
 
 /// Whom to tell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Notice {
     /// The users to tell.
@@ -422,6 +441,12 @@ impl Record for Notice {
             0 => Member::view(&self.user_ids),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Notice {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

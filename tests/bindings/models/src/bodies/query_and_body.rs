@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Secret, Shape, Slot, View, Whole, equal, read, write,
+    Secret, Shape, Slot, View, Whole, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/bodies/query_and_body`.
 ///
 /// Has parameters in the query and in the body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// Proves who calls.
@@ -109,6 +110,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -146,7 +153,7 @@ impl Endpoint for Request {
 }
 
 /// What `bodies/query_and_body` answers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// The token.
@@ -187,6 +194,12 @@ impl Record for Response {
             1 => Member::view(&self.expires_in),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Response {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,17 +7,18 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
-    write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal, read,
+    shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/names/obstacles`.
 ///
 /// Has names that Rust would not take as they are.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// A keyword.
@@ -237,6 +238,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -289,7 +296,7 @@ impl Endpoint for Request {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Result_ {
     /// A keyword.
@@ -354,6 +361,12 @@ impl Record for Result_ {
     }
 }
 
+impl Debug for Result_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Result_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -373,7 +386,7 @@ impl Serialize for Result_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Option_ {
     /// A name.
@@ -410,6 +423,12 @@ impl Record for Option_ {
     }
 }
 
+impl Debug for Option_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Option_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -429,7 +448,7 @@ impl Serialize for Option_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request_ {
     /// A type with an underscore.
@@ -466,6 +485,12 @@ impl Record for Request_ {
     }
 }
 
+impl Debug for Request_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -485,7 +510,7 @@ impl Serialize for Request_ {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Field_ {
     /// A name that generated functions use.
@@ -536,6 +561,12 @@ impl Record for Field_ {
     }
 }
 
+impl Debug for Field_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Field_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -555,7 +586,7 @@ impl Serialize for Field_ {
 }
 
 /// A type with an underscore.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenDto {
     /// Ends in capitals.
@@ -596,6 +627,12 @@ impl Record for OpenDto {
             1 => Member::view(&self.http_server),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for OpenDto {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

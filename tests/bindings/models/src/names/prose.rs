@@ -8,15 +8,16 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, equal, read, write,
+    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/names/prose`.
 ///
 /// See \[1\], \<T\> \& <https://a.example/b_c>, \*not\* \_this\_ — "quoted".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// See \[1\] or \[`Option`\], \<T\>, and <http://bare.example/x_y?z=1>.
@@ -145,6 +146,12 @@ impl Record for Request {
             4 => Member::view(&self.bidi),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

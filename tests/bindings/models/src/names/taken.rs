@@ -8,17 +8,18 @@
 
 use dingtalk_protocol::{
     Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, equal,
-    read, shape, write,
+    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, debug,
+    equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/names/taken`.
 ///
 /// Has types and members that are called as what generated code imports and defines.
 /// 参见<https://help.example/taken>。
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// A function of the protocol.
@@ -168,6 +169,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -214,7 +221,7 @@ impl Endpoint for Request {
 }
 
 /// Has many required members.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Result_ {
     /// One.
@@ -299,6 +306,12 @@ impl Record for Result_ {
     }
 }
 
+impl Debug for Result_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Result_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -318,7 +331,7 @@ impl Serialize for Result_ {
 }
 
 /// Has many required members.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request_ {
     /// One.
@@ -401,6 +414,12 @@ impl Record for Request_ {
     }
 }
 
+impl Debug for Request_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -420,7 +439,7 @@ impl Serialize for Request_ {
 }
 
 /// A name of the tables.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Class_ {
     /// A trait of the language.
@@ -485,6 +504,12 @@ impl Record for Class_ {
     }
 }
 
+impl Debug for Class_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Class_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -504,7 +529,7 @@ impl Serialize for Class_ {
 }
 
 /// A trait of the language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Display_ {
     /// A marker of the generator's templates.
@@ -548,6 +573,12 @@ impl Record for Display_ {
     }
 }
 
+impl Debug for Display_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Display_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -567,7 +598,7 @@ impl Serialize for Display_ {
 }
 
 /// A type of the language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Formatter_ {
     /// A method.
@@ -604,6 +635,12 @@ impl Record for Formatter_ {
     }
 }
 
+impl Debug for Formatter_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Formatter_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -623,7 +660,7 @@ impl Serialize for Formatter_ {
 }
 
 /// A trait of the protocol.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Paged_ {
     /// A number.
@@ -660,6 +697,12 @@ impl Record for Paged_ {
     }
 }
 
+impl Debug for Paged_ {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Paged_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -679,7 +722,7 @@ impl Serialize for Paged_ {
 }
 
 /// A type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct App {
     /// Its ID.
@@ -716,6 +759,12 @@ impl Record for App {
     }
 }
 
+impl Debug for App {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for App {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -735,7 +784,7 @@ impl Serialize for App {
 }
 
 /// A type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AppInit {
     /// Its ID.
@@ -769,6 +818,12 @@ impl Record for AppInit {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for AppInit {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,16 +7,17 @@
 
 use dingtalk_protocol::{
     Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, equal, read, shape,
-    write,
+    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal, read,
+    shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/payload/in_result`.
 ///
 /// Returns one object under a key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The one to return.
@@ -60,6 +61,12 @@ impl Record for Request {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -115,7 +122,7 @@ impl Endpoint for Request {
 }
 
 /// One item.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Item {
     /// Its ID.
@@ -156,6 +163,12 @@ impl Record for Item {
             1 => Member::view(&self.tags),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Item {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,17 +7,18 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Paged,
-    Record, Returns, Shape, Slot, View, equal, read, shape, write,
+    Record, Returns, Shape, Slot, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 pub use crate::payload::in_result::Item;
 
 /// A request to `/topapi/payload/in_results`.
 ///
 /// Returns a list of objects under a key.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// How many items a page has.
@@ -86,6 +87,12 @@ impl Record for Request {
             1 => Member::view(&self.offset),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

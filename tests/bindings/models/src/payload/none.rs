@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, equal, read, write,
+    Returns, Shape, Slot, View, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/payload/none`.
 ///
 /// Returns nothing but success.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// Whom to forget.
@@ -59,6 +60,12 @@ impl Record for Request {
             0 => Member::view(&self.user_id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Shape, Slot, View, Whole, equal, read, shape, write,
+    Shape, Slot, View, Whole, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/payload/whole`.
 ///
 /// Returns all members of the answer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// Where to go on.
@@ -69,6 +70,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -106,7 +113,7 @@ impl Endpoint for Request {
 }
 
 /// What `payload/whole` answers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// Whether there are more.
@@ -157,6 +164,12 @@ impl Record for Response {
     }
 }
 
+impl Debug for Response {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Response {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -176,7 +189,7 @@ impl Serialize for Response {
 }
 
 /// One entry.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// Its name.
@@ -210,6 +223,12 @@ impl Record for Entry {
             0 => Member::view(&self.name),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Entry {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

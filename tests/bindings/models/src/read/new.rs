@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Meta, Method, Nothing, Record, Returns, Shape, Slot,
-    View, equal, read, write,
+    View, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/read/new`.
 ///
 /// Is called as a constructor is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -44,6 +45,12 @@ impl Record for Request {
 
     fn member(&self, _: usize) -> View<'_> {
         View::Absent
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Secret, Shape, Slot, Value, View, equal, read, shape, write,
+    Record, Returns, Secret, Shape, Slot, Value, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/shapes/kinds`.
 ///
 /// Has a member of every kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -44,6 +45,12 @@ impl Record for Request {
 
     fn member(&self, _: usize) -> View<'_> {
         View::Absent
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -86,7 +93,7 @@ impl Endpoint for Request {
 }
 
 /// One of each kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Kinds {
     /// A text.
@@ -197,6 +204,12 @@ impl Record for Kinds {
             11 => Member::view(&self.tokens),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Kinds {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Shape, Slot, View, equal, read, shape, write,
+    Record, Returns, Shape, Slot, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/shapes/lists_of_lists`.
 ///
 /// Returns lists of lists of objects whose members repeat names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// Rows of numbers.
@@ -85,6 +86,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -124,7 +131,7 @@ impl Endpoint for Request {
 }
 
 /// A condition.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Query {
     /// The name to look for.
@@ -171,6 +178,12 @@ impl Record for Query {
     }
 }
 
+impl Debug for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Query {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -190,7 +203,7 @@ impl Serialize for Query {
 }
 
 /// A group of labels.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Group {
     /// The group's name.
@@ -248,6 +261,12 @@ impl Record for Group {
     }
 }
 
+impl Debug for Group {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Group {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -267,7 +286,7 @@ impl Serialize for Group {
 }
 
 /// A label.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Label {
     /// The label's name.
@@ -308,6 +327,12 @@ impl Record for Label {
             1 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Label {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, equal, read, shape, write,
+    Returns, Shape, Slot, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/shapes/required`.
 ///
 /// Returns members that are always there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
 
@@ -44,6 +45,12 @@ impl Record for Request {
 
     fn member(&self, _: usize) -> View<'_> {
         View::Absent
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -86,7 +93,7 @@ impl Endpoint for Request {
 }
 
 /// A profile.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Profile {
     /// The user.
@@ -141,6 +148,12 @@ impl Record for Profile {
     }
 }
 
+impl Debug for Profile {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Profile {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -160,7 +173,7 @@ impl Serialize for Profile {
 }
 
 /// A role.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Role {
     /// Its ID.
@@ -196,6 +209,12 @@ impl Record for Role {
             0 => Member::view(&self.id),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Role {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

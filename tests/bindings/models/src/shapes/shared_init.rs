@@ -7,17 +7,18 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, equal, read, shape, write,
+    Returns, Shape, Slot, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 pub use crate::bodies::nested::{Contact as Person, ContactInit as PersonInit};
 
 /// A request to `/topapi/shapes/shared_init`.
 ///
 /// Shares a type that a caller builds with another endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The contact.
@@ -61,6 +62,12 @@ impl Record for Request {
             0 => Member::view(&self.contact),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 

@@ -7,15 +7,16 @@
 
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, equal, read, shape, write,
+    Returns, Shape, Slot, View, debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
+use std::fmt::{Debug, Formatter};
 
 /// A request to `/topapi/shapes/tree`.
 ///
 /// Returns and takes a type that contains itself through a list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {
     /// What to store.
@@ -69,6 +70,12 @@ impl Record for Request {
     }
 }
 
+impl Debug for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -108,7 +115,7 @@ impl Endpoint for Request {
 }
 
 /// A branch to be stored.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Branch {
     /// Its label.
@@ -178,6 +185,12 @@ impl Record for Branch {
     }
 }
 
+impl Debug for Branch {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
 impl PartialEq for Branch {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
@@ -197,7 +210,7 @@ impl Serialize for Branch {
 }
 
 /// A node of the tree.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Node {
     /// Its ID.
@@ -238,6 +251,12 @@ impl Record for Node {
             1 => Member::view(&self.children),
             _ => View::Absent,
         }
+    }
+}
+
+impl Debug for Node {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
     }
 }
 
