@@ -18,6 +18,10 @@ use xtask::spec::{Report, lint, load};
 use xtask::tree::{Tree, read_specs};
 use xtask::verb::generate::{Mode, run};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SIZES: [u32; 3] = [1, 100, 1000];
 
 /// What was measured of one number of endpoints.

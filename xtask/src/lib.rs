@@ -12,7 +12,3 @@ mod parallel;
 pub mod spec;
 pub mod tree;
 pub mod verb;
-
-/// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
