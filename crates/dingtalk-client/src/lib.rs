@@ -17,8 +17,6 @@
     clippy::type_complexity,
     clippy::unreadable_literal
 )]
-// Without a group there is nothing to call.
-#![cfg_attr(not(any(feature = "extcontact")), allow(dead_code))]
 
 use dingtalk_runtime::{BoxFuture, Core, send};
 use std::fmt::{Debug, Formatter};
@@ -159,5 +157,140 @@ impl<E: Endpoint> IntoFuture for Call<E> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
+    }
+}
+
+/// The endpoints without a group.
+impl Client {
+    /// Fetches the access token of a third-party enterprise app for one organization that
+    /// authorized it.
+    ///
+    /// For internal apps and third-party enterprise apps. Idempotent: it may be sent again
+    /// when an answer is lost.
+    ///
+    /// Returns all of the answer beside its envelope.
+    ///
+    /// Documentation:
+    /// [Chinese](https://open.dingtalk.com/document/development/obtain-isvapp-token).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`].
+    ///
+    /// The codes of its page are constants of `models::get_corp_token::ErrorCode`:
+    ///
+    /// - `TIMESTAMP_NOT_IN_MILLISECONDS` (invalid): `the timestamp must be in milliseconds`.
+    ///   Pass milliseconds since 1970.
+    /// - `CLOCK_OFF` (invalid): `the timestamp is off by more than a minute`. Set the clock
+    ///   of this machine.
+    /// - `UNKNOWN_ACCESS_KEY` (credentials): `the accessKey is no existing app`. Compare the
+    ///   SuiteKey with that of the app in the developer console.
+    /// - `WRONG_SIGNATURE` (credentials): `the signature does not match`. Compare the
+    ///   SuiteSecret with that of the app in the developer console.
+    /// - `INVALID_SUITE_TICKET` (credentials): `the suite ticket is invalid`. Pass the ticket
+    ///   that DingTalk pushed last.
+    pub fn get_corp_token(
+        &self,
+        request: impl Into<models::get_corp_token::Request>,
+    ) -> Call<models::get_corp_token::Request, Async> {
+        Call::new(&self.0, request.into())
+    }
+
+    /// Fetches the access token of an internal app.
+    ///
+    /// For internal apps. Idempotent: it may be sent again when an answer is lost.
+    ///
+    /// Returns all of the answer beside its envelope.
+    ///
+    /// Documentation:
+    /// [English](https://help.dingtalk.io/open/development/obtain-orgapp-token),
+    /// [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`].
+    ///
+    /// The codes of its page are constants of `models::gettoken::ErrorCode`:
+    ///
+    /// - `INVALID_APP_KEY_OR_SECRET` (credentials): `不合法的corpId或corpSecret`. Compare key and
+    ///   secret with those of the app in the developer console.
+    /// - `UNKNOWN_APP_KEY_OR_SECRET` (credentials): `不合法的appKey或appSecret`. Compare key and
+    ///   secret with those of the app in the developer console.
+    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key.
+    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret.
+    pub fn gettoken(
+        &self,
+        appkey: impl Into<String>,
+        appsecret: impl Into<Secret>,
+    ) -> Call<models::gettoken::Request, Async> {
+        Call::new(&self.0, models::gettoken::Request::new(appkey, appsecret))
+    }
+}
+
+/// The endpoints without a group.
+#[cfg(feature = "blocking")]
+impl blocking::Client {
+    /// Fetches the access token of a third-party enterprise app for one organization that
+    /// authorized it.
+    ///
+    /// For internal apps and third-party enterprise apps. Idempotent: it may be sent again
+    /// when an answer is lost.
+    ///
+    /// Returns all of the answer beside its envelope.
+    ///
+    /// Documentation:
+    /// [Chinese](https://open.dingtalk.com/document/development/obtain-isvapp-token).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`].
+    ///
+    /// The codes of its page are constants of `models::get_corp_token::ErrorCode`:
+    ///
+    /// - `TIMESTAMP_NOT_IN_MILLISECONDS` (invalid): `the timestamp must be in milliseconds`.
+    ///   Pass milliseconds since 1970.
+    /// - `CLOCK_OFF` (invalid): `the timestamp is off by more than a minute`. Set the clock
+    ///   of this machine.
+    /// - `UNKNOWN_ACCESS_KEY` (credentials): `the accessKey is no existing app`. Compare the
+    ///   SuiteKey with that of the app in the developer console.
+    /// - `WRONG_SIGNATURE` (credentials): `the signature does not match`. Compare the
+    ///   SuiteSecret with that of the app in the developer console.
+    /// - `INVALID_SUITE_TICKET` (credentials): `the suite ticket is invalid`. Pass the ticket
+    ///   that DingTalk pushed last.
+    pub fn get_corp_token(
+        &self,
+        request: impl Into<models::get_corp_token::Request>,
+    ) -> Call<models::get_corp_token::Request, Blocking> {
+        Call::new(&self.0, request.into())
+    }
+
+    /// Fetches the access token of an internal app.
+    ///
+    /// For internal apps. Idempotent: it may be sent again when an answer is lost.
+    ///
+    /// Returns all of the answer beside its envelope.
+    ///
+    /// Documentation:
+    /// [English](https://help.dingtalk.io/open/development/obtain-orgapp-token),
+    /// [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`].
+    ///
+    /// The codes of its page are constants of `models::gettoken::ErrorCode`:
+    ///
+    /// - `INVALID_APP_KEY_OR_SECRET` (credentials): `不合法的corpId或corpSecret`. Compare key and
+    ///   secret with those of the app in the developer console.
+    /// - `UNKNOWN_APP_KEY_OR_SECRET` (credentials): `不合法的appKey或appSecret`. Compare key and
+    ///   secret with those of the app in the developer console.
+    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key.
+    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret.
+    pub fn gettoken(
+        &self,
+        appkey: impl Into<String>,
+        appsecret: impl Into<Secret>,
+    ) -> Call<models::gettoken::Request, Blocking> {
+        Call::new(&self.0, models::gettoken::Request::new(appkey, appsecret))
     }
 }

@@ -21,12 +21,20 @@
 #[rustfmt::skip]
 pub mod gateway;
 
+#[rustfmt::skip]
+pub mod get_corp_token;
+
+#[rustfmt::skip]
+pub mod gettoken;
+
 #[cfg(feature = "extcontact")]
 #[rustfmt::skip]
 pub mod extcontact;
 
 /// Every endpoint that this build has.
 pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
+    <get_corp_token::Request as dingtalk_protocol::Endpoint>::META,
+    <gettoken::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "extcontact")]
     <extcontact::get::Request as dingtalk_protocol::Endpoint>::META,
 ];
