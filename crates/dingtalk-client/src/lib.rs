@@ -18,7 +18,7 @@
     clippy::unreadable_literal
 )]
 
-use dingtalk_runtime::{BoxFuture, Core, send};
+use dingtalk_runtime::{BoxFuture, Core, Options, send};
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
 
@@ -35,9 +35,13 @@ pub use dingtalk_protocol::{
     Value, Violation,
 };
 
+pub use dingtalk_protocol::Method;
+
 pub use dingtalk_runtime::{
-    ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error,
-    Host, InvalidRequest, Items, Pages, TransportError, TransportKind, reqwest,
+    AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking,
+    Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
+    InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket,
+    TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
 };
 
 /// A client of DingTalk's server API.
@@ -52,6 +56,22 @@ impl Client {
     pub fn builder() -> Builder<Self> {
         Builder::new()
     }
+
+    /// A client for somebody else at the same host, such as for another organization that
+    /// authorized a third-party app. Connections, tokens, retry budget and pace are shared.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+    /// blank.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        self.0.with_credentials(credentials).map(Self)
+    }
+
+    /// A call of an endpoint that has no method here yet, by its path.
+    pub fn raw(&self, path: impl Into<String>) -> RawCall {
+        RawCall::new(&self.0, path)
+    }
 }
 
 impl From<Core> for Client {
@@ -63,7 +83,7 @@ impl From<Core> for Client {
 /// The blocking twin of the client, for programs without an async runtime.
 #[cfg(feature = "blocking")]
 pub mod blocking {
-    use dingtalk_runtime::{Builder, Core};
+    use dingtalk_runtime::{Blocking, Builder, Core, Credentials, Error, RawCall};
 
     /// A client of DingTalk's server API whose calls wait for their answers.
     ///
@@ -76,6 +96,22 @@ pub mod blocking {
         /// A client to be configured.
         pub fn builder() -> Builder<Self> {
             Builder::new()
+        }
+
+        /// A client for somebody else at the same host, such as for another organization that
+        /// authorized a third-party app. Connections, tokens, retry budget and pace are shared.
+        ///
+        /// # Errors
+        ///
+        /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+        /// blank.
+        pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+            self.0.with_credentials(credentials).map(Self)
+        }
+
+        /// A call of an endpoint that has no method here yet, by its path.
+        pub fn raw(&self, path: impl Into<String>) -> RawCall<Blocking> {
+            RawCall::new(&self.0, path)
         }
     }
 
@@ -94,6 +130,7 @@ pub mod blocking {
 pub struct Call<E, M = Async> {
     core: Core,
     request: E,
+    options: Options,
     mode: PhantomData<fn() -> M>,
 }
 
@@ -102,8 +139,21 @@ impl<E, M> Call<E, M> {
         Self {
             core: core.clone(),
             request,
+            options: Options::default(),
             mode: PhantomData,
         }
+    }
+
+    /// How often and how long this call is tried; what is not set is as the client has it.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.options = self.options.policy(policy);
+        self
+    }
+
+    /// Keeps the answer's bytes, for [`Answer::raw`].
+    pub fn keep_raw(mut self) -> Self {
+        self.options = self.options.keep_raw();
+        self
     }
 }
 
@@ -117,7 +167,7 @@ impl<E: Paged, M> Call<E, M> {
     /// The pages of the list, from the one that the call asks for. Each is fetched when it
     /// is asked for.
     pub fn pages(self) -> Pages<E, M> {
-        Pages::new(self.core, self.request)
+        Pages::new(self.core, self.request, self.options)
     }
 
     /// The items of the list, one by one, from the page that the call asks for.
@@ -135,7 +185,7 @@ impl<E: Endpoint> Call<E> {
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
-        send(self.core, self.request)
+        send(self.core, self.request, self.options)
     }
 }
 
@@ -147,7 +197,8 @@ impl<E: Endpoint> Call<E, Blocking> {
     ///
     /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
     pub fn send(self) -> Result<Answer<E::Output>, Error> {
-        dingtalk_runtime::block_on(send(self.core, self.request))?
+        let core = self.core.clone();
+        dingtalk_runtime::block_on(&core, send(self.core, self.request, self.options))?
     }
 }
 

@@ -12,6 +12,7 @@ use std::str::Utf8Error;
 use std::borrow::Cow;
 
 use serde::de::{MapAccess, SeqAccess};
+use serde_json::Value;
 
 use crate::code::{Class, Code, CodeEntry, Origin};
 use crate::member::{Member, Read, Reader, Scalar, skip_list, skip_object};
@@ -38,6 +39,7 @@ pub trait Endpoint: Record + Send + Sync + 'static {
 pub struct Answer<T> {
     value: T,
     request_id: Option<String>,
+    raw: Option<Vec<u8>>,
 }
 
 impl<T> Answer<T> {
@@ -49,6 +51,19 @@ impl<T> Answer<T> {
     /// The server's id of this request, which its support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The answer's bytes as they came, for a call that asked to keep them.
+    pub fn raw(&self) -> Option<&[u8]> {
+        self.raw.as_deref()
+    }
+
+    /// The same, with the bytes that it was read from.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_raw(mut self, bytes: Vec<u8>) -> Self {
+        self.raw = Some(bytes);
+        self
     }
 
     /// The same, with another text in the place of the id.
@@ -143,6 +158,33 @@ fn decode_text<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
             None => Err(stopped(E::META, text, &trail, &error)),
         },
     }
+}
+
+/// Reads an answer whose endpoint is not described: all of it, as it is, unless it is an error.
+///
+/// # Errors
+///
+/// As [`decode`]. Without an error code it is a success if anything else is there.
+pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, Failure> {
+    let text = String::from_utf8_lossy(answer);
+    let text = mended(&text).map_or(text, Cow::Owned);
+    let envelope = match alone::<Envelope>(&text) {
+        Ok(Some(envelope)) => envelope,
+        Ok(None) => return Err(undecodable("$", "an object", "another value".to_owned())),
+        Err(error) => return Err(stopped(meta, &text, &Trail::default(), &error)),
+    };
+    if let Some(failure) = envelope.mismatch().or_else(|| envelope.failure(meta)) {
+        return Err(failure);
+    }
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|error| stopped(meta, &text, &Trail::default(), &error))?;
+    let has_more = value.as_object().is_some_and(|members| {
+        members.keys().any(|name| !["errmsg", "request_id", FOREIGN].contains(&name.as_str()))
+    });
+    if !has_more {
+        return Err(envelope.without_code());
+    }
+    Ok(Answer { value, request_id: envelope.request_id, raw: None })
 }
 
 /// What to make of an answer in another encoding: its codes are digits all the same.
@@ -442,7 +484,7 @@ impl<E: Endpoint> Parts<E> {
         }
         let trail = Trail::default();
         match payload.finish(E::META, &trail) {
-            Some(value) => Ok(Answer { value, request_id: envelope.request_id }),
+            Some(value) => Ok(Answer { value, request_id: envelope.request_id, raw: None }),
             None => Err(noted(&trail, envelope.request_id)),
         }
     }

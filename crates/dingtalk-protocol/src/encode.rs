@@ -19,6 +19,14 @@ pub struct Body {
     pub bytes: Vec<u8>,
 }
 
+impl Body {
+    /// JSON that is written already.
+    #[must_use]
+    pub fn json(bytes: Vec<u8>) -> Self {
+        Self { content_type: "application/json", bytes }
+    }
+}
+
 /// Shows the length only: a body may hold secrets.
 impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -49,14 +57,13 @@ pub fn body(meta: &Meta, request: &dyn Object) -> Result<Option<Body>, serde_jso
     if !request.shape().fields.iter().any(|field| field.place == Place::Body) {
         return Ok(None);
     }
-    let (content_type, bytes) = match meta.encoding {
-        Encoding::Form => (
-            "application/x-www-form-urlencoded;charset=utf-8",
-            pairs(request, Place::Body).into_bytes(),
-        ),
-        Encoding::Json => ("application/json", serde_json::to_vec(&JsonBody(request))?),
-    };
-    Ok(Some(Body { content_type, bytes }))
+    Ok(Some(match meta.encoding {
+        Encoding::Form => Body {
+            content_type: "application/x-www-form-urlencoded;charset=utf-8",
+            bytes: pairs(request, Place::Body).into_bytes(),
+        },
+        Encoding::Json => Body::json(serde_json::to_vec(&JsonBody(request))?),
+    }))
 }
 
 /// The members of a request that stand in its body.

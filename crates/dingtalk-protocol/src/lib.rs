@@ -21,10 +21,12 @@ mod paged;
 mod record;
 mod secret;
 mod trail;
+mod unknown;
 mod view;
 
 pub use answer::{
     Answer, ApiFailure, DecodeFailure, Endpoint, Failure, Keyed, Nothing, Payload, Whole, decode,
+    decode_raw,
 };
 pub use argb::Argb;
 pub use check::{Violation, check};
@@ -41,4 +43,5 @@ pub use secret::Secret;
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
 pub use trail::Trail;
+pub use unknown::unknown;
 pub use view::{List, Object, View, debug, equal, secrets};

@@ -6,11 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
 
-use crate::core::{Base, Core, Shared};
+use crate::budget::{Breaker, Budget, Pacer};
+use crate::clock::{Clock, MachineClock};
+use crate::core::{Base, Core, Link};
+use crate::credentials::{Account, Credentials};
 use crate::error::{Cause, ConfigurationError, Error};
 use crate::mask::Mask;
+use crate::observe::Observer;
+use crate::policy::{Limits, Policy, YEAR};
+use crate::tokens::Tokens;
 
 const USER_AGENT: &str = concat!("dingtalk-client/", env!("CARGO_PKG_VERSION"));
 
@@ -42,16 +47,20 @@ impl Host {
 
 /// Collects the settings of a client `C` and builds it.
 ///
-/// Everything has a default except the access token, without which only the endpoints that need
-/// none can be called.
+/// Everything has a default except the credentials, without which only the endpoints that need
+/// no access token can be called.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C> {
-    token: Option<SecretString>,
+    credentials: Option<Credentials>,
     base: Address,
     connect_timeout: Duration,
-    timeout: Duration,
+    policy: Policy,
     max_answer_size: usize,
     http: Option<reqwest::Client>,
+    clock: Option<Arc<dyn Clock>>,
+    observer: Option<Arc<dyn Observer>>,
+    report_unknown: bool,
+    pace: Option<u32>,
     made: PhantomData<fn() -> C>,
 }
 
@@ -61,21 +70,22 @@ enum Address {
     Given(String),
 }
 
-/// The longest limit on time: without one, adding it to the clock could overflow.
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
 impl<C: From<Core>> Builder<C> {
     /// All defaults. Generated clients offer it as `Client::builder()`.
     #[doc(hidden)]
     #[allow(clippy::new_without_default)] // Callers have `Client::builder()` instead.
     pub fn new() -> Self {
         Self {
-            token: None,
+            credentials: None,
             base: Address::Known(Host::default()),
             connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
+            policy: Policy::new(),
             max_answer_size: 16 * 1024 * 1024,
             http: None,
+            clock: None,
+            observer: None,
+            report_unknown: false,
+            pace: None,
             made: PhantomData,
         }
     }
@@ -89,7 +99,7 @@ impl<C: From<Core>> Builder<C> {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if the access token is blank, the base URL is not one, a limit is
+    /// [`Error::Configuration`] if a part of the credentials is blank, the base URL is not one, a limit is
     /// zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
     ///
     /// # Panics
@@ -102,11 +112,18 @@ impl<C: From<Core>> Builder<C> {
 }
 
 impl<C> Builder<C> {
-    /// The access token that calls are made with. It is used as it is, never renewed: DingTalk's
-    /// tokens hold for two hours.
-    pub fn access_token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into().into());
+    /// Who the client is, and so where its access tokens come from. They are fetched by the first
+    /// call that needs one, kept in memory, renewed ahead of their end, and fetched anew when the
+    /// service refuses one.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
         self
+    }
+
+    /// The access token that calls are made with, as [`Credentials::access_token`]: it is used as it
+    /// is, never renewed. DingTalk's tokens hold for two hours.
+    pub fn access_token(self, token: impl Into<String>) -> Self {
+        self.credentials(Credentials::access_token(token))
     }
 
     /// The host to call; default [`Host::International`]. The last of `host` and
@@ -130,10 +147,50 @@ impl<C> Builder<C> {
         self
     }
 
-    /// The time allowed for a whole call, from connecting to the last byte of the answer; default
-    /// 30 seconds. There is always a limit; a longer one than a year is a year.
+    /// The time allowed for one attempt, as [`Policy::timeout`]; default 30 seconds. There is always
+    /// a limit; a longer one than a year is a year.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit.min(YEAR);
+        self.policy = self.policy.timeout(limit);
+        self
+    }
+
+    /// How often and how long calls are tried, where a call does not say otherwise. What it does not
+    /// set stays as it was.
+    ///
+    /// A call is made again after a wait, if the server could not for now or no answer came, and the
+    /// endpoint may be called twice or the request surely never arrived; a repeated call may then
+    /// tell of the first one's effect, such as that there is nothing to delete any more. It is made
+    /// again as well if it was refused, since then nothing was done: for too many calls, after the
+    /// window of a second that DingTalk counts in; for its access token, with another one, once.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy.or(self.policy);
+        self
+    }
+
+    /// Spreads the calls of one app to one endpoint, so many in a second; off by default. DingTalk's
+    /// standard edition allows 20 calls a second to each endpoint, of all programs together that use
+    /// the app.
+    pub fn pace(mut self, calls_per_second: u32) -> Self {
+        self.pace = Some(calls_per_second);
+        self
+    }
+
+    /// Who is told of every attempt, such as for metrics.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Whether the observer is told of members of answers and of error codes that the spec does not
+    /// know; off by default, since it reads every answer twice.
+    pub fn report_unknown(mut self, report: bool) -> Self {
+        self.report_unknown = report;
+        self
+    }
+
+    /// Another clock than the machine's, for tests.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
         self
     }
 
@@ -165,8 +222,8 @@ impl<C> Builder<C> {
     }
 
     fn core(self) -> Result<Core, ConfigurationError> {
-        self.check_token()?;
-        self.check_limits()?;
+        let limits = self.policy.limits();
+        self.check_limits(&limits)?;
         let base = self.base.parse()?;
         let own_http = self.http.is_some();
         if base.is_https() && !own_http && !TLS {
@@ -178,33 +235,37 @@ impl<C> Builder<C> {
         }
         let http = match self.http {
             Some(http) => http,
-            None => built_in(self.connect_timeout, self.timeout, base.is_loopback())?,
+            None => built_in(self.connect_timeout, limits.timeout, base.is_loopback())?,
         };
-        Ok(Core(Arc::new(Shared {
+        let link = Arc::new(Link {
             http,
             base,
-            token: self.token,
-            timeout: self.timeout,
+            policy: self.policy,
             max_answer_size: self.max_answer_size,
             own_http,
-        })))
-    }
-
-    fn check_token(&self) -> Result<(), ConfigurationError> {
-        match &self.token {
-            Some(token) if token.expose_secret().trim().is_empty() => Err(ConfigurationError::new(
-                "the access token given to `Builder::access_token` is blank",
-                "Pass the token that `gettoken` returned, or leave the call out.",
-            )),
-            _ => Ok(()),
+            clock: self.clock.unwrap_or_else(|| Arc::new(MachineClock::new())),
+            tokens: Tokens::default(),
+            budget: Budget::new(),
+            breaker: Breaker::default(),
+            pacer: self.pace.map(Pacer::new),
+            observer: self.observer,
+            report_unknown: self.report_unknown,
+            #[cfg(feature = "blocking")]
+            worker: crate::blocking::Worker::default(),
+        });
+        match self.credentials {
+            None => Ok(Core { link, account: Arc::new(Account::none()) }),
+            Some(credentials) => Core::new(link, credentials),
         }
     }
 
-    fn check_limits(&self) -> Result<(), ConfigurationError> {
+    fn check_limits(&self, limits: &Limits) -> Result<(), ConfigurationError> {
         let zero = [
             ("connect_timeout", self.connect_timeout.is_zero()),
-            ("timeout", self.timeout.is_zero()),
+            ("timeout", limits.timeout.is_zero()),
+            ("deadline", limits.deadline.is_zero()),
             ("max_answer_size", self.max_answer_size == 0),
+            ("pace", self.pace == Some(0)),
         ];
         match zero.into_iter().find(|(_, is_zero)| *is_zero) {
             None => Ok(()),
@@ -290,11 +351,11 @@ impl<C> fmt::Debug for Builder<C> {
         };
         f.debug_struct("Builder")
             .field("base_url", &base)
-            .field("access_token", &self.token.as_ref().map(|_| "***"))
+            .field("credentials", &self.credentials)
             .field("connect_timeout", &self.connect_timeout)
-            .field("timeout", &self.timeout)
+            .field("policy", &self.policy)
             .field("max_answer_size", &self.max_answer_size)
             .field("http_client", &self.http.as_ref().map(|_| "given"))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -1,29 +1,69 @@
-//! What all calls of one client share: made once by the builder, never changed, behind no lock. The
-//! token source and the retry policy will live here beside the fixed token.
+//! What all calls of one client share: made once by the builder, read without a lock.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::Url;
-use secrecy::SecretString;
+
+use crate::budget::{Breaker, Budget, Pacer};
+use crate::clock::Clock;
+use crate::credentials::{Account, Credentials};
+use crate::error::{ConfigurationError, Error};
+use crate::observe::Observer;
+use crate::policy::Policy;
+use crate::tokens::Tokens;
 
 /// What all calls of one client share. A clone is cheap and shares it too.
 ///
 /// Its open connections belong to the tokio runtime in which they were opened: use it in one
 /// runtime. In another one that lives at the same time a call may hang until its time limit.
 #[derive(Clone)]
-pub struct Core(pub(crate) Arc<Shared>);
+pub struct Core {
+    pub(crate) link: Arc<Link>,
+    pub(crate) account: Arc<Account>,
+}
 
-pub(crate) struct Shared {
+impl Core {
+    /// The same with other credentials.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if something in the credentials is blank.
+    #[doc(hidden)]
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        Self::new(Arc::clone(&self.link), credentials).map_err(Error::Configuration)
+    }
+
+    pub(crate) fn new(
+        link: Arc<Link>,
+        credentials: Credentials,
+    ) -> Result<Self, ConfigurationError> {
+        if let Some(what) = credentials.blank() {
+            return Err(ConfigurationError::blank(what));
+        }
+        let account = Arc::new(Account::new(&link, credentials));
+        Ok(Self { link, account })
+    }
+}
+
+/// The way to one host, whoever goes it: connections, limits, and what is known of the host.
+pub(crate) struct Link {
     pub(crate) http: reqwest::Client,
     pub(crate) base: Base,
-    pub(crate) token: Option<SecretString>,
-    pub(crate) timeout: Duration,
+    pub(crate) policy: Policy,
     pub(crate) max_answer_size: usize,
     /// Whether the caller brought `http`, whose TLS and timeouts are then the caller's.
     pub(crate) own_http: bool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) tokens: Tokens,
+    pub(crate) budget: Budget,
+    pub(crate) breaker: Breaker,
+    pub(crate) pacer: Option<Pacer>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) report_unknown: bool,
+    #[cfg(feature = "blocking")]
+    pub(crate) worker: crate::blocking::Worker,
 }
 
 /// The base URL, taken apart once so that no call has to parse it.
@@ -34,13 +74,15 @@ pub(crate) struct Base {
     pub(crate) prefix: Box<str>,
     /// Host and port, as errors and events name them.
     pub(crate) host: Arc<str>,
+    /// The whole URL, by which tokens are kept apart.
+    pub(crate) key: Arc<str>,
 }
 
 impl Base {
     pub(crate) fn new(url: Url) -> Self {
         let prefix = url.path().trim_end_matches('/').into();
-        let host = url.authority().into();
-        Self { url, prefix, host }
+        let (host, key) = (url.authority().into(), url.as_str().into());
+        Self { url, prefix, host, key }
     }
 
     /// Whether the server is on this machine.
@@ -70,14 +112,14 @@ impl Base {
     }
 }
 
-/// Shows the base URL and the limits, never the token.
+/// Shows the base URL and the limits, never a secret.
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("base_url", &self.0.base.url.as_str())
-            .field("access_token", &self.0.token.as_ref().map(|_| "***"))
-            .field("timeout", &self.0.timeout)
-            .field("max_answer_size", &self.0.max_answer_size)
+            .field("base_url", &self.link.base.url.as_str())
+            .field("credentials", &format_args!("{}", self.account.shown()))
+            .field("policy", &self.link.policy)
+            .field("max_answer_size", &self.link.max_answer_size)
             .finish_non_exhaustive()
     }
 }

@@ -4,15 +4,19 @@
 //! No field holds a text that was not masked, so nothing that is derived here can leak a secret.
 
 mod api;
+mod banned;
+mod token;
 mod transport;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
-use dingtalk_protocol::{ApiCode, Class, Code, DecodeFailure, Meta, Violation};
+use dingtalk_protocol::{ApiCode, Class, Code, DecodeFailure, Violation};
 
 pub use api::ApiError;
+pub use banned::BannedError;
+pub use token::TokenError;
 pub use transport::{Cause, TransportError, TransportKind};
 
 use crate::mask::Mask;
@@ -31,7 +35,14 @@ pub enum Error {
     InvalidRequest(InvalidRequest),
     /// The client is not set up for what was asked of it.
     Configuration(ConfigurationError),
+    /// The host answers nothing to this address for a while.
+    Banned(BannedError),
+    /// An own source gave no access token.
+    Token(TokenError),
 }
+
+/// How errors call an endpoint.
+pub(crate) type Name = Cow<'static, str>;
 
 impl Error {
     /// Whether DingTalk answered with this code.
@@ -63,19 +74,21 @@ impl Error {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
-            Self::Transport(_) | Self::InvalidRequest(_) | Self::Configuration(_) => None,
+            _ => None,
         }
     }
 
     /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call.
     #[must_use]
-    pub fn endpoint(&self) -> Option<&'static str> {
+    pub fn endpoint(&self) -> Option<&str> {
         match self {
             Self::Api(error) => Some(error.endpoint()),
             Self::Transport(error) => Some(error.endpoint()),
             Self::Decode(error) => Some(error.endpoint()),
             Self::InvalidRequest(error) => Some(error.endpoint()),
             Self::Configuration(error) => error.endpoint(),
+            Self::Banned(error) => Some(error.endpoint()),
+            Self::Token(_) => None,
         }
     }
 
@@ -88,6 +101,8 @@ impl Error {
             Self::Decode(error) => error.remedy(),
             Self::InvalidRequest(error) => error.remedy(),
             Self::Configuration(error) => error.remedy(),
+            Self::Banned(error) => error.remedy(),
+            Self::Token(error) => error.remedy(),
         }
     }
 
@@ -97,7 +112,8 @@ impl Error {
         match self {
             Self::Api(_) | Self::Decode(_) => true,
             Self::Transport(error) => error.maybe_sent(),
-            Self::InvalidRequest(_) | Self::Configuration(_) => false,
+            Self::Banned(error) => error.maybe_sent(),
+            Self::InvalidRequest(_) | Self::Configuration(_) | Self::Token(_) => false,
         }
     }
 
@@ -108,15 +124,9 @@ impl Error {
         }
     }
 
-    /// The kind, as the log names it.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Api(_) => "api",
-            Self::Transport(_) => "transport",
-            Self::Decode(_) => "decode",
-            Self::InvalidRequest(_) => "invalid_request",
-            Self::Configuration(_) => "configuration",
-        }
+    /// An answer was to be there and is not, which no path of the code allows.
+    pub(crate) fn unanswered(endpoint: &'static str) -> Self {
+        Self::Decode(DecodeError::missing(&Cow::Borrowed(endpoint), "$"))
     }
 }
 
@@ -128,6 +138,8 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::Configuration(error) => error.fmt(f),
+            Self::Banned(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
         }
     }
 }
@@ -137,6 +149,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
+            Self::Token(error) => error.source(),
             _ => None,
         }
     }
@@ -149,7 +162,7 @@ fn write_request_id(f: &mut fmt::Formatter<'_>, id: Option<&str>) -> fmt::Result
 /// An answer that could not be understood. It never shows a value.
 #[derive(Clone, Debug)]
 pub struct DecodeError {
-    endpoint: &'static str,
+    endpoint: Name,
     path: Box<str>,
     due: &'static str,
     found: Box<str>,
@@ -157,9 +170,9 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    pub(crate) fn new(meta: &'static Meta, failure: &DecodeFailure, mask: &Mask) -> Self {
+    pub(crate) fn new(name: &Name, failure: &DecodeFailure, mask: &Mask) -> Self {
         Self {
-            endpoint: meta.name,
+            endpoint: name.clone(),
             path: mask.boxed(&failure.path),
             due: failure.due,
             found: failure.found.as_str().into(),
@@ -167,10 +180,16 @@ impl DecodeError {
         }
     }
 
+    /// A value that the answer has to have and has not.
+    pub(crate) fn missing(name: &Name, path: &str) -> Self {
+        let (endpoint, path) = (name.clone(), path.into());
+        Self { endpoint, path, due: "a text", found: "nothing".into(), request_id: None }
+    }
+
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
-    pub fn endpoint(&self) -> &'static str {
-        self.endpoint
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// The JSON path of the value, such as `$.result.label_ids[1]`.
@@ -232,36 +251,36 @@ impl StdError for DecodeError {}
 /// A request that was not sent, because the endpoint would refuse it.
 #[derive(Clone, Debug)]
 pub struct InvalidRequest {
-    endpoint: &'static str,
+    endpoint: Name,
     violations: Vec<Violation>,
     /// What else is wrong with it, as the end of a sentence.
     problem: Option<Box<str>>,
 }
 
 impl InvalidRequest {
-    pub(crate) fn new(meta: &'static Meta, violations: Vec<Violation>) -> Self {
-        Self { endpoint: meta.name, violations, problem: None }
+    pub(crate) fn new(name: &Name, violations: Vec<Violation>) -> Self {
+        Self { endpoint: name.clone(), violations, problem: None }
     }
 
     /// A value has no form in JSON.
-    pub(crate) fn unwritable(meta: &'static Meta, error: &serde_json::Error, mask: &Mask) -> Self {
-        Self::of(meta, format!("it cannot be written as JSON ({})", mask.text(&error.to_string())))
+    pub(crate) fn unwritable(name: &Name, error: &serde_json::Error, mask: &Mask) -> Self {
+        Self::of(name, format!("it cannot be written as JSON ({})", mask.text(&error.to_string())))
     }
 
     /// Its values do not fit into a URL.
-    pub(crate) fn too_long(meta: &'static Meta, limit: usize) -> Self {
+    pub(crate) fn too_long(name: &Name, limit: usize) -> Self {
         let problem = format!("its query parameters make the URL longer than {limit} bytes");
-        Self::of(meta, problem)
+        Self::of(name, problem)
     }
 
-    fn of(meta: &'static Meta, problem: String) -> Self {
-        Self { endpoint: meta.name, violations: Vec::new(), problem: Some(problem.into()) }
+    pub(crate) fn of(name: &Name, problem: String) -> Self {
+        Self { endpoint: name.clone(), violations: Vec::new(), problem: Some(problem.into()) }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
-    pub fn endpoint(&self) -> &'static str {
-        self.endpoint
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// Every limit that the request does not keep to, in the order of the endpoint's page.
@@ -296,7 +315,7 @@ impl StdError for InvalidRequest {}
 /// A client that is not set up for what was asked of it.
 #[derive(Clone, Debug)]
 pub struct ConfigurationError {
-    endpoint: Option<&'static str>,
+    endpoint: Option<Name>,
     problem: Cow<'static, str>,
     remedy: &'static str,
 }
@@ -306,38 +325,45 @@ impl ConfigurationError {
         Self { endpoint: None, problem: problem.into(), remedy }
     }
 
-    pub(crate) fn no_token(meta: &'static Meta) -> Self {
+    pub(crate) fn blank(what: &str) -> Self {
+        Self::new(
+            format!("{what} is blank"),
+            "Pass it as the developer console shows it, or leave the credentials out.",
+        )
+    }
+
+    pub(crate) fn no_token(name: &Name) -> Self {
         let problem = "the endpoint wants an access token and the client has none";
-        Self::new(problem, "Give it one with `Builder::access_token`.").at(meta)
+        Self::new(problem, "Give it credentials with `Builder::credentials`, or a token with `Builder::access_token`.").at(name)
     }
 
-    pub(crate) fn no_runtime(meta: &'static Meta) -> Self {
+    pub(crate) fn no_runtime(name: &Name) -> Self {
         let problem = "the call was not awaited in a tokio runtime";
-        Self::new(problem, "Use `#[tokio::main]`, or the blocking client.").at(meta)
+        Self::new(problem, "Use `#[tokio::main]`, or the blocking client.").at(name)
     }
 
-    pub(crate) fn token_too_long(meta: &'static Meta, limit: usize) -> Self {
+    pub(crate) fn token_too_long(name: &Name, limit: usize) -> Self {
         let problem = format!("the access token makes the URL longer than {limit} bytes");
         let remedy = "Pass the token that `gettoken` returned to `Builder::access_token`.";
-        Self::new(problem, remedy).at(meta)
+        Self::new(problem, remedy).at(name)
     }
 
     /// The HTTP library does not even try.
-    pub(crate) fn refused(meta: &'static Meta, cause: &Cause) -> Self {
+    pub(crate) fn refused(name: &Name, cause: &Cause) -> Self {
         let problem = format!("the HTTP client refuses the request ({})", cause.root());
         let remedy =
             "Check the base URL and the settings of the client given to `Builder::http_client`.";
-        Self::new(problem, remedy).at(meta)
+        Self::new(problem, remedy).at(name)
     }
 
-    fn at(self, meta: &'static Meta) -> Self {
-        Self { endpoint: Some(meta.name), ..self }
+    fn at(self, name: &Name) -> Self {
+        Self { endpoint: Some(name.clone()), ..self }
     }
 
     /// The name of the endpoint, where a call met the problem.
     #[must_use]
-    pub fn endpoint(&self) -> Option<&'static str> {
-        self.endpoint
+    pub fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
     }
 
     /// What is wrong, and with which setting.
@@ -355,7 +381,7 @@ impl ConfigurationError {
 
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(endpoint) = self.endpoint {
+        if let Some(endpoint) = &self.endpoint {
             write!(f, "{endpoint}: ")?;
         }
         write!(f, "{}. {}", self.problem, self.remedy)

@@ -2,36 +2,56 @@
 //!
 //! # Layout
 //!
-//! - [`Builder`]: host, access token, limits; what it builds holds a [`Core`].
-//! - [`send`]: the one way a request takes. Retries will stand around it and token sources before
-//!   it; both are still to come.
+//! - [`Builder`]: host, credentials, limits; what it builds holds a [`Core`].
+//! - [`Credentials`], [`TokenSource`]: where access tokens come from.
+//! - [`Policy`]: how often and how long a call is tried.
+//! - [`send`]: the one way a call takes. [`RawCall`] goes it without a spec.
 //! - [`Pages`], [`Items`]: lists that come page by page.
+//! - [`Observer`]: who is told of every attempt.
 //! - [`Error`]: what went wrong, where, and what to do.
 //! - [`Async`], [`Blocking`]: the two flavours of a client.
 //!
 //! # What is logged
 //!
-//! One `tracing` event of level `debug` and target `dingtalk` for each call: endpoint, host, HTTP
-//! status, size of the answer, request id and outcome. Never a query string, a body or a secret.
+//! For each call a `tracing` span of level `debug` and target `dingtalk` with endpoint and host, in
+//! it one event for each attempt: its number and duration, HTTP status, size of the answer, code,
+//! class, request id, outcome, and the wait that follows. Never a query string, a body or a secret.
 
+mod ban;
 mod blocking;
+mod budget;
 mod builder;
+mod clock;
 mod core;
+mod credentials;
 mod error;
 mod mask;
+mod moment;
+mod observe;
+mod options;
 mod pages;
+mod policy;
+mod raw;
 mod send;
+mod tokens;
 
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
 pub use blocking::{Async, Blocking};
 pub use builder::{Builder, Host};
+pub use clock::Clock;
 pub use core::Core;
+pub use credentials::{Credentials, SourceError, SuiteTicket, TokenSource};
 pub use error::{
-    ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, TransportError,
-    TransportKind,
+    ApiError, BannedError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest,
+    TokenError, TransportError, TransportKind,
 };
+pub use observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
+pub use options::Options;
 pub use pages::{Items, Pages};
+pub use policy::Policy;
+pub use raw::RawCall;
 /// The HTTP library, in the version that [`Builder::http_client`] takes.
 pub use reqwest;
 pub use send::{BoxFuture, send};
+pub use tokens::AccessToken;

@@ -6,7 +6,6 @@
 //! what changes more than the spelling of single characters: base64, hashes, another case, a part.
 
 use dingtalk_protocol::{Object, View, secrets};
-use secrecy::{ExposeSecret, SecretString};
 
 const STARS: &str = "***";
 
@@ -27,11 +26,12 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    /// Of a call with this token and this request.
-    pub(crate) fn new(token: Option<&SecretString>, request: &dyn Object) -> Self {
-        let mut known = Vec::new();
-        secrets(View::Object(request), &mut known);
-        known.extend(token.map(ExposeSecret::expose_secret));
+    /// Of these secrets and those of a request.
+    pub(crate) fn new(others: &[String], request: Option<&dyn Object>) -> Self {
+        let mut known: Vec<&str> = others.iter().map(String::as_str).collect();
+        if let Some(request) = request {
+            secrets(View::Object(request), &mut known);
+        }
         Self::of(&known)
     }
 

@@ -8,6 +8,7 @@ use dingtalk_protocol::Paged;
 use crate::Async;
 use crate::core::Core;
 use crate::error::Error;
+use crate::options::Options;
 use crate::send::send;
 
 /// The pages of a list, from a call's `pages()`.
@@ -19,16 +20,17 @@ pub struct Pages<E, M = Async> {
     core: Core,
     /// The request of the next page; `None` at the end.
     next: Option<E>,
+    options: Options,
     mode: PhantomData<fn() -> M>,
 }
 
 impl<E: Paged, M> Pages<E, M> {
     /// The pages from the one that a request asks for.
     #[doc(hidden)]
-    pub fn new(core: Core, mut request: E) -> Self {
+    pub fn new(core: Core, mut request: E, options: Options) -> Self {
         let (offset, size) = request.page();
         request.set_page(offset.unwrap_or(0), size.unwrap_or(E::SIZE));
-        Self { core, next: Some(request), mode: PhantomData }
+        Self { core, next: Some(request), options, mode: PhantomData }
     }
 
     /// Its items, one by one.
@@ -41,7 +43,7 @@ impl<E: Paged, M> Pages<E, M> {
     async fn fetch(&mut self) -> Option<Result<Vec<E::Item>, Error>> {
         let request = self.next.clone()?;
         let page = request.page();
-        match send(self.core.clone(), request).await {
+        match send(self.core.clone(), request, self.options).await {
             Ok(answer) => {
                 let items = E::items(answer.into_inner());
                 self.advance(page, items.len());
@@ -114,7 +116,8 @@ impl<E: Paged> Iterator for Pages<E, crate::Blocking> {
     type Item = Result<Vec<E::Item>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match crate::block_on(self.fetch()) {
+        let core = self.core.clone();
+        match crate::block_on(&core, self.fetch()) {
             Ok(page) => page,
             Err(error) => {
                 self.next = None;

@@ -7,10 +7,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use dingtalk_protocol::{
-    ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind, Meta,
-    Method, Nothing, Record, Returns, Secret, Shape, Slot, View,
+    Answer, ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind,
+    Meta, Method, Nothing, Record, Returns, Secret, Shape, Slot, View,
 };
-use dingtalk_runtime::{Builder, Core, Error, Host, TransportKind, reqwest, send};
+use dingtalk_runtime::{
+    Builder, Core, Credentials, Error, Host, Options, Policy, SuiteTicket, TransportKind, reqwest,
+};
 use serde::de::MapAccess;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -236,7 +238,11 @@ impl From<Core> for Client {
 }
 
 fn builder(url: &str) -> Builder<Client> {
-    Builder::new().access_token(TOKEN).base_url(url)
+    Builder::new().access_token(TOKEN).base_url(url).policy(Policy::once())
+}
+
+async fn send<E: Endpoint>(core: Core, request: E) -> Result<Answer<E::Output>, Error> {
+    dingtalk_runtime::send(core, request, Options::default()).await
 }
 
 fn request() -> Get {
@@ -386,8 +392,20 @@ async fn an_answer_of_another_shape_is_a_decode_error_with_place_and_kinds() {
 }
 
 #[tokio::test]
-async fn a_page_with_status_200_says_where_it_may_come_from() {
+async fn a_page_with_status_200_is_a_ban_of_five_minutes() {
+    let now = std::time::SystemTime::now();
     let error = error(ok("<html>blocked</html>")).await;
+    let Error::Banned(banned) = &error else { panic!("{error}") };
+    let left = banned.until().duration_since(now).unwrap();
+    assert!((295..=301).contains(&left.as_secs()), "{left:?}");
+    assert!(
+        error.maybe_sent() && error.to_string().contains("answers nothing to this address until")
+    );
+}
+
+#[tokio::test]
+async fn text_with_status_200_says_where_it_may_come_from() {
+    let error = error(ok("blocked")).await;
     assert!(matches!(error, Error::Decode(_)));
     assert!(error.to_string().contains("for five minutes after more than 10,000 calls"));
 }
@@ -580,8 +598,8 @@ async fn a_call_without_the_token_it_needs_says_what_to_call() {
     assert!(matches!(error, Error::Configuration(_)));
     assert_eq!(
         error.to_string(),
-        "test/get: the endpoint wants an access token and the client has none. Give it one with \
-         `Builder::access_token`."
+        "test/get: the endpoint wants an access token and the client has none. Give it credentials \
+         with `Builder::credentials`, or a token with `Builder::access_token`."
     );
 }
 
@@ -620,7 +638,7 @@ fn no_debug_shows_a_secret() {
         assert!(!text.contains("CANARY"), "{text}");
     }
     let core = format!("{:?}", builder("http://127.0.0.1:1/p").build().unwrap());
-    assert!(core.contains("http://127.0.0.1:1/p") && core.contains("30s"), "{core}");
+    assert!(core.contains("http://127.0.0.1:1/p") && core.contains("attempts: Some(1)"), "{core}");
 }
 
 /// Collects every event of the process, whoever writes it.
@@ -643,9 +661,12 @@ impl Subscriber for &'static Log {
 
     fn event(&self, event: &Event<'_>) {
         let mut line = event.metadata().target().to_owned();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
-            write!(line, " {field}={value:?}").unwrap();
-        });
+        event.record(
+            &mut |field: &tracing::field::Field, value: &dyn fmt::Debug| match field.name() {
+                "duration" => write!(line, " duration=?").unwrap(),
+                _ => write!(line, " {field}={value:?}").unwrap(),
+            },
+        );
         self.0.lock().unwrap().push(line);
     }
 
@@ -655,7 +676,7 @@ impl Subscriber for &'static Log {
 }
 
 #[tokio::test]
-async fn each_call_writes_one_event_without_secrets() {
+async fn each_attempt_writes_one_event_without_secrets() {
     tracing::subscriber::set_global_default(&LOG).unwrap();
     let good = serde_json::json!({ "errcode": 0, "result": "x", "request_id": TOKEN }).to_string();
     let (url, _task) = serve(ok(&good), false).await;
@@ -677,15 +698,15 @@ async fn each_call_writes_one_event_without_secrets() {
     assert_eq!(
         of(&host),
         [&format!(
-            "dingtalk message=call ended endpoint=\"test/get\" host={host:?} status=200 size={size} \
-         request_id=\"***\" outcome=\"ok\""
+            "dingtalk message=attempt ended endpoint=\"test/get\" host={host:?} attempt=1 duration=? \
+         status=200 size={size} request_id=\"***\" outcome=\"ok\""
         )]
     );
     assert_eq!(
         of(other),
         [&format!(
-            "dingtalk message=call ended endpoint=\"test/get\" host={other:?} status=403 size={} \
-         request_id=\"r1\" outcome=\"api\" class=\"not_found\"",
+            "dingtalk message=attempt ended endpoint=\"test/get\" host={other:?} attempt=1 duration=? \
+         status=403 size={} code=33012 request_id=\"r1\" outcome=\"api\" class=\"not_found\"",
             bad.len()
         )]
     );
@@ -716,13 +737,23 @@ fn an_impossible_base_url_is_refused_without_showing_it() {
 }
 
 #[test]
-fn an_empty_token_and_limits_of_zero_are_refused() {
+fn blank_credentials_and_limits_of_zero_are_refused() {
     let good = || builder("http://127.0.0.1:1");
+    for (blank, what) in [
+        (Credentials::access_token(""), "access token"),
+        (Credentials::internal_app(" ", "s"), "app's key"),
+        (Credentials::internal_app("k", ""), "app's secret"),
+        (Credentials::third_party_app("k", "s", "", &SuiteTicket::new("t")), "CorpId"),
+    ] {
+        let text = good().credentials(blank).build().unwrap_err().to_string();
+        assert!(text.contains(what) && text.contains("is blank"), "{text}");
+    }
     for (wrong, setter) in [
-        (good().access_token(""), "access_token"),
         (good().timeout(Duration::ZERO), "timeout"),
         (good().connect_timeout(Duration::ZERO), "connect_timeout"),
         (good().max_answer_size(0), "max_answer_size"),
+        (good().policy(Policy::new().deadline(Duration::ZERO)), "deadline"),
+        (good().pace(0), "pace"),
     ] {
         let text = wrong.build().unwrap_err().to_string();
         assert!(text.contains(&format!("`Builder::{setter}`")), "{text}");
@@ -775,15 +806,17 @@ mod blocking {
     #[test]
     fn a_blocking_call_needs_no_runtime_around_it() {
         let body = r#"{"errcode":0,"result":"x"}"#;
-        // The server runs on the same shared runtime as the calls.
-        let (url, _task) = block_on(serve(ok(body), false)).unwrap();
-        let client = builder(&url).build().unwrap();
-        assert_eq!(*block_on(send(client.0, request())).unwrap().unwrap(), "x");
+        let servers = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let (url, _task) = servers.block_on(serve(ok(body), false));
+        let core = builder(&url).build().unwrap().0;
+        let answer = block_on(&core, send(core.clone(), request())).unwrap().unwrap();
+        assert_eq!(*answer, "x");
     }
 
     #[tokio::test]
     async fn a_blocking_call_inside_an_async_runtime_is_refused() {
-        let error = block_on(async {}).unwrap_err();
+        let core = builder("http://127.0.0.1:1").build().unwrap().0;
+        let error = block_on(&core, async {}).unwrap_err();
         assert!(matches!(error, Error::Configuration(_)));
         assert!(error.to_string().contains("Use the async client"), "{error}");
     }

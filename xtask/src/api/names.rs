@@ -115,6 +115,7 @@ const TAKEN_METHODS: &[&str] = &[
     "into",
     "into_future",
     "items",
+    "keep_raw",
     "ne",
     "new",
     "no_retry",
@@ -148,6 +149,7 @@ const TAKEN_ROOTS: &[&str] = &[
     "dingtalk_runtime",
     "from",
     "gateway",
+    "global",
     "into",
     "lib",
     "main",
@@ -155,11 +157,13 @@ const TAKEN_ROOTS: &[&str] = &[
     "models",
     "native_tls",
     "new",
+    "raw",
     "reqwest",
     "rustls",
     "rustls_no_provider",
     "std",
     "test",
+    "with_credentials",
 ];
 
 /// Whether a module of this name would be a file that Rust reads as another one.

@@ -17,7 +17,7 @@ pub(super) fn root(api: &Api) -> String {
         unused(api)
     );
     let imports = [
-        quote! { use dingtalk_runtime::{BoxFuture, Core, send}; },
+        quote! { use dingtalk_runtime::{BoxFuture, Core, Options, send}; },
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },
     ];
@@ -50,14 +50,16 @@ fn re_exports() -> TokenStream {
         pub use dingtalk_models as models;
         pub use dingtalk_models::gateway;
         pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Endpoint, EndpointCode, Gateway, Paged, Secret, Value, Violation};
+        pub use dingtalk_protocol::Method;
         pub use dingtalk_runtime::{
-            ApiError, Async, Blocking, Builder, Cause, ConfigurationError, DecodeError, Error, Host,
-            InvalidRequest, Items, Pages, TransportError, TransportKind, reqwest,
+            AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
+            InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
         };
     }
 }
 
 fn client() -> TokenStream {
+    let common = common();
     quote! {
         /// A client of DingTalk's server API.
         ///
@@ -71,6 +73,13 @@ fn client() -> TokenStream {
             pub fn builder() -> Builder<Self> {
                 Builder::new()
             }
+
+            #common
+
+            /// A call of an endpoint that has no method here yet, by its path.
+            pub fn raw(&self, path: impl Into<String>) -> RawCall {
+                RawCall::new(&self.0, path)
+            }
         }
 
         impl From<Core> for Client {
@@ -81,13 +90,30 @@ fn client() -> TokenStream {
     }
 }
 
+/// The methods that both clients have.
+fn common() -> TokenStream {
+    quote! {
+        /// A client for somebody else at the same host, such as for another organization that
+        /// authorized a third-party app. Connections, tokens, retry budget and pace are shared.
+        ///
+        /// # Errors
+        ///
+        /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+        /// blank.
+        pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+            self.0.with_credentials(credentials).map(Self)
+        }
+    }
+}
+
 /// The twin, whose calls wait.
 fn blocking() -> TokenStream {
+    let common = common();
     quote! {
         /// The blocking twin of the client, for programs without an async runtime.
         #[cfg(feature = "blocking")]
         pub mod blocking {
-            use dingtalk_runtime::{Builder, Core};
+            use dingtalk_runtime::{Blocking, Builder, Core, Credentials, Error, RawCall};
 
             /// A client of DingTalk's server API whose calls wait for their answers.
             ///
@@ -100,6 +126,13 @@ fn blocking() -> TokenStream {
                 /// A client to be configured.
                 pub fn builder() -> Builder<Self> {
                     Builder::new()
+                }
+
+                #common
+
+                /// A call of an endpoint that has no method here yet, by its path.
+                pub fn raw(&self, path: impl Into<String>) -> RawCall<Blocking> {
+                    RawCall::new(&self.0, path)
                 }
             }
 
@@ -122,12 +155,25 @@ fn call() -> TokenStream {
         pub struct Call<E, M = Async> {
             core: Core,
             request: E,
+            options: Options,
             mode: PhantomData<fn() -> M>,
         }
 
         impl<E, M> Call<E, M> {
             fn new(core: &Core, request: E) -> Self {
-                Self { core: core.clone(), request, mode: PhantomData }
+                Self { core: core.clone(), request, options: Options::default(), mode: PhantomData }
+            }
+
+            /// How often and how long this call is tried; what is not set is as the client has it.
+            pub fn policy(mut self, policy: Policy) -> Self {
+                self.options = self.options.policy(policy);
+                self
+            }
+
+            /// Keeps the answer's bytes, for [`Answer::raw`].
+            pub fn keep_raw(mut self) -> Self {
+                self.options = self.options.keep_raw();
+                self
             }
         }
 
@@ -145,7 +191,7 @@ fn sending() -> TokenStream {
             /// The pages of the list, from the one that the call asks for. Each is fetched when it
             /// is asked for.
             pub fn pages(self) -> Pages<E, M> {
-                Pages::new(self.core, self.request)
+                Pages::new(self.core, self.request, self.options)
             }
 
             /// The items of the list, one by one, from the page that the call asks for.
@@ -161,7 +207,7 @@ fn sending() -> TokenStream {
             ///
             /// Every kind of [`Error`]; each says what happened and what to do.
             pub fn send(self) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
-                send(self.core, self.request)
+                send(self.core, self.request, self.options)
             }
         }
 
@@ -173,7 +219,8 @@ fn sending() -> TokenStream {
             ///
             /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
             pub fn send(self) -> Result<Answer<E::Output>, Error> {
-                dingtalk_runtime::block_on(send(self.core, self.request))?
+                let core = self.core.clone();
+                dingtalk_runtime::block_on(&core, send(self.core, self.request, self.options))?
             }
         }
 

@@ -5,13 +5,14 @@ use std::fmt;
 
 use dingtalk_protocol::{ApiCode, ApiFailure, Class, Code, CodeEntry, Meta, Origin};
 
-use super::write_request_id;
+use super::{Name, write_request_id};
 use crate::mask::Mask;
 
 /// An error that DingTalk answered.
 #[derive(Clone)]
 pub struct ApiError {
     meta: &'static Meta,
+    endpoint: Name,
     code: Option<Code>,
     known: Option<(Origin, &'static CodeEntry)>,
     message: Box<str>,
@@ -19,7 +20,12 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn new(meta: &'static Meta, failure: ApiFailure, mask: &Mask) -> Self {
+    pub(crate) fn new(
+        meta: &'static Meta,
+        endpoint: &Name,
+        failure: ApiFailure,
+        mask: &Mask,
+    ) -> Self {
         let message = match failure.known {
             Some((_, entry)) if failure.message.is_empty() => entry.message.into(),
             _ => mask.boxed(&failure.message),
@@ -29,13 +35,14 @@ impl ApiError {
             number => number,
         });
         let request_id = failure.request_id.map(|id| mask.boxed(&id));
-        Self { meta, code, known: failure.known, message, request_id }
+        let endpoint = endpoint.clone();
+        Self { meta, endpoint, code, known: failure.known, message, request_id }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
-    pub fn endpoint(&self) -> &'static str {
-        self.meta.name
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// The code; `None` where DingTalk only said that it had no success.

@@ -5,10 +5,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use dingtalk_protocol::Meta;
-
-use crate::core::Shared;
+use super::Name;
+use crate::core::Link;
 use crate::mask::Mask;
+use crate::send::Outgoing;
 
 /// How the transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,7 +35,7 @@ pub enum TransportKind {
 /// A call that brought no answer of DingTalk's.
 #[derive(Clone, Debug)]
 pub struct TransportError {
-    endpoint: &'static str,
+    endpoint: Name,
     host: Arc<str>,
     kind: TransportKind,
     maybe_sent: bool,
@@ -43,61 +43,44 @@ pub struct TransportError {
     cause: Option<Cause>,
 }
 
-impl TransportError {
-    /// An answer came, but it is of no use.
-    pub(crate) fn new(shared: &Shared, meta: &'static Meta, kind: TransportKind) -> Self {
-        Self::made(shared, meta, kind, true, None)
-    }
-
-    /// No answer began.
-    pub(crate) fn asking(
-        shared: &Shared,
-        meta: &'static Meta,
-        error: reqwest::Error,
-        mask: &Mask,
-    ) -> Self {
-        let unsent = error.is_connect();
-        let kind = if error.is_timeout() {
-            TransportKind::Timeout
-        } else if unsent {
-            TransportKind::Connect
+impl TransportKind {
+    /// Of an error before an answer began.
+    pub(crate) fn asking(error: &reqwest::Error) -> Self {
+        if error.is_timeout() {
+            Self::Timeout
+        } else if error.is_connect() {
+            Self::Connect
         } else if error.is_redirect() {
-            TransportKind::Redirect
+            Self::Redirect
         } else {
-            TransportKind::Interrupted
-        };
-        Self::made(shared, meta, kind, !unsent, Some(Cause::of_http(error, mask)))
+            Self::Interrupted
+        }
     }
 
-    /// An answer began and did not end.
-    pub(crate) fn reading(
-        shared: &Shared,
-        meta: &'static Meta,
-        error: reqwest::Error,
-        mask: &Mask,
-    ) -> Self {
+    /// Of an error while an answer came.
+    pub(crate) fn reading(error: &reqwest::Error) -> Self {
         // Asked first: `reqwest` also calls a stalled body one that cannot be decoded.
-        let kind =
-            if error.is_timeout() { TransportKind::Timeout } else { TransportKind::Interrupted };
-        Self::made(shared, meta, kind, true, Some(Cause::of_http(error, mask)))
+        if error.is_timeout() { Self::Timeout } else { Self::Interrupted }
     }
+}
 
-    fn made(
-        shared: &Shared,
-        meta: &'static Meta,
+impl TransportError {
+    pub(crate) fn new(
+        link: &Link,
+        outgoing: &Outgoing<'_>,
         kind: TransportKind,
         maybe_sent: bool,
         cause: Option<Cause>,
     ) -> Self {
-        let remedy = transport_remedy(shared, meta, kind, maybe_sent);
-        let host = Arc::clone(&shared.base.host);
-        Self { endpoint: meta.name, host, kind, maybe_sent, remedy, cause }
+        let remedy = transport_remedy(link, outgoing.idempotent, kind, maybe_sent);
+        let host = Arc::clone(&link.base.host);
+        Self { endpoint: outgoing.name.clone(), host, kind, maybe_sent, remedy, cause }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
-    pub fn endpoint(&self) -> &'static str {
-        self.endpoint
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// The host that was called, with its port where that is not the usual one.
@@ -158,13 +141,13 @@ const REDIRECTED: &str = "Check the host given to `Builder::host` or `Builder::b
 
 /// What to do about a transport error: whether calling again is safe depends on the endpoint.
 fn transport_remedy(
-    shared: &Shared,
-    meta: &Meta,
+    link: &Link,
+    idempotent: bool,
     kind: TransportKind,
     maybe_sent: bool,
 ) -> &'static str {
     match kind {
-        TransportKind::Connect if shared.own_http && shared.base.is_https() => {
+        TransportKind::Connect if link.own_http && link.base.is_https() => {
             "Check the network, the base URL and any proxy, and that the client given to \
                  `Builder::http_client` was built with TLS."
         }
@@ -177,7 +160,7 @@ fn transport_remedy(
         }
         TransportKind::Redirect => REDIRECTED,
         TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
-        TransportKind::Timeout if meta.idempotent => {
+        TransportKind::Timeout if idempotent => {
             "Call again, or allow more time with `Builder::timeout`."
         }
         TransportKind::Timeout => {
@@ -187,7 +170,7 @@ fn transport_remedy(
         TransportKind::Status(429) => "Wait a moment, then call again, and less often.",
         // A 408 says only that the request was not received in time.
         TransportKind::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
-        TransportKind::Interrupted | TransportKind::Status(_) if meta.idempotent => {
+        TransportKind::Interrupted | TransportKind::Status(_) if idempotent => {
             "Call again; if it stays so, check the base URL and any proxy."
         }
         TransportKind::Interrupted | TransportKind::Status(_) => {
@@ -235,7 +218,7 @@ impl Cause {
         Self::of(&error.without_url(), mask)
     }
 
-    fn of(error: &dyn StdError, mask: &Mask) -> Self {
+    pub(super) fn of(error: &dyn StdError, mask: &Mask) -> Self {
         let source = error.source().map(|source| Box::new(Self::of(source, mask)));
         Self { text: mask.boxed(&error.to_string()), source }
     }

@@ -1,0 +1,46 @@
+//! What an answer has and its tables do not know.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::meta::{Kind, Meta, Shape};
+
+/// The members that every answer may have beside its payload.
+const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub_msg", "success"];
+
+/// The JSON paths of the members of an answer that the endpoint's tables do not know, each once and
+/// never with a value: `$.result.labels[].color`. Nothing of an answer that is no JSON.
+#[must_use]
+pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    if let Ok(Value::Object(mut members)) = serde_json::from_slice(answer) {
+        members.retain(|name, _| !ENVELOPE.contains(&name.as_str()));
+        object(meta.response, &Value::Object(members), "$", &mut found);
+    }
+    found.into_iter().collect()
+}
+
+fn object(shape: &Shape, value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    let Value::Object(members) = value else { return };
+    for (name, value) in members {
+        let path = format!("{path}.{name}");
+        match shape.fields.iter().find(|field| field.name == name) {
+            Some(field) => kind(&field.kind, value, &path, found),
+            None => drop(found.insert(path)),
+        }
+    }
+}
+
+fn kind(expected: &Kind, value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match (expected, value) {
+        (Kind::Object(shape), value) => object(shape(), value, path, found),
+        (Kind::List(item), Value::Array(items)) => {
+            let path = format!("{path}[]");
+            for value in items {
+                kind(item, value, &path, found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,64 @@
+//! How a host shows that it answers nothing to this address for a while: without an error code.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+/// How long DingTalk's ban lasts, which follows more than 10,000 calls within 20 seconds.
+const USUAL: Duration = Duration::from_secs(5 * 60);
+
+/// The longest ban that is believed, in minutes.
+const LONGEST: u64 = 60;
+
+/// No answer of this kind is larger.
+const MAX_SIZE: usize = 64 * 1024;
+
+/// The ban that an answer tells of, if it does.
+pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
+    let text = std::str::from_utf8(answer.get(..MAX_SIZE).unwrap_or(answer)).ok()?;
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('{') {
+        return punishment(text);
+    }
+    // A page with another status is a proxy's.
+    (status.is_success() && is_page(text)).then_some(USUAL)
+}
+
+/// Such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait is in minutes, as far
+/// as its usual value tells.
+fn punishment(text: &str) -> Option<Duration> {
+    let answer: Value = serde_json::from_str(text).ok()?;
+    let is_ban = answer.get("punish").is_some_and(Value::is_string)
+        || answer.get("status").and_then(Value::as_u64) == Some(1111);
+    let minutes = answer.get("wait").and_then(Value::as_u64).filter(|it| *it > 0);
+    is_ban.then(|| minutes.map_or(USUAL, |it| Duration::from_secs(60 * it.min(LONGEST))))
+}
+
+/// Whether a text is HTML.
+fn is_page(text: &str) -> bool {
+    let starts =
+        |with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    starts("<!doctype html") || starts("<html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_and_punishments_are_bans() {
+        let minutes = |text: &str| of(StatusCode::OK, text.as_bytes()).map(|it| it.as_secs() / 60);
+        let json = r#"{"status":1111,"wait":7,"source":"x5","punish":"deny","uuid":"u"}"#;
+        assert_eq!(minutes(json), Some(7));
+        assert_eq!(minutes(r#"{"status":1111}"#), Some(5));
+        assert_eq!(minutes(r#"{"punish":"deny","wait":100000}"#), Some(60));
+        assert_eq!(minutes("\u{feff} <!DOCTYPE html><p>"), Some(5));
+        assert_eq!(minutes("<HTML>"), Some(5));
+        for other in ["", "{}", "[]", "<xml/>", r#"{"status":1}"#, r#"{"punish":1}"#, "{"] {
+            assert_eq!(minutes(other), None, "{other}");
+        }
+        assert_eq!(of(StatusCode::BAD_GATEWAY, b"<html>"), None);
+        assert_eq!(of(StatusCode::FORBIDDEN, json.as_bytes()), Some(Duration::from_secs(420)));
+    }
+}

@@ -1,0 +1,118 @@
+//! What keeps a client from making an outage worse: a budget of retries, the breaker for a ban, and
+//! the pace of calls.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What a retry costs, where a call that succeeds pays in one.
+const RETRY: u32 = 10;
+
+/// The retries that a client can make at once.
+const FULL: u32 = 20 * RETRY;
+
+/// The retries of a client: a bucket of twenty, into which each ten calls that succeed put another.
+/// While all calls fail, hardly more than one request is made for each.
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU32::new(FULL))
+    }
+
+    /// Pays in for a call that succeeded.
+    pub(crate) fn earn(&self) {
+        // Nearly always it is full, and reading costs less than writing.
+        if self.0.load(Ordering::Relaxed) < FULL {
+            let earned = |it: u32| Some((it + 1).min(FULL));
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
+        }
+    }
+
+    /// Whether one more retry may be made; if so it is paid.
+    pub(crate) fn spend(&self) -> bool {
+        let spent = |it: u32| it.checked_sub(RETRY);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
+    }
+}
+
+/// Until when a host answers nothing to this address, in milliseconds by the clock of the client.
+#[derive(Default)]
+pub(crate) struct Breaker(AtomicU64);
+
+impl Breaker {
+    /// Lets no call through until then.
+    pub(crate) fn open(&self, until: Duration) {
+        self.0.fetch_max(u64::try_from(until.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Until when no call is let through; `None` if calls are.
+    pub(crate) fn until(&self, now: Duration) -> Option<Duration> {
+        let until = Duration::from_millis(self.0.load(Ordering::Relaxed));
+        (now < until).then_some(until)
+    }
+}
+
+/// An app and an endpoint.
+type Paced = (Arc<str>, Arc<str>);
+
+/// Spreads the calls of an app to an endpoint evenly, so that no window of a second holds too many.
+pub(crate) struct Pacer {
+    interval: Duration,
+    /// When the next call may be made, by app and endpoint.
+    next: Mutex<HashMap<Paced, Duration>>,
+}
+
+impl Pacer {
+    /// So many calls in a second.
+    pub(crate) fn new(per_second: u32) -> Self {
+        Self { interval: Duration::from_secs(1) / per_second.max(1), next: Mutex::default() }
+    }
+
+    /// Takes the next turn and tells how long to wait for it.
+    pub(crate) fn turn(&self, app: &Arc<str>, endpoint: &str, now: Duration) -> Duration {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = next.entry((Arc::clone(app), endpoint.into())).or_insert(now);
+        let wait = turn.saturating_sub(now);
+        *turn = now + wait + self.interval;
+        wait
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_spent_and_earned_back() {
+        let budget = Budget::new();
+        assert_eq!((0..100).filter(|_| budget.spend()).count(), 20);
+        (0..9).for_each(|_| budget.earn());
+        assert!(!budget.spend());
+        budget.earn();
+        assert!(budget.spend() && !budget.spend());
+        (0..10_000).for_each(|_| budget.earn());
+        assert_eq!((0..100).filter(|_| budget.spend()).count(), 20);
+    }
+
+    #[test]
+    fn a_breaker_closes_by_itself_and_never_earlier_than_was_said() {
+        let (breaker, second) = (Breaker::default(), Duration::from_secs(1));
+        assert_eq!(breaker.until(second), None);
+        breaker.open(5 * second);
+        breaker.open(3 * second);
+        assert_eq!(breaker.until(4 * second), Some(5 * second));
+        assert_eq!(breaker.until(5 * second), None);
+    }
+
+    #[test]
+    fn calls_are_spread_by_app_and_endpoint() {
+        let (pacer, app, other) = (Pacer::new(20), "a".into(), "b".into());
+        let turns = |app, endpoint, now| pacer.turn(app, endpoint, Duration::from_millis(now));
+        let waits = [0, 0, 0, 120].map(|now| turns(&app, "get", now).as_millis());
+        assert_eq!(waits, [0, 50, 100, 30]);
+        assert!(turns(&app, "list", 0).is_zero() && turns(&other, "get", 0).is_zero());
+        assert!(turns(&app, "get", 1000).is_zero());
+    }
+}

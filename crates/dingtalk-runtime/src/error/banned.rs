@@ -1,0 +1,75 @@
+//! Calls that were not answered because the host answers nothing to this address for a while.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::Name;
+
+/// The host answers nothing to this address until a certain time: DingTalk does so for five minutes
+/// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this client
+/// and its clones fail at once.
+#[derive(Clone, Debug)]
+pub struct BannedError {
+    endpoint: Name,
+    host: Arc<str>,
+    until: SystemTime,
+    maybe_sent: bool,
+}
+
+impl BannedError {
+    pub(crate) fn new(
+        endpoint: &Name,
+        host: &Arc<str>,
+        until: SystemTime,
+        maybe_sent: bool,
+    ) -> Self {
+        Self { endpoint: endpoint.clone(), host: Arc::clone(host), until, maybe_sent }
+    }
+
+    /// The name of the endpoint, such as `extcontact/get`.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The host, with its port where that is not the usual one.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// When the ban ends.
+    #[must_use]
+    pub fn until(&self) -> SystemTime {
+        self.until
+    }
+
+    /// Whether the request may have reached DingTalk: so it did if this call was the one that met the
+    /// ban.
+    #[must_use]
+    pub fn maybe_sent(&self) -> bool {
+        self.maybe_sent
+    }
+
+    /// What to do.
+    #[must_use]
+    #[allow(clippy::unused_self)] // As every other error has it.
+    pub fn remedy(&self) -> &'static str {
+        "Call again when it is over, and less often; if this address makes few calls, see what \
+         answers there: it is a page of some proxy."
+    }
+}
+
+impl fmt::Display for BannedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, host, .. } = self;
+        let until = self.until.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let (day, minute) = (until.as_secs() % (24 * 60 * 60), until.as_secs() / 60 % 60);
+        write!(f, "{endpoint}: {host} answers nothing to this address until ")?;
+        write!(f, "{:02}:{minute:02} UTC. {}", day / (60 * 60), self.remedy())
+    }
+}
+
+impl StdError for BannedError {}

@@ -1,0 +1,194 @@
+//! Calls of endpoints that the specs do not cover yet: by path, with JSON in and out.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use dingtalk_protocol::{
+    Answer, Credential, Encoding, Failure, Meta, Method, Returns, Shape, Value, percent_encode,
+};
+
+use crate::Async;
+use crate::core::Core;
+use crate::error::{Error, InvalidRequest};
+use crate::options::Options;
+use crate::policy::Policy;
+use crate::send::{BoxFuture, Content, Decoder, Outgoing, run};
+
+/// What is known of an endpoint without a spec: what is common to all.
+static META: Meta = Meta {
+    name: "raw",
+    method: Method::Post,
+    path: "/",
+    encoding: Encoding::Json,
+    credential: Credential::Query("access_token"),
+    idempotent: false,
+    request: &Shape::new("Raw", &[]),
+    response: &Shape::new("Response", &[]),
+    returns: Returns::Whole,
+    codes: &[],
+    gateway: dingtalk_models::gateway::CODES,
+};
+
+/// A call of an endpoint by its path, with the client's tokens, retries and errors. Awaiting it, or
+/// its `send()`, makes the call.
+///
+/// The answer is the whole JSON object, its envelope included. An answer with an error code is an
+/// error like any other; its code is explained as far as the common tables know it.
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct RawCall<M = Async> {
+    core: Core,
+    method: Method,
+    path: String,
+    /// Encoded.
+    query: String,
+    body: Option<Value>,
+    idempotent: bool,
+    options: Options,
+    mode: PhantomData<fn() -> M>,
+}
+
+impl<M> RawCall<M> {
+    /// A POST without parameters.
+    #[doc(hidden)]
+    pub fn new(core: &Core, path: impl Into<String>) -> Self {
+        Self {
+            core: core.clone(),
+            method: Method::Post,
+            path: path.into(),
+            query: String::new(),
+            body: None,
+            idempotent: false,
+            options: Options::default(),
+            mode: PhantomData,
+        }
+    }
+
+    /// Another method than POST.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// One more parameter in the query string, beside the access token.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        percent_encode(name, &mut self.query);
+        self.query.push('=');
+        percent_encode(value, &mut self.query);
+        self
+    }
+
+    /// The body, which is sent as JSON.
+    pub fn body(mut self, body: impl Into<Value>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// States that the endpoint may be called twice, so that the call is made again when its answer
+    /// is lost.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// How often and how long it is tried; what is not set is as the client has it.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.options = self.options.policy(policy);
+        self
+    }
+
+    async fn answer(self) -> Result<Answer<Value>, Error> {
+        let name = Cow::Owned(self.path.clone());
+        if let Some(problem) = fault_of(&self.path) {
+            return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
+        }
+        let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
+        let outgoing = Outgoing {
+            meta: &META,
+            name,
+            method: self.method,
+            path: &self.path,
+            idempotent: self.idempotent,
+            content: Content::Raw { query: &self.query, body: body.as_deref() },
+        };
+        let mut decoder = Whole(None);
+        run(&self.core, outgoing, &mut decoder, self.options).await?;
+        decoder.0.ok_or_else(|| Error::unanswered(META.name))
+    }
+}
+
+/// What is wrong with a path, as the end of a sentence.
+fn fault_of(path: &str) -> Option<&'static str> {
+    if !path.starts_with('/') {
+        Some("its path does not start with a slash")
+    } else if path.contains(['?', '#']) {
+        Some("its path has a query string: pass that to `RawCall::query`")
+    } else {
+        None
+    }
+}
+
+impl RawCall {
+    /// Makes the call.
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`]; each says what happened and what to do.
+    pub fn send(self) -> impl Future<Output = Result<Answer<Value>, Error>> + Send + 'static {
+        self.answer()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl RawCall<crate::Blocking> {
+    /// Makes the call and waits for its answer.
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
+    pub fn send(self) -> Result<Answer<Value>, Error> {
+        let core = self.core.clone();
+        crate::block_on(&core, self.answer())?
+    }
+}
+
+impl IntoFuture for RawCall {
+    type Output = Result<Answer<Value>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Shows no parameter: they may hold secrets, which no table tells.
+impl<M> fmt::Debug for RawCall<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawCall")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A whole answer, once it has come.
+struct Whole(Option<Answer<Value>>);
+
+impl Decoder for Whole {
+    fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.0 = Some(dingtalk_protocol::decode_raw(&META, bytes)?);
+        Ok(())
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.0.as_ref().and_then(Answer::request_id)
+    }
+
+    fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
+        self.0 = self.0.take().map(|answer| answer.map_request_id(mask));
+    }
+}
