@@ -142,6 +142,7 @@ impl Endpoint for ListContacts {
         returns: Returns::Key("results"),
         codes: &[],
         gateway: &[],
+        global: &[],
     };
 }
 

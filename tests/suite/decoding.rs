@@ -128,6 +128,26 @@ fn a_sub_code_means_what_the_gateway_says_and_a_top_level_code_what_the_endpoint
 }
 
 #[test]
+fn a_code_that_neither_endpoint_nor_gateway_has_is_looked_up_in_the_global_table() {
+    for answer in [r#"{"errcode":60020}"#, r#"{"errcode":88,"sub_code":"60020"}"#] {
+        let failure = api::<gettoken::Request>(answer);
+        assert_eq!(failure.class(), Some(Class::Permission));
+        assert_eq!(failure.known.map(|(origin, _)| origin), Some(Origin::Global));
+    }
+    // The gateway's own entry of a number comes first.
+    let busy = api::<gettoken::Request>(r#"{"errcode":-1}"#);
+    assert_eq!(busy.known.map(|(origin, _)| origin), Some(Origin::Gateway));
+    assert_eq!(api::<gettoken::Request>(r#"{"errcode":60021}"#).known, None);
+}
+
+#[test]
+fn the_global_table_is_sorted_as_its_search_needs_it() {
+    for table in [case_models::global::CODES, dingtalk_client::models::global::CODES] {
+        assert!(table.is_sorted_by(|a, b| a.code < b.code) && !table.is_empty());
+    }
+}
+
+#[test]
 fn an_unknown_code_is_an_ordinary_value() {
     let failure = api::<get::Request>(r#"{"errcode":987654321,"errmsg":"new"}"#);
     assert_eq!(

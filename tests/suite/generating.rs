@@ -55,7 +55,7 @@ fn everything_is_written_once_and_nothing_twice() {
     let (outcome, text) = run(&folder, Mode::Write);
     assert_eq!(
         (outcome, text.as_str()),
-        (Outcome::Fine, "1 endpoint, 9 generated files: 0 written, 0 removed in 7ms\n")
+        (Outcome::Fine, "1 endpoint, 10 generated files: 0 written, 0 removed in 7ms\n")
     );
     assert_eq!(folder.all(), before);
     assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
@@ -88,7 +88,7 @@ fn a_changed_description_changes_exactly_the_files_that_show_it() {
     let (_, text) = run(&folder, Mode::Write);
     assert_eq!(
         text,
-        format!("wrote {MODULE}\n1 endpoint, 9 generated files: 1 written, 0 removed in 7ms\n")
+        format!("wrote {MODULE}\n1 endpoint, 10 generated files: 1 written, 0 removed in 7ms\n")
     );
     assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
 }
@@ -370,6 +370,25 @@ fn explain_leads_from_the_rust_item_to_the_page() {
     );
     let error = explained("extcontact/get", Some("mobil")).expect_err("it is not there");
     assert!(error.contains("did you mean `mobile`?"), "{error}");
+}
+
+#[test]
+fn explain_tells_what_a_number_means_wherever_it_stands() {
+    for (name, number) in [("everywhere", "90002"), ("gateway", "60011"), ("global", "60121")] {
+        let text = explained(number, None).expect("it is there");
+        insta::assert_snapshot!(format!("explain_number_{name}"), text);
+    }
+    assert_eq!(explained("extcontact/get", Some("60121")), explained("60121", None));
+    let error = explained("123456789", None).expect_err("it is no code");
+    assert!(error.contains("no spec has the error code `123456789`"), "{error}");
+}
+
+#[test]
+fn specs_without_a_global_table_have_an_empty_one() {
+    let folder = generated();
+    let table = folder.read("crates/dingtalk-models/src/global.rs");
+    assert!(table.contains("// Source: spec\n"), "{table}");
+    assert!(table.contains("pub static CODES: &[CodeEntry] = &[];"), "{table}");
 }
 
 #[test]

@@ -60,6 +60,11 @@ fn the_committed_specs_and_all_valid_cases_pass_the_schema() {
 fn malformed_cases_that_a_schema_can_see_fail_it() {
     let validator = validator();
     let mut failed = 0;
+    for case in ["global_class", "global_codes", "global_name"] {
+        let path = format!("tests/cases/invalid/together/{case}/global-errors.yaml");
+        let value = yaml(&workspace().join(path)).expect("it is YAML");
+        assert!(!validator.is_valid(&value), "{case} passes the schema");
+    }
     let folder = workspace().join("tests/cases/invalid/shape");
     for entry in fs::read_dir(folder).expect("it can be listed") {
         let path = entry.expect("it can be listed").path();

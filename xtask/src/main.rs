@@ -23,7 +23,7 @@ Usage: cargo xtask [--root DIR] VERB
 Verbs:
   generate   write what changed: crates/dingtalk-models, crates/dingtalk-client, spec/schema.json
   lint       report every problem of the specs
-  explain    tell where a Rust item comes from
+  explain    tell where a Rust item comes from, or what an error code means
   demo       generate, then fetch a contact through the bindings
   help       this text, or that of a verb
 
@@ -56,13 +56,15 @@ DIR is the folder of the specs, relative to the workspace; spec unless given.
 
 const EXPLAIN_HELP: &str = "\
 Tells where a Rust item comes from: spec file and line, page, type on the page and in Rust, and why
-it is optional.
+it is optional. Of an error code it tells what it means, and where.
 
 Usage: cargo xtask explain ENDPOINT [MEMBER]
+       cargo xtask explain CODE
 
 ENDPOINT is the path of a spec without its ending, such as extcontact/get. MEMBER is a parameter, a
 member of the answer (also as OpenExtContact.mobile), a type of the page, an error code (33012,
 INVALID_USER_ID), or what common.yaml says for all endpoints (errcode, access_token, 40014).
+CODE is a number that came as errcode or sub_code, such as 60011 or -1, whoever sent it.
 ";
 
 const DEMO_HELP: &str = "\
@@ -94,7 +96,7 @@ enum Command {
     Help(&'static str),
     Generate { root: PathBuf, mode: Mode },
     Lint { root: PathBuf, folder: String },
-    Explain { root: PathBuf, endpoint: String, member: Option<String> },
+    Explain { root: PathBuf, subject: String, member: Option<String> },
     Demo { root: PathBuf },
 }
 
@@ -111,8 +113,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         }
         Command::Generate { root, mode } => generate::run(&root, mode, report, &elapsed, &mut out),
         Command::Lint { root, folder } => lint::run(&root, &folder, report, &mut out),
-        Command::Explain { root, endpoint, member } => {
-            explain::run(&root, &endpoint, member.as_deref(), report, &mut out)
+        Command::Explain { root, subject, member } => {
+            explain::run(&root, &subject, member.as_deref(), report, &mut out)
         }
         Command::Demo { root } => {
             match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
@@ -151,7 +153,7 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
         },
         "explain" => match values::<2>(EXPLAIN_HELP, parser)? {
             Err(help) => Ok(help),
-            Ok([Some(endpoint), member]) => Ok(Command::Explain { root, endpoint, member }),
+            Ok([Some(subject), member]) => Ok(Command::Explain { root, subject, member }),
             Ok([None, _]) => Err(Failure::Misuse(
                 "which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned(),
             )),
@@ -214,7 +216,7 @@ fn values<const N: usize>(
 ) -> Result<Result<[Option<String>; N], Command>, Failure> {
     let mut values = [const { None }; N];
     let mut given = 0;
-    while let Some(argument) = parser.next().map_err(misuse)? {
+    while let Some(argument) = next(parser)? {
         match argument {
             Long("help") | Short('h') => return Ok(Err(Command::Help(help))),
             Value(value) if given < N => {
@@ -225,6 +227,17 @@ fn values<const N: usize>(
         }
     }
     Ok(Ok(values))
+}
+
+/// The next argument. A number is no option even if it is negative: -1 is an error code.
+fn next(parser: &mut lexopt::Parser) -> Result<Option<lexopt::Arg<'_>>, Failure> {
+    let number = parser.try_raw_args().and_then(|mut rest| {
+        rest.next_if(|it| it.to_str().is_some_and(|it| it.parse::<i64>().is_ok()))
+    });
+    match number {
+        Some(number) => Ok(Some(Value(number))),
+        None => parser.next().map_err(misuse),
+    }
 }
 
 // By value, as `map_err` hands it over.

@@ -42,6 +42,8 @@ fn misuse_is_told_with_a_hint_and_exit_code_2() {
         (&["explain"], "which endpoint?"),
         (&["explain", "extcontact/gte"], "did you mean `extcontact/get`?"),
         (&["explain", "extcontact/get", "mobil"], "did you mean `mobile`?"),
+        (&["explain", "123456789"], "no spec has the error code `123456789`"),
+        (&["explain", "--1"], "cargo xtask --help"),
         (&["lint", "nowhere"], "nowhere"),
         (&["--root"], "cargo xtask --help"),
     ];
@@ -67,8 +69,8 @@ fn findings_are_exit_code_1_and_none_are_0() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("error[duplicate-endpoint]"));
     assert_eq!(xtask(&["--root", &root, "generate", "--check"]).status.code(), Some(0));
-    assert_eq!(
-        xtask(&["--root", &root, "explain", "extcontact/get", "mobile"]).status.code(),
-        Some(0)
-    );
+    for wanted in [&["extcontact/get", "mobile"][..], &["60011"], &["-1"], &["gettoken", "-1"]] {
+        let output = xtask(&[&["--root", &root, "explain"], wanted].concat());
+        assert_eq!(output.status.code(), Some(0), "{wanted:?}");
+    }
 }

@@ -208,6 +208,7 @@ mod tests {
             returns,
             codes: &[],
             gateway: &[],
+            global: &[],
         };
         String::from_utf8(Answer::success(&meta, payload, "id").body).unwrap()
     }

@@ -120,6 +120,7 @@ mod tests {
         returns: Returns::Nothing,
         codes: &[],
         gateway: gateway::CODES,
+        global: &[],
     };
 
     /// A GET on the same path, without a token and a body.

@@ -252,6 +252,7 @@ mod tests {
         returns: Returns::Nothing,
         codes: &[],
         gateway: &[],
+        global: &[],
     };
 
     const FORM: &str = "application/x-www-form-urlencoded";

@@ -131,6 +131,8 @@ pub enum Origin {
     Endpoint,
     /// Among the codes that any endpoint may answer.
     Gateway,
+    /// In the table of all codes that are of no single endpoint.
+    Global,
 }
 
 /// An error code of one endpoint, or of the gateway. The set is open: one that is not documented is

@@ -306,6 +306,8 @@ pub struct Meta {
     pub codes: &'static [CodeEntry],
     /// The error codes that any endpoint may answer.
     pub gateway: &'static [CodeEntry],
+    /// The error codes that are of no single endpoint, sorted by number.
+    pub global: &'static [CodeEntry],
 }
 
 impl Meta {
@@ -313,7 +315,7 @@ impl Meta {
     ///
     /// The same number means different things in different places (90002 is throttling inside an
     /// 88 and an empty key at `/gettoken`): a code that came as `sub_code` is the gateway's first,
-    /// any other the endpoint's.
+    /// any other the endpoint's. What neither has is looked up among the codes of no single endpoint.
     #[must_use]
     pub fn explain(&self, code: &Code, sub_code: bool) -> Option<(Origin, &'static CodeEntry)> {
         let find = |origin: Origin, codes: &'static [CodeEntry]| {
@@ -321,6 +323,13 @@ impl Meta {
         };
         let endpoint = || find(Origin::Endpoint, self.codes);
         let gateway = || find(Origin::Gateway, self.gateway);
-        if sub_code { gateway().or_else(endpoint) } else { endpoint().or_else(gateway) }
+        let near = if sub_code { gateway().or_else(endpoint) } else { endpoint().or_else(gateway) };
+        near.or_else(|| self.explain_globally(code))
+    }
+
+    /// What is known of a code that is of no single endpoint.
+    fn explain_globally(&self, code: &Code) -> Option<(Origin, &'static CodeEntry)> {
+        let found = self.global.binary_search_by(|entry| entry.code.cmp(code)).ok()?;
+        self.global.get(found).map(|entry| (Origin::Global, entry))
     }
 }

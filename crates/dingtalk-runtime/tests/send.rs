@@ -104,6 +104,7 @@ static GET: Meta = Meta {
     returns: Returns::Key("result"),
     codes: CODES,
     gateway: GATEWAY,
+    global: &[],
 };
 
 impl Endpoint for Get {

@@ -154,13 +154,13 @@ fn making(record: &Record) -> String {
 
 fn codes(endpoint: &str, codes: &[ErrorCode]) -> String {
     let constants = codes.iter().map(|code| {
-        let value = match &code.code {
+        let value = match &code.entry.code {
             Code::Number(number) => number.to_string(),
             Code::Text(_) => "0".to_owned(),
         };
         format!(
             "    /// {value}: `{}`\n    ///\n    /// {}\n    pub const {}: Self = Self({value});\n",
-            code.message, code.remedy, code.name
+            code.entry.message, code.entry.remedy, code.name
         )
     });
     format!(
@@ -187,10 +187,9 @@ fn call(endpoint: &Endpoint) -> String {
             (format!("models::{module}::Response"), "Ok(answer)".to_owned())
         }
     };
-    let codes = endpoint
-        .codes
-        .iter()
-        .map(|code| format!("    /// - `{}`: `{}`. {}\n", code.name, code.message, code.remedy));
+    let codes = endpoint.codes.iter().map(|code| {
+        format!("    /// - `{}`: `{}`. {}\n", code.name, code.entry.message, code.entry.remedy)
+    });
     format!(
         "    /// {}\n    ///\n    /// # Errors\n    ///\n    /// The codes of its page are constants of `models::{module}::ErrorCode`:\n    ///\n{}    pub async fn {method}(&self, request: &models::{module}::Request) -> Result<{output}, Error> {{\n        let answer: models::{module}::Response = self.0.post(\"{path}\", request).await?;\n        if answer.errcode != 0 {{\n            return Err(Error::Api(answer.errcode, answer.errmsg));\n        }}\n        {value}\n    }}\n",
         endpoint.summary,

@@ -4,6 +4,8 @@
 pub mod names;
 mod resolve;
 
+use std::fmt;
+
 pub use crate::spec::{App, Class, CredentialUse, Encoding, Format, Method};
 pub use resolve::resolve;
 pub(crate) use resolve::{field_name, module_and_method, original, reached, type_name};
@@ -17,6 +19,8 @@ pub struct Api {
     pub credential: String,
     /// The codes that any endpoint may answer.
     pub gateway: Vec<ErrorCode>,
+    /// The codes of the vendor's global table, by number.
+    pub global: Vec<CodeEntry>,
     /// The groups, by name.
     pub groups: Vec<Group>,
     /// The endpoints without a group, by name.
@@ -28,6 +32,12 @@ impl Api {
     #[must_use]
     pub fn spec_folder(&self) -> &str {
         self.common.path.rsplit_once('/').map_or("spec", |(folder, _)| folder)
+    }
+
+    /// The file of the global table; the folder of the specs where there is none.
+    #[must_use]
+    pub fn global_source(&self) -> &str {
+        self.global.first().map_or_else(|| self.spec_folder(), |entry| &entry.source.path)
     }
 
     /// All endpoints, those without a group first.
@@ -280,15 +290,22 @@ pub struct Shared {
     pub module: Vec<String>,
 }
 
-/// A documented error code.
+/// A documented error code that has a constant.
 #[derive(Debug)]
 pub struct ErrorCode {
+    /// The constant.
+    pub name: String,
+    /// What is documented of it.
+    pub entry: CodeEntry,
+}
+
+/// What is documented of one error code.
+#[derive(Debug)]
+pub struct CodeEntry {
     /// Where the spec says it.
     pub source: Source,
     /// The code as it stands in the spec.
     pub code: Code,
-    /// The constant.
-    pub name: String,
     /// The server's message, in English where that is known.
     pub message: String,
     /// The server's message in the other language.
@@ -300,7 +317,7 @@ pub struct ErrorCode {
 }
 
 /// An error code.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
     /// A number.
     Number(i64),
@@ -313,6 +330,15 @@ impl Code {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         text.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    Api, Code, Construction, Direction, Endpoint, ErrorCode, Field, Format, Group, Limits,
-    Pagination, Place, Presence, Record, Returns, Shared, Source, Type, names,
+    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Field, Format, Group,
+    Limits, Pagination, Place, Presence, Record, Returns, Shared, Source, Type, names,
 };
 use crate::parallel;
 use crate::spec::{self, File, Located, PageType, Specs};
@@ -37,6 +37,7 @@ pub fn resolve(specs: &Specs, files: &[File]) -> Api {
         common: resolver.source(specs.common.file, &(0..0)),
         credential: specs.common.credential.name.value.clone(),
         gateway: resolver.codes(&specs.common.errors, specs.common.file),
+        global: resolver.global(),
         groups: groups.into_iter().map(|(folder, endpoints)| group(folder, endpoints)).collect(),
         ungrouped,
     }
@@ -173,19 +174,34 @@ impl Resolver<'_> {
     }
 
     fn codes(&self, errors: &spec::Map<spec::ErrorCode>, file: usize) -> Vec<ErrorCode> {
-        let code = |(key, error): (&spec::At<String>, &spec::ErrorCode)| {
-            let (en, zh) = (&error.message.en, &error.message.zh);
-            ErrorCode {
+        let code = |(key, error): (&spec::At<String>, &spec::ErrorCode)| ErrorCode {
+            name: names::shouting(&error.name),
+            entry: CodeEntry {
                 source: self.source(file, &key.place),
                 code: Code::parse(key),
-                name: names::shouting(&error.name),
-                message: en.as_ref().or(zh.as_ref()).map(|it| it.value.clone()).unwrap_or_default(),
-                message_zh: en.as_ref().and(zh.as_ref()).map(|it| it.value.clone()),
+                message: message(&error.message),
+                message_zh: other_message(&error.message),
                 class: error.class.as_ref().map(|it| it.value),
                 remedy: error.remedy.as_ref().map(|it| sentence(it)).unwrap_or_default(),
-            }
+            },
         };
         errors.iter().map(code).collect()
+    }
+
+    /// The global table, in the order in which it is searched.
+    fn global(&self) -> Vec<CodeEntry> {
+        let spec::Global { codes, file } = &self.specs.global;
+        let code = |(key, error): (&spec::At<String>, &spec::GlobalCode)| CodeEntry {
+            source: self.source(*file, &key.place),
+            code: Code::parse(key),
+            message: message(&error.message),
+            message_zh: other_message(&error.message),
+            class: error.class.as_ref().map(|it| it.value),
+            remedy: error.remedy.as_ref().map(|it| sentence(it)).unwrap_or_default(),
+        };
+        let mut table: Vec<CodeEntry> = codes.iter().map(code).collect();
+        table.sort_by(|a, b| a.code.cmp(&b.code));
+        table
     }
 
     fn source(&self, file: usize, place: &Range<usize>) -> Source {
@@ -392,6 +408,17 @@ fn limits(field: &spec::Field) -> Limits {
         max_items: field.max_items.as_ref().map(|it| it.value),
         together_with: field.together_with.iter().map(|it| it.value.clone()).collect(),
     }
+}
+
+/// The server's message, in English where that is known.
+fn message(message: &spec::Message) -> String {
+    let known = message.en.as_ref().or(message.zh.as_ref());
+    known.map(|it| it.value.clone()).unwrap_or_default()
+}
+
+/// The server's message in Chinese, where [`message`] is the English one.
+fn other_message(message: &spec::Message) -> Option<String> {
+    message.en.as_ref().and(message.zh.as_ref()).map(|it| it.value.clone())
 }
 
 /// A text of a spec without the line ends that YAML's block style leaves.

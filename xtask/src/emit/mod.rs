@@ -76,6 +76,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(models, "Cargo.toml", spec, manifest::models(api, layout)),
         file(models, "src/lib.rs", spec, models_lib::root(api)),
         file(models, "src/gateway.rs", &api.common.path, models_codes::gateway(api)),
+        file(models, "src/global.rs", api.global_source(), models_codes::global(api)),
         file(client, "Cargo.toml", spec, manifest::client(api, layout)),
         file(client, "src/lib.rs", spec, client_lib::root(api)),
     ];

@@ -7,7 +7,7 @@ use quote::quote;
 use super::code::class;
 use super::doc::{Doc, Docs, code as inline, escape};
 use super::rust::{Code, Template, Uses, file, print};
-use crate::api::{self, Api, ErrorCode};
+use crate::api::{self, Api, CodeEntry, ErrorCode};
 
 /// The module of the gateway's codes.
 pub(super) fn gateway(api: &Api) -> String {
@@ -16,10 +16,23 @@ pub(super) fn gateway(api: &Api) -> String {
     );
     let table = format!(
         "\n/// What is known of each code.\npub static CODES: &[CodeEntry] = {};\n",
-        table(&api.gateway, 0)
+        table(api.gateway.iter().map(|it| &it.entry), 0)
     );
     let code = vec![items(&api.gateway, None), Code::Printed(table)];
     file(&api.common.path, &doc.inner(), Uses::Named(Vec::new()), code, &Docs::default())
+}
+
+/// The module of the vendor's global table.
+pub(super) fn global(api: &Api) -> String {
+    let doc = Doc::default().markdown("The error codes that are of no single endpoint.").markdown(
+        "They say what is known of a code that neither the endpoint's page nor the gateway has.",
+    );
+    let table = format!(
+        "\n/// What is known of each code, by number.\npub static CODES: &[CodeEntry] = {};\n",
+        table(api.global.iter(), 0)
+    );
+    let code = vec![Code::Printed(table)];
+    file(api.global_source(), &doc.inner(), Uses::Named(Vec::new()), code, &Docs::default())
 }
 
 /// The most columns of a line that can be broken.
@@ -43,7 +56,8 @@ pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Code {
         .markdown(&format!("The documented error codes of {of}."))
         .markdown("The set is open: a code that is not documented is an ordinary value.");
     let constant = |it: &ErrorCode| {
-        let (doc, name, code) = (code_doc(it).above("    "), &it.name, value(&it.code));
+        let (doc, name, code) =
+            (code_doc(&it.entry).above("    "), &it.name, value(&it.entry.code));
         let left = format!("    pub const {name}: EndpointCode<{owner}> =");
         let right = format!("EndpointCode::new({code});");
         let gap = if left.len() + right.len() < WIDTH { " " } else { "\n        " };
@@ -57,9 +71,9 @@ pub(super) fn items(codes: &[ErrorCode], endpoint: Option<&str>) -> Code {
 }
 
 /// The table of some codes.
-pub(super) fn table(codes: &[ErrorCode], indent: usize) -> String {
+pub(super) fn table<'a>(codes: impl Iterator<Item = &'a CodeEntry>, indent: usize) -> String {
     let pad = |more: usize| " ".repeat(indent + more);
-    let entry = |it: &ErrorCode| {
+    let entry = |it: &CodeEntry| {
         let class = it.class.map_or_else(|| "None".to_owned(), |it| format!("Some({})", class(it)));
         let values = [
             ("code", value(&it.code)),
@@ -70,7 +84,7 @@ pub(super) fn table(codes: &[ErrorCode], indent: usize) -> String {
         let lines = values.map(|(name, value)| format!("{}{name}: {value},\n", pad(8)));
         format!("{}CodeEntry {{\n{}{}}},\n", pad(4), lines.concat(), pad(4))
     };
-    let entries: String = codes.iter().map(entry).collect();
+    let entries: String = codes.map(entry).collect();
     if entries.is_empty() { "&[]".to_owned() } else { format!("&[\n{entries}{}]", pad(0)) }
 }
 
@@ -81,7 +95,7 @@ fn value(code: &api::Code) -> String {
     }
 }
 
-fn code_doc(code: &ErrorCode) -> Doc {
+fn code_doc(code: &CodeEntry) -> Doc {
     let number = match &code.code {
         api::Code::Number(number) => number.to_string(),
         api::Code::Text(text) => inline(text),
@@ -98,8 +112,9 @@ fn code_doc(code: &ErrorCode) -> Doc {
 
 /// A code with message and remedy, as one line of a list.
 pub(super) fn line(code: &ErrorCode) -> String {
-    let class = code.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
+    let ErrorCode { name, entry } = code;
+    let class = entry.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
     let remedy =
-        if code.remedy.is_empty() { String::new() } else { format!(" {}", escape(&code.remedy)) };
-    format!("`{}`{class}: {}.{remedy}", code.name, inline(&code.message))
+        if entry.remedy.is_empty() { String::new() } else { format!(" {}", escape(&entry.remedy)) };
+    format!("`{name}`{class}: {}.{remedy}", inline(&entry.message))
 }

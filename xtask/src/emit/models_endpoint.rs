@@ -107,6 +107,7 @@ static IMPLEMENTATION: Template = Template::new(|| {
                 returns: returns__,
                 codes: codes__,
                 gateway: crate::gateway::CODES,
+                global: crate::global::CODES,
             };
         }
     })
@@ -147,7 +148,7 @@ fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
         ("name__", &Literal::string(&endpoint.name).to_string()),
         ("path__", &Literal::string(&endpoint.path).to_string()),
         ("response__", &response),
-        ("codes__", &models_codes::table(&endpoint.codes, 8)),
+        ("codes__", &models_codes::table(endpoint.codes.iter().map(|it| &it.entry), 8)),
     ])
 }
 

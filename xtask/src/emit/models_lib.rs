@@ -32,7 +32,7 @@ pub(super) fn root(api: &Api) -> String {
     let head = format!(
         "#![doc = include_str!(\"../README.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}"
     );
-    let mut items = vec![module("gateway", None)];
+    let mut items = vec![module("gateway", None), module("global", None)];
     items.extend(api.ungrouped.iter().map(|endpoint| module(&endpoint.module[0], None)));
     items.extend(
         api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))),

@@ -5,9 +5,12 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use crate::spec::{Common, Endpoint};
+use crate::spec::{Common, Endpoint, GlobalCode, Map};
 
-/// The schema: an endpoint's file, or `common.yaml`.
+/// A key of the global table.
+const NUMBER: &str = "^-?[0-9]+$";
+
+/// The schema: an endpoint's file, `common.yaml` or `global-errors.yaml`.
 ///
 /// # Panics
 ///
@@ -17,6 +20,8 @@ pub fn schema() -> String {
     let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
     let endpoint = generator.subschema_for::<Endpoint>();
     let common = generator.subschema_for::<Common>();
+    let mut global = generator.subschema_for::<Map<GlobalCode>>();
+    global.insert("propertyNames".to_owned(), json!({ "pattern": NUMBER }));
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A spec of dingtalk's bindings",
@@ -25,7 +30,12 @@ pub fn schema() -> String {
         // way, an editor shows the problems of the one that is meant.
         "if": { "required": ["hosts"] },
         "then": common,
-        "else": endpoint,
+        "else": {
+            // And unless a number is a key of it, as in `global-errors.yaml`.
+            "if": { "not": { "propertyNames": { "not": { "pattern": NUMBER } } } },
+            "then": global,
+            "else": endpoint,
+        },
         "$defs": generator.take_definitions(true),
     });
     pretty(&schema)

@@ -11,7 +11,7 @@ use serde_saphyr::{Error, Location, Options};
 use super::place::bytes;
 use super::problem::Problem;
 use super::words::nearest;
-use super::{Common, Located, Specs};
+use super::{Common, Global, Located, Specs};
 use crate::parallel;
 
 /// A file of the spec folder.
@@ -71,6 +71,7 @@ pub fn load(files: &[File]) -> Loaded {
     for read in parallel::map(&numbered, |(index, file)| read_file(*index, file)) {
         match read {
             Ok(Spec::Common(common)) => loaded.specs.common = *common,
+            Ok(Spec::Global(global)) => loaded.specs.global = global,
             Ok(Spec::Endpoint(endpoint)) => loaded.specs.add(*endpoint),
             Err(problem) => loaded.problems.push(*problem),
         }
@@ -94,6 +95,7 @@ pub fn load(files: &[File]) -> Loaded {
 /// What a file holds.
 enum Spec {
     Common(Box<Common>),
+    Global(Global),
     Endpoint(Box<Located>),
 }
 
@@ -115,6 +117,9 @@ fn read_file(index: usize, file: &File) -> Result<Spec, Box<Problem>> {
     if file.name == "common" {
         let common = parse(index, file)?;
         return Ok(Spec::Common(Box::new(Common { file: index, ..common })));
+    }
+    if file.name == "global-errors" {
+        return Ok(Spec::Global(Global { codes: parse(index, file)?, file: index }));
     }
     let located = Located { file: index, name: file.name.clone(), spec: parse(index, file)? };
     Ok(Spec::Endpoint(Box::new(located)))

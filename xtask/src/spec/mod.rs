@@ -29,6 +29,8 @@ pub use words::nearest;
 pub struct Specs {
     /// What all endpoints share.
     pub common: Common,
+    /// The codes of the vendor's global table.
+    pub global: Global,
     /// The endpoints, by path.
     pub endpoints: Vec<Located>,
     /// Where each endpoint is among them, by its name.
@@ -74,6 +76,15 @@ pub struct Common {
     pub errors: Map<ErrorCode>,
     /// The index of the file among those that were loaded.
     #[serde(skip)]
+    pub file: usize,
+}
+
+/// The codes of the vendor's global table: `global-errors.yaml`, which may be missing.
+#[derive(Debug, Default)]
+pub struct Global {
+    /// The codes.
+    pub codes: Map<GlobalCode>,
+    /// The index of the file among those that were loaded.
     pub file: usize,
 }
 
@@ -330,6 +341,20 @@ pub struct Type {
 pub struct ErrorCode {
     /// The Rust name, in upper camel case.
     pub name: At<String>,
+    /// The server's short message.
+    pub message: At<Message>,
+    /// What can be done about it; left out where the code alone does not tell.
+    #[serde(default)]
+    pub class: Option<At<Class>>,
+    /// What the caller should do: one sentence in our own words.
+    #[serde(default)]
+    pub remedy: Option<At<String>>,
+}
+
+/// A code of the global table, which has no name in Rust.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GlobalCode {
     /// The server's short message.
     pub message: At<Message>,
     /// What can be done about it; left out where the code alone does not tell.

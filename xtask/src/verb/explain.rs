@@ -5,19 +5,20 @@ use std::path::Path;
 
 use super::{Checked, Failure, Outcome, check};
 use crate::api::{
-    Api, Code, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source, Type,
-    names, resolve,
+    Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source,
+    Type, names, resolve,
 };
 use crate::spec::{self, At, File, Report, Specs, nearest, render};
 
-/// Explains an endpoint, or one member, type or error code of it.
+/// Explains an endpoint, or one member, type or error code of it; or a number, which is an error code
+/// wherever it stands.
 ///
 /// # Errors
 ///
-/// There is no such endpoint or member, or a file cannot be read.
+/// There is no such endpoint, member or code, or a file cannot be read.
 pub fn run(
     root: &Path,
-    endpoint: &str,
+    subject: &str,
     member: Option<&str>,
     report: Report,
     out: &mut dyn Write,
@@ -28,10 +29,11 @@ pub fn run(
         return Ok(Outcome::Findings);
     }
     let api = resolve(&specs, &files);
-    let endpoint = find(&api, endpoint)?;
-    let text = match member {
-        None => overview(endpoint),
-        Some(member) => {
+    let text = match (member, number(&api, subject)) {
+        (None, Some(number)) => explain_number(&api, &number)?,
+        (None, None) => overview(find(&api, subject)?),
+        (Some(member), _) => {
+            let endpoint = find(&api, subject)?;
             let common = Common { spec: &specs.common, text: text_of(&files, &specs), api: &api };
             explain_member(endpoint, &common, member)?
         }
@@ -73,10 +75,8 @@ impl Common<'_> {
             let says = "of the envelope that every answer may have";
             self.say(&mut text, key, says, &field.page_type, field.doc.as_ref());
         }
-        for code in self.api.gateway.iter().filter(|it| is_code(it, wanted)) {
-            text.push_str(&code_text("gateway::ErrorCode", code));
-            fact(&mut text, "spec", &format!("{}:{}", code.source.path, code.source.line));
-        }
+        let codes = self.api.gateway.iter().filter(|it| is_code(it, wanted));
+        text.extend(codes.map(gateway_text));
         text
     }
 
@@ -107,7 +107,32 @@ impl Common<'_> {
 }
 
 fn is_code(code: &ErrorCode, wanted: &str) -> bool {
-    code.name == wanted || code.code == Code::parse(wanted)
+    code.name == wanted || code.entry.code == Code::parse(wanted)
+}
+
+/// The number that is asked for, unless it is the name of an endpoint.
+fn number(api: &Api, subject: &str) -> Option<Code> {
+    let is_number = |code: &Code| matches!(code, Code::Number(_));
+    let number = Some(Code::parse(subject)).filter(is_number)?;
+    api.endpoints().all(|it| it.name != subject).then_some(number)
+}
+
+/// What a number means: in the global table, at the gateway and at each endpoint that has it.
+fn explain_number(api: &Api, number: &Code) -> Result<String, Failure> {
+    let global = api.global.iter().filter(|it| it.code == *number).map(global_text);
+    let gateway = api.gateway.iter().filter(|it| it.entry.code == *number).map(gateway_text);
+    let endpoints = api.endpoints().flat_map(|endpoint| {
+        let codes = endpoint.codes.iter().filter(|it| it.entry.code == *number);
+        codes.map(|code| explain_code(endpoint, code))
+    });
+    let text: String = global.chain(gateway).chain(endpoints).collect();
+    if text.is_empty() { Err(unknown_number(number)) } else { Ok(text) }
+}
+
+fn unknown_number(number: &Code) -> Failure {
+    Failure::Misuse(format!(
+        "no spec has the error code `{number}`; the message of the answer is all there is to go by"
+    ))
 }
 
 fn find<'a>(api: &'a Api, name: &str) -> Result<&'a Endpoint, Failure> {
@@ -147,10 +172,7 @@ fn overview(endpoint: &Endpoint) -> String {
         }
     }
     for code in &endpoint.codes {
-        line(
-            &mut text,
-            &format!("  ErrorCode::{} <- {}:{}", code.name, code.source.path, code.source.line),
-        );
+        line(&mut text, &format!("  ErrorCode::{} <- {}", code.name, place(&code.entry.source)));
     }
     text
 }
@@ -177,6 +199,10 @@ fn explain_member(
     let codes = endpoint.codes.iter().filter(|it| is_code(it, wanted));
     text.extend(codes.map(|code| explain_code(endpoint, code)));
     text.push_str(&common.explain(member));
+    if text.is_empty() {
+        let global = common.api.global.iter().filter(|it| it.code == Code::parse(member));
+        text.extend(global.map(global_text));
+    }
     if text.is_empty() { Err(unknown_member(endpoint, common, member)) } else { Ok(text) }
 }
 
@@ -228,7 +254,7 @@ fn explain_returned(endpoint: &Endpoint, wanted: &str) -> Option<String> {
 
 /// Where the spec and the page say it.
 fn sources(text: &mut String, endpoint: &Endpoint, source: &Source) {
-    fact(text, "spec", &format!("{}:{}", source.path, source.line));
+    fact(text, "spec", &place(source));
     for page in [&endpoint.docs_en, &endpoint.docs_zh].into_iter().flatten() {
         fact(text, "page", page);
     }
@@ -284,21 +310,44 @@ fn why(record: &Record, field: &Field) -> &'static str {
 
 fn explain_code(endpoint: &Endpoint, code: &ErrorCode) -> String {
     let mut text = code_text(&format!("{}::ErrorCode", endpoint.module.join("::")), code);
-    sources(&mut text, endpoint, &code.source);
+    sources(&mut text, endpoint, &code.entry.source);
+    text
+}
+
+fn gateway_text(code: &ErrorCode) -> String {
+    let mut text = code_text("gateway::ErrorCode", code);
+    fact(&mut text, "spec", &place(&code.entry.source));
+    text
+}
+
+/// A code of the global table, which no constant names.
+fn global_text(entry: &CodeEntry) -> String {
+    let mut text = format!("{} in the global table\n", entry.code);
+    meaning(&mut text, entry);
+    fact(&mut text, "spec", &place(&entry.source));
     text
 }
 
 /// What a code means, by the path of its constants' type in the models.
 fn code_text(owner: &str, code: &ErrorCode) -> String {
     let mut text = format!("models::{owner}::{}\n", code.name);
-    fact(&mut text, "message", &code.message);
-    if let Some(class) = code.class {
-        fact(&mut text, "class", class.as_str());
-    }
-    if !code.remedy.is_empty() {
-        fact(&mut text, "remedy", &code.remedy);
-    }
+    meaning(&mut text, &code.entry);
     text
+}
+
+/// What is documented of a code.
+fn meaning(text: &mut String, entry: &CodeEntry) {
+    fact(text, "message", &entry.message);
+    if let Some(class) = entry.class {
+        fact(text, "class", class.as_str());
+    }
+    if !entry.remedy.is_empty() {
+        fact(text, "remedy", &entry.remedy);
+    }
+}
+
+fn place(source: &Source) -> String {
+    format!("{}:{}", source.path, source.line)
 }
 
 /// The objects that have Rust types, the request first. An answer of which only one key is returned

@@ -136,6 +136,7 @@ impl Endpoint for Request {
             },
         ],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

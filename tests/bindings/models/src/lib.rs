@@ -22,6 +22,9 @@
 pub mod gateway;
 
 #[rustfmt::skip]
+pub mod global;
+
+#[rustfmt::skip]
 pub mod gettoken;
 
 #[cfg(feature = "async")]

@@ -25,6 +25,7 @@ use crate::spec::words::is_unsafe;
 pub fn lint(specs: &Specs, files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
     codes::check_common(specs, &mut problems);
+    codes::check_global(specs, &mut problems);
     endpoint::check_common(specs, &mut problems);
     examples::check_common(specs, &mut problems);
     endpoint::check_unique(specs, &mut problems);

@@ -124,6 +124,7 @@ impl Endpoint for Request {
         returns: Returns::Key("userid"),
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

@@ -149,6 +149,7 @@ impl Endpoint for Request {
         returns: Returns::Whole,
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

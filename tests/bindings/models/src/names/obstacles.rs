@@ -292,6 +292,7 @@ impl Endpoint for Request {
             },
         ],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

@@ -118,6 +118,7 @@ impl Endpoint for Request {
             },
         ],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

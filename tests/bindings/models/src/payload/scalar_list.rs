@@ -89,5 +89,6 @@ impl Endpoint for Request {
         returns: Returns::Key("ids"),
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }

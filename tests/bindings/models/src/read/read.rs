@@ -109,5 +109,6 @@ impl Endpoint for Request {
         returns: Returns::Nothing,
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }

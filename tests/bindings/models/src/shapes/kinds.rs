@@ -89,6 +89,7 @@ impl Endpoint for Request {
         returns: Returns::Key("result"),
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 

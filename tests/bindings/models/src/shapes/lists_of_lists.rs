@@ -127,6 +127,7 @@ impl Endpoint for Request {
         returns: Returns::Key("results"),
         codes: &[],
         gateway: crate::gateway::CODES,
+        global: crate::global::CODES,
     };
 }
 
