@@ -28,6 +28,7 @@ static META: Meta = Meta {
     returns: Returns::Whole,
     codes: &[],
     gateway: dingtalk_models::gateway::CODES,
+    global: dingtalk_models::global::CODES,
 };
 
 /// A call of an endpoint by its path, with the client's tokens, retries and errors. Awaiting it, or
