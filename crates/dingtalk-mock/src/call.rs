@@ -30,8 +30,8 @@ pub struct Call {
     pub body: Vec<u8>,
     /// The table of the endpoint.
     meta: Option<&'static Meta>,
-    /// The access tokens that were valid when it arrived, which are not shown anywhere.
-    tokens: Arc<Vec<String>>,
+    /// The tokens and keys that the mock knew when it arrived, which are not shown anywhere.
+    secrets: Arc<Vec<String>>,
 }
 
 impl Call {
@@ -43,8 +43,8 @@ impl Call {
         query: Vec<(String, String)>,
         body: Vec<u8>,
     ) -> Self {
-        let (method, path, tokens) = (method.to_owned(), path.to_owned(), Arc::default());
-        Self { method, path, endpoint: None, headers, query, body, meta: None, tokens }
+        let (method, path, secrets) = (method.to_owned(), path.to_owned(), Arc::default());
+        Self { method, path, endpoint: None, headers, query, body, meta: None, secrets }
     }
 
     /// Notes which endpoint this is a call of.
@@ -53,9 +53,9 @@ impl Call {
         self.meta = Some(meta);
     }
 
-    /// Notes which access tokens must not be shown, wherever they stand.
-    pub(crate) fn hide(&mut self, tokens: Arc<Vec<String>>) {
-        self.tokens = tokens;
+    /// Notes what must not be shown, wherever it stands.
+    pub(crate) fn hide(&mut self, secrets: Arc<Vec<String>>) {
+        self.secrets = secrets;
     }
 
     /// The value of a header, whose name is given in lower case; of a repeated one the first.
@@ -76,7 +76,7 @@ impl Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rule = Rule::new(self.meta, &self.tokens);
+        let rule = Rule::new(self.meta, &self.secrets);
         f.debug_struct("Call")
             .field("method", &rule.name(&self.method))
             .field("path", &rule.path(&self.path))

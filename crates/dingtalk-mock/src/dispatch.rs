@@ -13,7 +13,7 @@ use crate::validate::parameters;
 /// Answers a call and records it.
 pub(crate) fn answer(state: &mut State, mut call: Call) -> Answer {
     let request_id = state.next_request_id();
-    call.hide(state.tokens());
+    call.hide(state.store.tokens.secrets());
     let endpoint = state.endpoint(&call.method, &call.path);
     let answer = match endpoint {
         None => Refusal::unknown_path(&call.path).answer(&request_id),
@@ -68,7 +68,7 @@ fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(
     let Credential::Query(name) = meta.credential else { return Ok(()) };
     match token(call, body, name) {
         None => Err(Refusal::of_gateway(&ErrorCode::TOKEN_MISSING)),
-        Some(token) if !state.accepts(token) => {
+        Some(token) if !state.store.tokens.accepts(token) => {
             Err(Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN))
         }
         Some(_) => Ok(()),
@@ -148,7 +148,7 @@ mod tests {
     fn ask(call: Call) -> String {
         static ENDPOINTS: &[&Meta] = &[&POST, &GET, &LONE];
         let mut state = State::new(ENDPOINTS);
-        state.accept_token("good".to_owned());
+        state.store.tokens.accept("good".to_owned());
         String::from_utf8(answer(&mut state, call).body).unwrap()
     }
 

@@ -6,8 +6,8 @@
 //! - [`Call`]: one request that arrived; [`Injected`]: one answer that a test decides.
 //!
 //! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
-//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does; `answer` writes
-//! the envelope. `shown` decides what a call shows of itself. None of them does I/O: `server` alone
+//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does; `tokens` knows
+//! which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of itself. None of them does I/O: `server` alone
 //! speaks HTTP.
 
 mod answer;
@@ -18,10 +18,12 @@ mod request;
 mod server;
 mod shown;
 mod state;
+mod tokens;
 mod validate;
 
 use std::fmt;
 use std::io;
+use std::time::Duration;
 
 pub use answer::Injected;
 pub use call::Call;
@@ -60,7 +62,28 @@ pub struct Mock {
 
 impl Mock {
     /// The access token that is valid unless another is chosen with [`Builder::token`].
+    ///
+    /// It is valid for ever, whatever becomes of the tokens that the mock issues.
     pub const TOKEN: &str = "mock-access-token";
+
+    /// The key of an internal app, to which `gettoken` issues an access token.
+    pub const APP_KEY: &str = "mock-app-key";
+
+    /// The secret of the app of [`Mock::APP_KEY`].
+    pub const APP_SECRET: &str = "mock-app-secret";
+
+    /// The key of a third-party app, to which `get_corp_token` issues access tokens.
+    pub const SUITE_KEY: &str = "mock-suite-key";
+
+    /// The secret with which the app of [`Mock::SUITE_KEY`] signs.
+    pub const SUITE_SECRET: &str = "mock-suite-secret";
+
+    /// The ticket of the app of [`Mock::SUITE_KEY`], until [`Mock::set_suite_ticket`] sets another.
+    pub const SUITE_TICKET: &str = "mock-suite-ticket";
+
+    /// An organization that authorized the app of [`Mock::SUITE_KEY`]. The mock takes any other for
+    /// one that did so too.
+    pub const CORP_ID: &str = "mock-corp-id";
 
     /// Starts a server on a free port with the valid token [`Mock::TOKEN`] and no contacts.
     ///
@@ -84,7 +107,40 @@ impl Mock {
 
     /// Makes one more access token valid.
     pub fn accept_token(&self, token: impl Into<String>) {
-        self.state.lock().accept_token(token.into());
+        self.state.lock().store.tokens.accept(token.into());
+    }
+
+    /// Adds an internal app, to which `gettoken` issues an access token, or gives the one of this
+    /// key another secret.
+    pub fn add_app(&self, key: impl Into<String>, secret: impl Into<String>) {
+        self.state.lock().store.tokens.add_app(key.into(), secret.into());
+    }
+
+    /// Takes this ticket, and no other, for the one that was pushed to the app of
+    /// [`Mock::SUITE_KEY`] last.
+    pub fn set_suite_ticket(&self, ticket: impl Into<String>) {
+        self.state.lock().store.tokens.set_ticket(ticket.into());
+    }
+
+    /// Moves the mock's clock ahead. It starts at the machine's time and goes on like that; an
+    /// issued token holds for 7200 seconds of it.
+    ///
+    /// `get_corp_token` compares timestamps with this clock: a client whose own clock stays more
+    /// than a minute behind is told so with 853002. [`Mock::expire_tokens`] leaves the clock alone.
+    pub fn advance(&self, time: Duration) {
+        self.state.lock().store.tokens.advance(time);
+    }
+
+    /// Makes all tokens invalid that were issued so far: a call with one of them is refused with
+    /// 88 and the `sub_code` 40014, and `gettoken` issues a new one.
+    pub fn expire_tokens(&self) {
+        self.state.lock().store.tokens.expire();
+    }
+
+    /// How many tokens were issued. One that `gettoken` gives once more counts once.
+    #[must_use]
+    pub fn issued_tokens(&self) -> usize {
+        self.state.lock().store.tokens.issued()
     }
 
     /// Adds an external contact, or replaces the one of the same `userid`.
@@ -181,7 +237,7 @@ impl Builder {
     /// The port is taken, or the system gives no port or no thread.
     pub async fn start(self) -> io::Result<Mock> {
         let mut state = State::new(dingtalk_models::ENDPOINTS);
-        state.accept_token(self.token);
+        state.store.tokens.accept(self.token);
         let state = Shared::new(state);
         let server = Server::start(self.port, state.clone()).await?;
         Ok(Mock { server, state })

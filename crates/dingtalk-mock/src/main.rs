@@ -18,6 +18,11 @@ Options:
       --contacts <FILE>  Serve the external contacts of this file, a JSON list, instead of a sample
   -h, --help             Print this help
 
+It issues access tokens, which hold for 7200 seconds:
+  /gettoken                to the app `mock-app-key` with the secret `mock-app-secret`
+  /service/get_corp_token  to the suite `mock-suite-key` with the secret `mock-suite-secret` and the
+                           ticket `mock-suite-ticket`, for any organization
+
 The first line on standard output is the address. SIGINT and SIGTERM stop the server.
 ";
 

@@ -45,30 +45,30 @@ pub(crate) struct Rule<'a> {
     path: Option<&'static str>,
     /// The name of the access token.
     credential: &'static str,
-    /// The access tokens that are valid.
-    tokens: &'a [String],
+    /// The tokens and keys that the mock knows.
+    secrets: &'a [String],
 }
 
 impl<'a> Rule<'a> {
-    pub(crate) fn new(meta: Option<&Meta>, tokens: &'a [String]) -> Self {
+    pub(crate) fn new(meta: Option<&Meta>, secrets: &'a [String]) -> Self {
         let credential = match meta.map(|meta| meta.credential) {
             Some(Credential::Query(name)) => name,
             Some(Credential::None) | None => TOKEN_NAME,
         };
         let (shape, path) = (meta.map(|meta| meta.request), meta.map(|meta| meta.path));
-        Self { shape, path, credential, tokens }
+        Self { shape, path, credential, secrets }
     }
 
     /// A name that no table has. It is shown if it looks like one, so that a misspelt parameter can
     /// be seen.
     pub(crate) fn name(&self, name: &str) -> Shown {
-        if is_name(name) && !self.holds_token(name) { Shown::text(name) } else { size(name) }
+        if is_name(name) && !self.holds_secret(name) { Shown::text(name) } else { size(name) }
     }
 
     /// The path of the endpoint, or one that is made of names.
     pub(crate) fn path(&self, path: &str) -> Shown {
         let named = || path.split('/').all(|part| part.is_empty() || is_name(part));
-        let shown = self.path == Some(path) || named() && !self.holds_token(path);
+        let shown = self.path == Some(path) || named() && !self.holds_secret(path);
         if shown { Shown::text(path) } else { size(path) }
     }
 
@@ -141,17 +141,17 @@ impl<'a> Rule<'a> {
         if self.is_harmless(&text) { Shown::Bare(text) } else { size(&text) }
     }
 
-    /// Whether nothing in a text looks like a token or like the name of one.
+    /// Whether nothing in a text looks like a secret or like the name of a token.
     fn is_harmless(&self, text: &str) -> bool {
         let lower = text.to_ascii_lowercase();
         let names = ["token", &*self.credential.to_ascii_lowercase()];
         !names.iter().any(|name| lower.contains(name))
             && !text.contains(ESCAPES)
-            && !self.holds_token(text)
+            && !self.holds_secret(text)
     }
 
-    fn holds_token(&self, text: &str) -> bool {
-        self.tokens.iter().any(|token| !token.is_empty() && text.contains(&**token))
+    fn holds_secret(&self, text: &str) -> bool {
+        self.secrets.iter().any(|secret| !secret.is_empty() && text.contains(&**secret))
     }
 
     fn is_credential(&self, name: &str) -> bool {

@@ -10,6 +10,7 @@ use dingtalk_protocol::{Meta, Method};
 use crate::OpenExtContact;
 use crate::answer::{Answer, Injected};
 use crate::call::Call;
+use crate::tokens::Tokens;
 
 /// How many calls are kept, so that a server that runs for days does not fill the memory.
 const CALLS_KEPT: usize = 10_000;
@@ -35,8 +36,6 @@ impl Shared {
 /// Everything that the mock remembers.
 pub(crate) struct State {
     endpoints: &'static [&'static Meta],
-    /// Shared with the calls, which do not show them.
-    tokens: Arc<Vec<String>>,
     pub(crate) store: Store,
     calls: VecDeque<Call>,
     /// The sizes of these calls together.
@@ -50,12 +49,11 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Of a server of these endpoints, without tokens and contacts.
+    /// Of a server of these endpoints, without valid tokens and contacts.
     pub(crate) fn new(endpoints: &'static [&'static Meta]) -> Self {
         Self {
             endpoints,
-            tokens: Arc::default(),
-            store: Store::default(),
+            store: Store { contacts: BTreeMap::new(), tokens: Tokens::new() },
             calls: VecDeque::new(),
             bytes: 0,
             counts: BTreeMap::new(),
@@ -78,18 +76,6 @@ impl State {
     pub(crate) fn endpoint_names(&self) -> String {
         let names: Vec<_> = self.endpoints.iter().map(|meta| meta.name).collect();
         names.join(", ")
-    }
-
-    pub(crate) fn accept_token(&mut self, token: String) {
-        Arc::make_mut(&mut self.tokens).push(token);
-    }
-
-    pub(crate) fn tokens(&self) -> Arc<Vec<String>> {
-        Arc::clone(&self.tokens)
-    }
-
-    pub(crate) fn accepts(&self, token: &str) -> bool {
-        self.tokens.iter().any(|valid| valid == token)
     }
 
     pub(crate) fn inject(&mut self, endpoint: &'static str, answer: Injected) {
@@ -144,10 +130,10 @@ fn request_id(number: u64) -> String {
 }
 
 /// What the behaviours of the endpoints work on.
-#[derive(Default)]
 pub(crate) struct Store {
     /// By `userid`.
     contacts: BTreeMap<String, OpenExtContact>,
+    pub(crate) tokens: Tokens,
 }
 
 impl Store {

@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
+use dingtalk_mock::Mock;
 use http::{FORM, PATIENCE, post};
 
 fn program(arguments: &[&str]) -> Command {
@@ -167,4 +168,27 @@ async fn help_lists_every_option() {
     for option in ["--port", "--token", "--contacts", "--help"] {
         assert!(help.contains(option), "{help}");
     }
+}
+
+#[tokio::test]
+async fn the_credentials_that_help_names_get_a_token() {
+    let help = String::from_utf8(run(&["--help"]).await.stdout).unwrap();
+    let credentials = [
+        Mock::APP_KEY,
+        Mock::APP_SECRET,
+        Mock::SUITE_KEY,
+        Mock::SUITE_SECRET,
+        Mock::SUITE_TICKET,
+        Mock::TOKEN,
+    ];
+    for credential in credentials {
+        assert!(help.contains(&format!("`{credential}`")), "{help}");
+    }
+    let running = serve(&[]).await;
+    let target = "/gettoken?appkey=mock-app-key&appsecret=mock-app-secret";
+    let token = http::exchange(&running.url, "GET", target, "", "").await.json();
+    let token = token["access_token"].as_str().unwrap();
+    let target = format!("/topapi/extcontact/get?access_token={token}");
+    let answer = post(&running.url, &target, FORM, "user_id=0123456789").await.json();
+    assert_eq!(answer["errcode"], 0);
 }

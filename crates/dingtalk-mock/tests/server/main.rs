@@ -7,3 +7,4 @@
 mod http;
 mod library;
 mod service;
+mod tokens;
