@@ -3,6 +3,7 @@
 mod cases;
 mod decoding;
 mod diagnostics;
+mod faults;
 mod generating;
 mod pages;
 mod properties;

@@ -148,6 +148,7 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
 }
 
 fn decode_text<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let trail = Trail::default();
     let mut parts = Parts::<E>::new();
     match read(text, &trail, &mut parts) {
@@ -168,16 +169,17 @@ fn decode_text<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
 pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, Failure> {
     let text = String::from_utf8_lossy(answer);
     let text = mended(&text).map_or(text, Cow::Owned);
-    let envelope = match alone::<Envelope>(&text) {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let envelope = match alone::<Envelope>(text) {
         Ok(Some(envelope)) => envelope,
         Ok(None) => return Err(undecodable("$", "an object", "another value".to_owned())),
-        Err(error) => return Err(stopped(meta, &text, &Trail::default(), &error)),
+        Err(error) => return Err(stopped(meta, text, &Trail::default(), &error)),
     };
     if let Some(failure) = envelope.mismatch().or_else(|| envelope.failure(meta)) {
         return Err(failure);
     }
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| stopped(meta, &text, &Trail::default(), &error))?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| stopped(meta, text, &Trail::default(), &error))?;
     let has_more = value.as_object().is_some_and(|members| {
         members.keys().any(|name| !["errmsg", "request_id", FOREIGN].contains(&name.as_str()))
     });
@@ -186,6 +188,9 @@ pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, F
     }
     Ok(Answer { value, request_id: envelope.request_id, raw: None })
 }
+
+/// What some servers put in front of UTF-8. It says nothing.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What to make of an answer in another encoding: its codes are digits all the same.
 #[cold]

@@ -116,12 +116,7 @@ impl App {
 /// Shows no secret.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.0 {
-            Kind::Fixed(_) => "Credentials::access_token(***)",
-            Kind::Internal(_) => "Credentials::internal_app(***)",
-            Kind::ThirdParty { .. } => "Credentials::third_party_app(***)",
-            Kind::Own(_) => "Credentials::source(_)",
-        })
+        f.debug_tuple("Credentials").field(&format_args!("{}", self.0.name())).finish()
     }
 }
 
@@ -196,6 +191,7 @@ pub type SourceError = Box<dyn StdError + Send + Sync>;
 pub(crate) struct Account {
     /// The app, by which calls are paced.
     pub(crate) app: Arc<str>,
+    credentials: Option<Credentials>,
     pub(crate) tokens: Tokens,
 }
 
@@ -209,67 +205,80 @@ pub(crate) enum Tokens {
 impl Account {
     /// Of a client without credentials.
     pub(crate) fn none() -> Self {
-        Self { app: "".into(), tokens: Tokens::None }
+        Self { app: "".into(), credentials: None, tokens: Tokens::None }
     }
 
     /// Of a client with these.
     pub(crate) fn new(link: &Arc<Link>, credentials: Credentials) -> Self {
-        let (none, host) = (Arc::<str>::from(""), &link.base.key);
-        let (app, kind, corp) = match &credentials.0 {
-            Kind::Fixed(token) => {
-                let token = Token::fixed(token.expose_secret().to_owned());
-                return Self { app: none, tokens: Tokens::Fixed(token) };
+        let (app, corp) = credentials.app();
+        let source = Source { link: Arc::clone(link), credentials: credentials.clone() };
+        let tokens = match &credentials.0 {
+            Kind::Fixed(token) => Tokens::Fixed(Token::fixed(token.expose_secret().to_owned())),
+            // Nobody can tell whether two sources are one.
+            Kind::Own(_) => Tokens::Fetched(Arc::default(), source),
+            kind => {
+                let host = Arc::clone(&link.base.key);
+                let cell = link.tokens.cell((host, kind.name(), Arc::clone(&app), corp));
+                Tokens::Fetched(cell, source)
             }
-            Kind::Own(_) => {
-                let source = Source { link: Arc::clone(link), credentials };
-                return Self { app: none, tokens: Tokens::Fetched(Arc::default(), source) };
-            }
-            Kind::Internal(app) => (&app.key, "internal", none),
-            Kind::ThirdParty { app, corp, .. } => (&app.key, "third_party", Arc::clone(corp)),
         };
-        let app = Arc::clone(app);
-        let cell = link.tokens.cell((Arc::clone(host), kind, Arc::clone(&app), corp));
-        let source = Source { link: Arc::clone(link), credentials };
-        Self { app, tokens: Tokens::Fetched(cell, source) }
+        Self { app, credentials: Some(credentials), tokens }
     }
 
     /// What must never be shown, beside the token that a call was made with.
     pub(crate) fn secrets(&self) -> Vec<String> {
-        let (cell, source) = match &self.tokens {
-            Tokens::None => return Vec::new(),
-            Tokens::Fixed(token) => return vec![token.access.expose().to_owned()],
-            Tokens::Fetched(cell, source) => (cell, source),
-        };
-        let mut secrets: Vec<String> = cell.current().into_iter().collect();
-        match &source.credentials.0 {
-            Kind::Internal(app) => secrets.extend(app.secrets()),
-            Kind::ThirdParty { app, ticket, .. } => {
-                secrets.extend(app.secrets());
-                secrets.push(ticket.current());
-            }
-            Kind::Fixed(_) | Kind::Own(_) => {}
+        let mut secrets = self.credentials.as_ref().map(Credentials::secrets).unwrap_or_default();
+        if let Tokens::Fetched(cell, _) = &self.tokens {
+            secrets.extend(cell.current());
         }
         secrets
     }
 
     /// How a `Debug` tells of it.
     pub(crate) fn shown(&self) -> &'static str {
-        match &self.tokens {
-            Tokens::None => "none",
-            Tokens::Fixed(_) => "access token ***",
-            Tokens::Fetched(_, source) => match source.credentials.0 {
-                Kind::Internal(_) => "internal app ***",
-                Kind::ThirdParty { .. } => "third-party app ***",
-                Kind::Own(_) | Kind::Fixed(_) => "own source",
-            },
+        self.credentials.as_ref().map_or("none", |credentials| credentials.0.name())
+    }
+}
+
+impl Credentials {
+    /// The app and the organization; blank where there are none.
+    fn app(&self) -> (Arc<str>, Arc<str>) {
+        match &self.0 {
+            Kind::Fixed(_) | Kind::Own(_) => ("".into(), "".into()),
+            Kind::Internal(app) => (Arc::clone(&app.key), "".into()),
+            Kind::ThirdParty { app, corp, .. } => (Arc::clone(&app.key), Arc::clone(corp)),
+        }
+    }
+
+    /// What of it must never be shown.
+    fn secrets(&self) -> Vec<String> {
+        match &self.0 {
+            Kind::Fixed(token) => vec![token.expose_secret().to_owned()],
+            Kind::Internal(app) => app.secrets(),
+            Kind::ThirdParty { app, ticket, .. } => {
+                app.secrets().into_iter().chain([ticket.current()]).collect()
+            }
+            Kind::Own(_) => Vec::new(),
+        }
+    }
+}
+
+impl Kind {
+    /// By which tokens are kept apart, and as a `Debug` tells of it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Fixed(_) => "an access token",
+            Self::Internal(_) => "an internal app",
+            Self::ThirdParty { .. } => "a third-party app",
+            Self::Own(_) => "an own source",
         }
     }
 }
 
 impl App {
     /// The key is none by itself, but the service puts it into messages.
-    fn secrets(&self) -> [String; 2] {
-        [self.secret.expose_secret().to_owned(), self.key.as_ref().to_owned()]
+    fn secrets(&self) -> Vec<String> {
+        vec![self.secret.expose_secret().to_owned(), self.key.as_ref().to_owned()]
     }
 }
 
@@ -309,15 +318,10 @@ impl Source {
 
     /// A client that fetches tokens and has none.
     fn core(&self) -> Core {
-        let account = Account { app: Arc::clone(self.app()), tokens: Tokens::None };
+        let (app, _) = self.credentials.app();
+        let credentials = Some(self.credentials.clone());
+        let account = Account { app, credentials, tokens: Tokens::None };
         Core { link: Arc::clone(&self.link), account: Arc::new(account) }
-    }
-
-    fn app(&self) -> &Arc<str> {
-        match &self.credentials.0 {
-            Kind::Internal(app) | Kind::ThirdParty { app, .. } => &app.key,
-            Kind::Fixed(_) | Kind::Own(_) => &self.link.base.key,
-        }
     }
 
     async fn internal(&self, app: &App) -> Result<AccessToken, Error> {

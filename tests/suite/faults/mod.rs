@@ -1,0 +1,171 @@
+//! Everything that a server, a proxy or a network can do to a call, and what comes of it: the kind of
+//! outcome, how many attempts are made, and how long is waited between them. Waits are those of an
+//! injected clock; time limits of sockets are real and short.
+
+mod bomb;
+pub(crate) mod clock;
+mod server;
+mod table;
+mod tokens;
+
+use std::error::Error as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use dingtalk_client::{AttemptEnded, AttemptStarted, Builder, Client, Error, Observer};
+use tokio::task::JoinSet;
+
+use self::clock::StillClock;
+use self::server::{Act, nobody, serve};
+use self::table::FAULTS;
+use crate::support::workspace;
+
+const TOKEN: &str = "canary token/+";
+
+/// Time limits of an attempt: one that is to be met, and one that is not.
+const SHORT: Duration = Duration::from_millis(300);
+const LONG: Duration = Duration::from_secs(60);
+
+/// A fault and what comes of it.
+struct Fault {
+    /// What goes wrong, as the documentation says it.
+    name: &'static str,
+    /// What the server does, in each attempt.
+    acts: fn() -> Vec<Act>,
+    /// Whether the endpoint may be called twice.
+    idempotent: bool,
+    /// The outcome, as [`outcome`] says it.
+    outcome: &'static str,
+    /// How many attempts are made.
+    attempts: u32,
+    /// What is waited between them, in milliseconds.
+    waits: &'static [u64],
+}
+
+/// Counts attempts, and keeps what is told of them.
+#[derive(Default)]
+struct Told {
+    attempts: AtomicU32,
+    texts: Mutex<Vec<String>>,
+}
+
+impl Observer for Told {
+    fn attempt_started(&self, _: &AttemptStarted<'_>) {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
+        self.texts.lock().expect("nothing panics here").push(format!("{attempt:?}"));
+    }
+}
+
+/// A client of a server, whose clock stands still.
+fn client(url: &str, timeout: Duration, clock: &Arc<StillClock>, told: &Arc<Told>) -> Client {
+    let builder: Builder<Client> = Client::builder();
+    builder
+        .base_url(url)
+        .access_token(TOKEN)
+        .timeout(timeout)
+        .clock(Arc::clone(clock) as _)
+        .observer(Arc::clone(told) as _)
+        .build()
+        .expect("it can be built")
+}
+
+/// An outcome in a word or two.
+fn outcome<T>(result: &Result<T, Error>) -> String {
+    match result {
+        Ok(_) => "success".to_owned(),
+        Err(Error::Api(error)) => {
+            format!(
+                "Api {}",
+                error.code().map_or_else(|| "without code".to_owned(), ToString::to_string)
+            )
+        }
+        Err(Error::Transport(error)) => format!("Transport {:?}", error.kind()),
+        Err(Error::Decode(error)) => format!("Decode {}", error.path()),
+        Err(Error::Banned(_)) => "Banned".to_owned(),
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+/// Every text of an error.
+fn texts<T>(result: &Result<T, Error>) -> String {
+    let Err(error) = result else { return String::new() };
+    let mut texts = vec![format!("{error:?} {error:#?} {error}")];
+    let mut source = error.source();
+    while let Some(error) = source {
+        texts.push(format!("{error:?} {error}"));
+        source = error.source();
+    }
+    texts.join("\n")
+}
+
+/// Makes the call that a fault is about, and tells what is not as it should be.
+async fn suffer(fault: &'static Fault) -> Option<String> {
+    let acts = (fault.acts)();
+    let url = if acts.is_empty() {
+        nobody()
+    } else {
+        serve(move |_, number| acts[number.min(acts.len() - 1)].clone()).await
+    };
+    let (clock, told) = (Arc::default(), Arc::default());
+    // Only who waits for it has to meet the time limit, however slow the machine is.
+    let waits_for_it = fault.outcome == "Transport Timeout";
+    let timeout = if waits_for_it { SHORT } else { LONG };
+    let client = client(&url, timeout, &clock, &told);
+    let (came, texts) = if fault.idempotent {
+        let result = client.extcontact().get("0112").await;
+        (outcome(&result), texts(&result))
+    } else {
+        let result = client.raw("/topapi/extcontact/create").await;
+        (outcome(&result), texts(&result))
+    };
+    let attempts = told.attempts.load(Ordering::Relaxed);
+    let waits: Vec<u64> =
+        clock.waits().iter().map(|it| it.as_millis().try_into().unwrap_or(0)).collect();
+    let told = told.texts.lock().expect("nothing panics here").join("\n");
+    assert!(!(texts + &told).contains("canary"), "{}: the token is shown: {told}", fault.name);
+    let came = (came.as_str(), attempts, waits.as_slice());
+    let due = (fault.outcome, fault.attempts, fault.waits);
+    (came != due).then(|| format!("{}: {came:?} instead of {due:?}", fault.name))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_has_the_outcome_that_the_documentation_says() {
+    let mut suffering: JoinSet<Option<String>> = FAULTS.iter().map(suffer).collect();
+    let mut wrong = Vec::new();
+    while let Some(result) = suffering.join_next().await {
+        wrong.extend(result.expect("no call panics"));
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(FAULTS.len() >= 40, "{}", FAULTS.len());
+}
+
+/// The table of the documentation.
+fn documented() -> String {
+    let head = "| what goes wrong | may be called twice | outcome | attempts | waits, in ms |";
+    let mut lines = vec![head.to_owned(), "|---|---|---|---|---|".to_owned()];
+    for Fault { name, idempotent, outcome, attempts, waits, .. } in FAULTS {
+        let twice = if *idempotent { "yes" } else { "no" };
+        let waits: Vec<String> = waits.iter().map(ToString::to_string).collect();
+        let waits = waits.join(", ");
+        lines.push(format!("| {name} | {twice} | `{outcome}` | {attempts} | {waits} |"));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// To write the table anew: `FAULTS=write cargo test -p dingtalk-tests faults`.
+#[test]
+fn the_documentation_has_the_table_of_this_suite() {
+    let path = workspace().join("crates/dingtalk-client/faults.md");
+    let head = "# Faults\n\nWhat comes of everything that can go wrong with a call, as the test suite proves it. Waits are those of a clock whose chance is one half; `attempts` is at most 3, the default.\n\n";
+    let due = format!("{head}{}", documented());
+    if std::env::var_os("FAULTS").is_some() {
+        std::fs::write(&path, &due).expect("it can be written");
+    }
+    let text = std::fs::read_to_string(&path).expect("it is there");
+    assert_eq!(text, due, "run `FAULTS=write cargo test -p dingtalk-tests faults`");
+}

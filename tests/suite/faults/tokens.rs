@@ -1,0 +1,426 @@
+//! Where access tokens come from, and what becomes of calls while they change.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use dingtalk_client::{
+    AccessToken, Client, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource,
+    gateway, models,
+};
+use dingtalk_mock::{Mock, OpenExtContact};
+use dingtalk_runtime::BoxFuture;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::clock::StillClock;
+use super::server::{Act, End, http, json, raw, serve};
+use super::{LONG, Told, outcome};
+
+const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
+const EXPIRED: &str = r#"{"errcode":88,"sub_code":"40014"}"#;
+
+/// The answer of `gettoken`.
+fn issued(token: &str, seconds: u64) -> Act {
+    json(&format!(r#"{{"errcode":0,"access_token":"{token}","expires_in":{seconds}}}"#))
+}
+
+/// A client of an internal app, whose clock stands still.
+fn app(url: &str, clock: &Arc<StillClock>) -> Client {
+    Client::builder()
+        .base_url(url)
+        .credentials(Credentials::internal_app("canary-key", "canary-secret"))
+        .timeout(LONG)
+        .clock(Arc::clone(clock) as _)
+        .build()
+        .expect("it can be built")
+}
+
+/// What a server was asked for.
+#[derive(Default)]
+struct Asked {
+    tokens: AtomicUsize,
+    /// The tokens that calls came with.
+    calls: Mutex<Vec<String>>,
+}
+
+impl Asked {
+    fn tokens(&self) -> usize {
+        self.tokens.load(Ordering::SeqCst)
+    }
+
+    fn calls(&self) -> Vec<String> {
+        self.calls.lock().expect("nothing panics here").clone()
+    }
+}
+
+/// A server whose tokens are `t1`, `t2` and so on, for so many seconds each. It answers a call by the
+/// token that it comes with.
+async fn service(
+    seconds: u64,
+    answer: impl Fn(&str) -> Act + Send + Sync + 'static,
+) -> (String, Arc<Asked>) {
+    let asked = Arc::new(Asked::default());
+    let kept = Arc::clone(&asked);
+    let url = serve(move |line, _| {
+        if line.is_empty() {
+            return json("");
+        }
+        if line.starts_with("GET /gettoken?") {
+            let number = kept.tokens.fetch_add(1, Ordering::SeqCst) + 1;
+            return issued(&format!("t{number}"), seconds);
+        }
+        let token = line.split_once("access_token=").map_or("", |(_, rest)| rest);
+        let token = token.split([' ', '&']).next().unwrap_or_default();
+        kept.calls.lock().expect("nothing panics here").push(token.to_owned());
+        answer(token)
+    })
+    .await;
+    (url, asked)
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_kept() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let client = app(&url, &Arc::default());
+    for _ in 0..3 {
+        client.extcontact().get("0112").await.expect("it succeeds");
+    }
+    assert_eq!((asked.tokens(), asked.calls()), (1, vec!["t1".to_owned(); 3]));
+}
+
+#[tokio::test]
+async fn many_first_calls_fetch_one_token() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let client = app(&url, &Arc::default());
+    let mut calls: JoinSet<_> = (0..50).map(|_| client.extcontact().get("0112").send()).collect();
+    while let Some(result) = calls.join_next().await {
+        result.expect("no call panics").expect("it succeeds");
+    }
+    assert_eq!(asked.tokens(), 1);
+}
+
+#[tokio::test]
+async fn an_expired_token_is_replaced_once_and_the_call_repeated_once() {
+    let (url, asked) =
+        service(7200, |token| json(if token == "t1" { EXPIRED } else { GOOD })).await;
+    let result = app(&url, &Arc::default()).extcontact().get("0112").await;
+    assert_eq!((outcome(&result).as_str(), asked.tokens()), ("success", 2));
+    assert_eq!(asked.calls(), ["t1", "t2"]);
+
+    let (url, asked) = service(7200, |_| json(EXPIRED)).await;
+    let result = app(&url, &Arc::default()).extcontact().get("0112").await;
+    assert_eq!((outcome(&result).as_str(), asked.tokens()), ("Api 40014", 2));
+    assert_eq!(asked.calls(), ["t1", "t2"]);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_may_not_be_called_twice_is_repeated_with_another_token() {
+    let (url, asked) =
+        service(7200, |token| json(if token == "t1" { r#"{"errcode":42001}"# } else { GOOD }))
+            .await;
+    let result = app(&url, &Arc::default()).raw("/topapi/extcontact/create").await;
+    assert_eq!((outcome(&result).as_str(), asked.tokens()), ("success", 2));
+}
+
+#[tokio::test]
+async fn neither_40001_nor_a_policy_of_one_attempt_fetches_another_token() {
+    let (url, asked) = service(7200, |_| json(r#"{"errcode":40001}"#)).await;
+    let result = app(&url, &Arc::default()).extcontact().get("0112").await;
+    assert_eq!((outcome(&result).as_str(), asked.tokens()), ("Api 40001", 1));
+
+    let (url, asked) = service(7200, |_| json(EXPIRED)).await;
+    let call = app(&url, &Arc::default()).extcontact().get("0112").policy(Policy::once());
+    assert_eq!((outcome(&call.await).as_str(), asked.tokens()), ("Api 40014", 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_calls_with_an_expired_token_fetch_exactly_one_other() {
+    let (url, asked) =
+        service(7200, |token| json(if token == "t1" { EXPIRED } else { GOOD })).await;
+    let client = app(&url, &Arc::default());
+    // All start with the first token.
+    let first = client.extcontact().get("0112").policy(Policy::once()).await;
+    assert_eq!(outcome(&first), "Api 40014");
+    let mut calls: JoinSet<_> = (0..100).map(|_| client.extcontact().get("0112").send()).collect();
+    while let Some(result) = calls.join_next().await {
+        result.expect("no call panics").expect("it succeeds");
+    }
+    assert_eq!(asked.tokens(), 2);
+    let tokens: BTreeSet<String> = asked.calls().into_iter().collect();
+    assert_eq!(tokens.into_iter().collect::<Vec<_>>(), ["t1", "t2"]);
+}
+
+/// The service gives an internal app the same token again while it is valid.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_token_fetched_again_is_as_good_as_another() {
+    let refusals = Arc::new(AtomicUsize::new(0));
+    let left = Arc::clone(&refusals);
+    let url = serve(move |line, _| {
+        if line.starts_with("GET /gettoken?") {
+            return issued("same", 7200);
+        }
+        json(if left.fetch_add(1, Ordering::SeqCst) < 20 { EXPIRED } else { GOOD })
+    })
+    .await;
+    let client = app(&url, &Arc::default());
+    let mut calls: JoinSet<_> = (0..20).map(|_| client.extcontact().get("0112").send()).collect();
+    while let Some(result) = calls.join_next().await {
+        let result = result.expect("no call panics");
+        assert!(["success", "Api 40014"].contains(&outcome(&result).as_str()), "{result:?}");
+    }
+    client.extcontact().get("0112").await.expect("it succeeds");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_token_answer_is_the_error_of_the_call() {
+    for (answer, due) in [
+        (r#"{"errcode":0,"expires_in":7200}"#, "Decode $.access_token"),
+        (r#"{"errcode":0,"access_token":" "}"#, "Decode $.access_token"),
+        (r#"{"errcode":40096,"errmsg":"canary-key canary-secret"}"#, "Api 40096"),
+        (r#"{"errcode":90002}"#, "Api 90002"),
+    ] {
+        let url = serve(move |_, _| json(answer)).await;
+        let result = app(&url, &Arc::default()).extcontact().get("0112").await;
+        assert_eq!(outcome(&result), due);
+        let error = result.expect_err("there is no token");
+        assert_eq!(error.endpoint(), Some("gettoken"));
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_fails_all_who_wait_and_is_not_kept() {
+    let fails = Arc::new(AtomicBool::new(true));
+    let (failing, fetches) = (Arc::clone(&fails), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&fetches);
+    let url = serve(move |line, _| {
+        if !line.starts_with("GET /gettoken?") {
+            return json(GOOD);
+        }
+        counted.fetch_add(1, Ordering::SeqCst);
+        if failing.load(Ordering::SeqCst) {
+            json(r#"{"errcode":40096}"#)
+        } else {
+            issued("t", 7200)
+        }
+    })
+    .await;
+    let client = app(&url, &Arc::default());
+    let mut calls: JoinSet<_> = (0..20).map(|_| client.extcontact().get("0112").send()).collect();
+    while let Some(result) = calls.join_next().await {
+        let error = result.expect("no call panics").expect_err("there is no token");
+        assert!(error.is(models::gettoken::ErrorCode::UNKNOWN_APP_KEY_OR_SECRET), "{error}");
+    }
+    assert_eq!(fetches.load(Ordering::SeqCst), 1);
+    fails.store(false, Ordering::SeqCst);
+    client.extcontact().get("0112").await.expect("it succeeds");
+}
+
+/// Gives the next token when it is told to, or whenever it is asked.
+struct Own {
+    gate: Arc<Semaphore>,
+    fetches: Arc<AtomicUsize>,
+}
+
+impl TokenSource for Own {
+    fn fetch<'a>(
+        &'a self,
+        rejected: Option<&'a AccessToken>,
+    ) -> BoxFuture<'a, Result<AccessToken, SourceError>> {
+        Box::pin(async move {
+            self.gate.acquire().await?.forget();
+            let number = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
+            match (number, rejected.map(AccessToken::expose)) {
+                (1, None) => Ok(AccessToken::new("own1", Duration::from_secs(1000))),
+                (2, None | Some("own1")) => Ok(AccessToken::new("own2", Duration::from_secs(1000))),
+                (3, _) => Err("the vault is sealed".into()),
+                (4, _) => panic!("the vault fell over"),
+                _ => Ok(AccessToken::new("own5", Duration::from_secs(1000))),
+            }
+        })
+    }
+}
+
+/// A client with a source of its own, and what steers that.
+fn own(url: &str, clock: &Arc<StillClock>) -> (Client, Arc<Semaphore>, Arc<AtomicUsize>) {
+    let (gate, fetches) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
+    let source = Own { gate: Arc::clone(&gate), fetches: Arc::clone(&fetches) };
+    let client =
+        app(url, clock).with_credentials(Credentials::source(source)).expect("nothing is blank");
+    (client, gate, fetches)
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_takes_no_token_from_the_others() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let (client, gate, fetches) = own(&url, &Arc::default());
+    let first = tokio::spawn(client.extcontact().get("0112").send());
+    tokio::task::yield_now().await;
+    let second = tokio::spawn(client.extcontact().get("0112").send());
+    tokio::task::yield_now().await;
+    first.abort();
+    assert!(first.await.is_err_and(|error| error.is_cancelled()));
+    gate.add_permits(1);
+    second.await.expect("no call panics").expect("it succeeds");
+    assert_eq!((fetches.load(Ordering::SeqCst), asked.calls()), (1, vec!["own1".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_ahead_while_calls_go_on_with_the_old_one() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let clock = Arc::default();
+    let (client, gate, fetches) = own(&url, &clock);
+    gate.add_permits(1);
+    client.extcontact().get("0112").await.expect("it succeeds");
+    // It holds for 1,000 seconds; a quarter before its end it is due.
+    clock.pass(Duration::from_secs(749));
+    client.extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(fetches.load(Ordering::SeqCst), 1);
+    clock.pass(Duration::from_secs(1));
+    client.extcontact().get("0112").await.expect("it succeeds, while the renewal waits");
+    gate.add_permits(1);
+    while fetches.load(Ordering::SeqCst) < 2 {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::yield_now().await;
+    client.extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(asked.calls(), ["own1", "own1", "own1", "own2"]);
+}
+
+#[tokio::test]
+async fn an_own_source_that_fails_or_panics_is_an_error_that_says_so() {
+    let (url, _) = service(7200, |_| json(GOOD)).await;
+    let clock = Arc::default();
+    let (client, gate, _) = own(&url, &clock);
+    gate.add_permits(100);
+    for _ in 0..2 {
+        client.extcontact().get("0112").await.expect("it succeeds");
+        clock.pass(Duration::from_secs(1001));
+    }
+    let error = client.extcontact().get("0112").await.expect_err("the source fails");
+    assert!(matches!(error, Error::Token(_)) && !error.maybe_sent(), "{error}");
+    assert!(error.to_string().contains("the vault is sealed"), "{error}");
+    let error = client.extcontact().get("0112").await.expect_err("the source panics");
+    assert!(matches!(error, Error::Token(_)), "{error}");
+    client.extcontact().get("0112").await.expect("the source came to its senses");
+}
+
+#[tokio::test]
+async fn clients_of_one_app_and_organization_share_its_token() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let client = app(&url, &Arc::default());
+    let same = Credentials::internal_app("canary-key", "canary-secret");
+    let other = Credentials::internal_app("other", "secret");
+    for credentials in [same, other] {
+        let client = client.with_credentials(credentials).expect("nothing is blank");
+        client.extcontact().get("0112").await.expect("it succeeds");
+        client.extcontact().get("0112").await.expect("it succeeds");
+    }
+    client.extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(
+        (asked.tokens(), asked.calls()),
+        (2, ["t1", "t1", "t2", "t2", "t1"].map(str::to_owned).to_vec())
+    );
+}
+
+#[tokio::test]
+async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
+    let mock = Mock::start().await.expect("a port is free");
+    let mut contact = OpenExtContact::default();
+    contact.userid = Some("0112".to_owned());
+    mock.add_contact(contact).expect("it has a user ID");
+    let ticket = SuiteTicket::new("outdated");
+    let internal = Credentials::internal_app(Mock::APP_KEY, Mock::APP_SECRET);
+    let third_party =
+        Credentials::third_party_app(Mock::SUITE_KEY, Mock::SUITE_SECRET, Mock::CORP_ID, &ticket);
+    let client = Client::builder().base_url(mock.url()).credentials(internal).build();
+    let client = client.expect("it can be built");
+    client.extcontact().get("0112").await.expect("it succeeds");
+    mock.expire_tokens();
+    client.extcontact().get("0112").await.expect("it succeeds with another token");
+    assert_eq!((mock.issued_tokens(), mock.count("extcontact/get")), (2, 3));
+
+    let client = client.with_credentials(third_party).expect("nothing is blank");
+    let error = client.extcontact().get("0112").await.expect_err("the ticket is wrong");
+    assert!(error.is(models::get_corp_token::ErrorCode::INVALID_SUITE_TICKET), "{error}");
+    ticket.set(Mock::SUITE_TICKET);
+    client.extcontact().get("0112").await.expect("it succeeds");
+    mock.expire_tokens();
+    client.extcontact().get("0112").await.expect("it succeeds with another token");
+    assert_eq!(mock.issued_tokens(), 4);
+}
+
+#[tokio::test]
+async fn a_ban_stops_all_calls_to_the_host_until_it_ends() {
+    let banned = Arc::new(AtomicBool::new(true));
+    let (is_banned, clock) = (Arc::clone(&banned), Arc::<StillClock>::default());
+    let url = serve(move |_, _| {
+        let ban = r#"{"status":1111,"wait":5,"punish":"deny"}"#;
+        json(if is_banned.load(Ordering::SeqCst) { ban } else { GOOD })
+    })
+    .await;
+    let told = Arc::<Told>::default();
+    let client = super::client(&url, LONG, &clock, &told);
+    let first = client.extcontact().get("0112").await.expect_err("it is banned");
+    banned.store(false, Ordering::SeqCst);
+    clock.pass(Duration::from_secs(299));
+    let second = client.clone().raw("/x").await.expect_err("it still is");
+    let (Error::Banned(first), Error::Banned(second)) = (&first, &second) else {
+        panic!("{first} {second}")
+    };
+    assert_eq!(first.until(), second.until());
+    assert!(first.maybe_sent() && !second.maybe_sent());
+    assert_eq!(told.attempts.load(Ordering::SeqCst), 1);
+    clock.pass(Duration::from_secs(1));
+    client.extcontact().get("0112").policy(Policy::once()).await.expect("it is over");
+}
+
+#[tokio::test]
+async fn an_outage_is_not_multiplied() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&requests);
+    let url = serve(move |line, _| {
+        counted.fetch_add(usize::from(!line.is_empty()), Ordering::SeqCst);
+        http("500 Internal Server Error", "", b"")
+    })
+    .await;
+    let client = super::client(&url, LONG, &Arc::default(), &Arc::default());
+    for _ in 0..100 {
+        let call = client.raw("/x").idempotent();
+        assert_eq!(outcome(&call.await), "Transport Status(500)");
+    }
+    assert_eq!(requests.load(Ordering::SeqCst), 100 + 20);
+}
+
+#[tokio::test]
+async fn no_wait_goes_beyond_the_deadline_and_calls_may_be_paced() {
+    let url = serve(|_, _| raw("", End::Close)).await;
+    let clock = Arc::<StillClock>::default();
+    let client = super::client(&url, LONG, &clock, &Arc::default());
+    let hasty = Policy::new().attempts(100).deadline(Duration::from_secs(1));
+    let result = client.extcontact().get("0112").policy(hasty).await;
+    assert_eq!(outcome(&result), "Transport Interrupted");
+    assert_eq!(clock.waits(), [250, 500].map(Duration::from_millis));
+
+    let (url, _) = service(7200, |_| json(GOOD)).await;
+    let clock = Arc::<StillClock>::default();
+    let client = Client::builder().base_url(url).access_token("t").pace(20);
+    let client = client.clock(Arc::clone(&clock) as _).build().expect("it can be built");
+    for _ in 0..3 {
+        client.extcontact().get("0112").await.expect("it succeeds");
+    }
+    assert_eq!(clock.waits(), [50, 50].map(Duration::from_millis));
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_forgotten_when_the_last_attempt_was_refused() {
+    let url = serve(|_, number| {
+        if number == 0 { raw("", End::Close) } else { json(r#"{"errcode":88,"sub_code":"60020"}"#) }
+    })
+    .await;
+    let client = super::client(&url, LONG, &Arc::default(), &Arc::default());
+    let error = client.extcontact().get("0112").await.expect_err("it is refused");
+    assert!(error.is(gateway::ErrorCode::ADDRESS_NOT_ALLOWED) && error.maybe_sent(), "{error}");
+}
