@@ -1,15 +1,18 @@
 //! Fetches an external contact and prints it, then asks for one that does not exist.
 //!
-//! Without settings it starts a mock server in its own process. With `DINGTALK_ACCESS_TOKEN` set it
-//! talks to DingTalk: `DINGTALK_HOST` is `international` (the default), `china` or a base URL, and
-//! `DINGTALK_USER_ID` is the user ID of a contact, without which only the missing one is asked for.
+//! Without settings it starts a mock server in its own process, and fetches its access token there
+//! with the key and secret of an app; these can be set as `DINGTALK_APP_KEY` and
+//! `DINGTALK_APP_SECRET`. With `DINGTALK_HOST` set to `international`, `china` or a base URL it talks
+//! to DingTalk, with that app. So it does with `DINGTALK_ACCESS_TOKEN`, for which the host need not be
+//! set. `DINGTALK_USER_ID` is the user ID of a contact at DingTalk, without which only the missing one
+//! is asked for.
 
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
 use dingtalk_client::models::extcontact::get::{ErrorCode, OpenExtContact};
-use dingtalk_client::{Client, Host};
+use dingtalk_client::{Client, Credentials, Host};
 use dingtalk_mock::Mock;
 
 const SAMPLE: &str = "0123456789";
@@ -26,9 +29,19 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    match setting("DINGTALK_ACCESS_TOKEN")? {
-        Some(token) => with_dingtalk(token).await,
-        None => with_mock().await,
+    let app = (setting("DINGTALK_APP_KEY")?, setting("DINGTALK_APP_SECRET")?);
+    match (setting("DINGTALK_ACCESS_TOKEN")?, setting("DINGTALK_HOST")?, app) {
+        (Some(token), host, _) => with_dingtalk(Credentials::access_token(token), host).await,
+        (None, Some(host), (Some(key), Some(secret))) => {
+            with_dingtalk(Credentials::internal_app(key, secret), Some(host)).await
+        }
+        (None, None, (Some(key), Some(secret))) => with_mock(&key, &secret).await,
+        (None, None, (None, None)) => with_mock(Mock::APP_KEY, Mock::APP_SECRET).await,
+        (None, Some(_), (None, None)) => {
+            Err("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or DINGTALK_ACCESS_TOKEN, too"
+                .into())
+        }
+        (None, _, _) => Err("set both DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or neither".into()),
     }
 }
 
@@ -56,9 +69,12 @@ async fn show(client: &Client, user_id: Option<&str>) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-async fn with_dingtalk(token: String) -> Result<(), Box<dyn Error>> {
-    let builder = Client::builder().access_token(token);
-    let builder = match setting("DINGTALK_HOST")?.as_deref() {
+async fn with_dingtalk(
+    credentials: Credentials,
+    host: Option<String>,
+) -> Result<(), Box<dyn Error>> {
+    let builder = Client::builder().credentials(credentials);
+    let builder = match host.as_deref() {
         None | Some("international") => builder.host(Host::International),
         Some("china") => builder.host(Host::China),
         Some(url) => builder.base_url(url),
@@ -66,8 +82,9 @@ async fn with_dingtalk(token: String) -> Result<(), Box<dyn Error>> {
     show(&builder.build()?, setting("DINGTALK_USER_ID")?.as_deref()).await
 }
 
-async fn with_mock() -> Result<(), Box<dyn Error>> {
+async fn with_mock(key: &str, secret: &str) -> Result<(), Box<dyn Error>> {
     let mock = Mock::start().await?;
+    mock.add_app(key, secret);
     let mut contact = OpenExtContact::default();
     contact.userid = Some(SAMPLE.to_owned());
     contact.name = Some("Zhang San".to_owned());
@@ -78,6 +95,7 @@ async fn with_mock() -> Result<(), Box<dyn Error>> {
     contact.label_ids = vec![1, 2, 3];
     mock.add_contact(contact)?;
 
-    let client = Client::builder().base_url(mock.url()).access_token(Mock::TOKEN).build()?;
+    let app = Credentials::internal_app(key, secret);
+    let client = Client::builder().base_url(mock.url()).credentials(app).build()?;
     show(&client, Some(SAMPLE)).await
 }

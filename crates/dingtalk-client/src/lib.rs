@@ -345,3 +345,6 @@ impl blocking::Client {
         Call::new(&self.0, models::gettoken::Request::new(appkey, appsecret))
     }
 }
+
+#[doc = include_str!("../faults.md")]
+pub mod faults {}

@@ -16,6 +16,9 @@ const MAX_BACKSLASHES: usize = 7;
 /// The most bytes that are shown of a text; what a server could send beyond helps nobody.
 const SHOWN: usize = 4096;
 
+/// What is shorter, in bytes, guards nothing, and stars in its place would make every text unreadable.
+const SHORTEST: usize = 3;
+
 /// The secrets of one call.
 #[derive(Default)]
 pub(crate) struct Mask {
@@ -32,6 +35,7 @@ impl Mask {
         if let Some(request) = request {
             secrets(View::Object(request), &mut known);
         }
+        known.retain(|secret| secret.len() >= SHORTEST);
         Self::of(&known)
     }
 

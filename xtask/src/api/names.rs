@@ -147,6 +147,7 @@ const TAKEN_ROOTS: &[&str] = &[
     "dingtalk_models",
     "dingtalk_protocol",
     "dingtalk_runtime",
+    "faults",
     "from",
     "gateway",
     "global",

@@ -10,8 +10,11 @@ use super::models_lib::ALLOWED;
 use super::rust::{Code, Uses, file, holding, ident};
 use crate::api::{Api, Group, names};
 
+/// The documentation that only the crate of a release has.
+const FAULTS: &str = "\n#[doc = include_str!(\"../faults.md\")]\npub mod faults {}\n";
+
 /// `lib.rs`
-pub(super) fn root(api: &Api) -> String {
+pub(super) fn root(api: &Api, is_release: bool) -> String {
     let head = format!(
         "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}{}",
         unused(api)
@@ -29,6 +32,7 @@ pub(super) fn root(api: &Api) -> String {
     let mut code: Vec<Code> = modules.chain(fixed).map(Code::from).collect();
     let docs = Docs::default();
     code.extend(ungrouped(api));
+    code.extend(is_release.then(|| Code::Printed(FAULTS.to_owned())));
     file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
 }
 

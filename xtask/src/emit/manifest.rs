@@ -73,6 +73,7 @@ workspace = true
 const DEVELOPMENT: &str = "
 [dev-dependencies]
 dingtalk-mock = { path = \"../dingtalk-mock\" }
+serde_json.workspace = true
 tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }
 ";
 

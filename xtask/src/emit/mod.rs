@@ -78,7 +78,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(models, "src/gateway.rs", &api.common.path, models_codes::gateway(api)),
         file(models, "src/global.rs", api.global_source(), models_codes::global(api)),
         file(client, "Cargo.toml", spec, manifest::client(api, layout)),
-        file(client, "src/lib.rs", spec, client_lib::root(api)),
+        file(client, "src/lib.rs", spec, client_lib::root(api, layout.is_release())),
     ];
     for module in models_lib::folders(api) {
         let path = format!("src/{}.rs", module.path);
