@@ -35,7 +35,7 @@ pub trait Endpoint: Record + Send + Sync + 'static {
 }
 
 /// What a successful call returned: derefs to the value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Answer<T> {
     value: T,
     request_id: Option<String>,
@@ -72,6 +72,17 @@ impl<T> Answer<T> {
     pub fn map_request_id(mut self, map: impl FnOnce(&str) -> String) -> Self {
         self.request_id = self.request_id.as_deref().map(map);
         self
+    }
+}
+
+/// Shows of the bytes only how many there are: they may hold secrets that the value masks.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("value", &self.value)
+            .field("request_id", &self.request_id)
+            .field("raw", &self.raw.as_ref().map(|raw| format!("{} bytes", raw.len())))
+            .finish()
     }
 }
 
@@ -187,6 +198,13 @@ pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, F
         return Err(envelope.without_code());
     }
     Ok(Answer { value, request_id: envelope.request_id, raw: None })
+}
+
+/// What to say of an answer that is none of the service's.
+#[doc(hidden)]
+#[must_use]
+pub fn no_answer() -> Failure {
+    Envelope::default().without_code()
 }
 
 /// What some servers put in front of UTF-8. It says nothing.

@@ -26,7 +26,7 @@ mod view;
 
 pub use answer::{
     Answer, ApiFailure, DecodeFailure, Endpoint, Failure, Keyed, Nothing, Payload, Whole, decode,
-    decode_raw,
+    decode_raw, no_answer,
 };
 pub use argb::Argb;
 pub use check::{Violation, check};

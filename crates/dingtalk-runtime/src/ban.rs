@@ -16,7 +16,8 @@ const MAX_SIZE: usize = 64 * 1024;
 
 /// The ban that an answer tells of, if it does.
 pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
-    let text = std::str::from_utf8(answer.get(..MAX_SIZE).unwrap_or(answer)).ok()?;
+    // Pages come in other encodings too; what tells them is ASCII.
+    let text = String::from_utf8_lossy(answer.get(..MAX_SIZE).unwrap_or(answer));
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('{') {
         return punishment(text);
@@ -28,6 +29,10 @@ pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
 /// Such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait is in minutes, as far
 /// as its usual value tells.
 fn punishment(text: &str) -> Option<Duration> {
+    // Nearly every answer is none.
+    if !text.contains("punish") && !text.contains("1111") {
+        return None;
+    }
     let answer: Value = serde_json::from_str(text).ok()?;
     let is_ban = answer.get("punish").is_some_and(Value::is_string)
         || answer.get("status").and_then(Value::as_u64) == Some(1111);

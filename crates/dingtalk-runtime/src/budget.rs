@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What a retry costs, where a call that succeeds pays in one.
@@ -70,13 +70,58 @@ impl Pacer {
         Self { interval: Duration::from_secs(1) / per_second.max(1), next: Mutex::default() }
     }
 
-    /// Takes the next turn and tells how long to wait for it.
-    pub(crate) fn turn(&self, app: &Arc<str>, endpoint: &str, now: Duration) -> Duration {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let turn = next.entry((Arc::clone(app), endpoint.into())).or_insert(now);
+    /// The next turn; `None` if it comes only after so long.
+    pub(crate) fn turn(
+        &self,
+        app: &Arc<str>,
+        endpoint: &str,
+        now: Duration,
+        left: Duration,
+    ) -> Option<Turn<'_>> {
+        let paced: Paced = (Arc::clone(app), endpoint.into());
+        let mut next = self.next();
+        let turn = next.entry(paced.clone()).or_insert(now);
         let wait = turn.saturating_sub(now);
+        if wait >= left {
+            return None;
+        }
         *turn = now + wait + self.interval;
-        wait
+        Some(Turn { pacer: self, paced, wait, is_taken: false })
+    }
+
+    fn next(&self) -> MutexGuard<'_, HashMap<Paced, Duration>> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A turn to make a call. Who drops it without taking it gives it back.
+pub(crate) struct Turn<'p> {
+    pacer: &'p Pacer,
+    paced: Paced,
+    wait: Duration,
+    is_taken: bool,
+}
+
+impl Turn<'_> {
+    /// How long to wait for it.
+    pub(crate) fn wait(&self) -> Duration {
+        self.wait
+    }
+
+    /// Takes it.
+    pub(crate) fn take(mut self) {
+        self.is_taken = true;
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.is_taken {
+            // Those who wait already keep their turns; whoever comes next is earlier.
+            if let Some(turn) = self.pacer.next().get_mut(&self.paced) {
+                *turn = turn.saturating_sub(self.pacer.interval);
+            }
+        }
     }
 }
 
@@ -109,10 +154,22 @@ mod tests {
     #[test]
     fn calls_are_spread_by_app_and_endpoint() {
         let (pacer, app, other) = (Pacer::new(20), "a".into(), "b".into());
-        let turns = |app, endpoint, now| pacer.turn(app, endpoint, Duration::from_millis(now));
-        let waits = [0, 0, 0, 120].map(|now| turns(&app, "get", now).as_millis());
-        assert_eq!(waits, [0, 50, 100, 30]);
-        assert!(turns(&app, "list", 0).is_zero() && turns(&other, "get", 0).is_zero());
-        assert!(turns(&app, "get", 1000).is_zero());
+        let minute = Duration::from_secs(60);
+        let turn = |app, endpoint, now| {
+            pacer.turn(app, endpoint, Duration::from_millis(now), minute).expect("it is soon")
+        };
+        let take = |app, endpoint, now| {
+            let turn = turn(app, endpoint, now);
+            let wait = turn.wait().as_millis();
+            turn.take();
+            wait
+        };
+        assert_eq!([0, 0, 0, 120].map(|now| take(&app, "get", now)), [0, 50, 100, 30]);
+        assert_eq!((take(&app, "list", 0), take(&other, "get", 0)), (0, 0));
+        // One that is given back is there for the next.
+        assert_eq!(turn(&app, "get", 120).wait().as_millis(), 80);
+        assert_eq!(take(&app, "get", 120), 80);
+        assert!(pacer.turn(&app, "get", Duration::ZERO, Duration::from_millis(250)).is_none());
+        assert_eq!(take(&app, "get", 1000), 0);
     }
 }

@@ -208,7 +208,9 @@ impl<C> Builder<C> {
     /// All else is yours to set:
     ///
     /// - **Redirects**: `redirect(reqwest::redirect::Policy::none())`. By default `reqwest` follows
-    ///   them, and access tokens stand in the URL.
+    ///   them, and access tokens stand in the URL. Since it does not tell at which of several hosts
+    ///   it failed, no failed connection of an own client counts as a request that surely never
+    ///   arrived.
     /// - **Referer**: `referer(false)`, for the same reason.
     /// - **Connect timeout** and **read timeout**: `reqwest` has none by default.
     /// - **TLS**: the client must have been built with a TLS feature of `reqwest`, or every `https`
@@ -326,7 +328,6 @@ fn built_in(
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .connect_timeout(connect)
-        .read_timeout(total)
         .timeout(total);
     if is_loopback {
         // What a proxy calls loopback is its own machine.

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -10,13 +11,14 @@ use dingtalk_models::{get_corp_token, gettoken};
 use dingtalk_protocol::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::core::{Core, Link};
 use crate::error::{DecodeError, Error, TokenError};
+use crate::mask::Mask;
 use crate::options::Options;
 use crate::send::{BoxFuture, send};
-use crate::tokens::{AccessToken, Cell, Token};
+use crate::tokens::{AccessToken, Cell, Key, Token};
 
 /// Who a client is: what it gets its access tokens with.
 ///
@@ -184,6 +186,15 @@ pub trait TokenSource: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<AccessToken, SourceError>>;
 }
 
+impl<T: TokenSource + ?Sized> TokenSource for Arc<T> {
+    fn fetch<'a>(
+        &'a self,
+        rejected: Option<&'a AccessToken>,
+    ) -> BoxFuture<'a, Result<AccessToken, SourceError>> {
+        (**self).fetch(rejected)
+    }
+}
+
 /// Why a [`TokenSource`] has no token.
 pub type SourceError = Box<dyn StdError + Send + Sync>;
 
@@ -217,9 +228,10 @@ impl Account {
             // Nobody can tell whether two sources are one.
             Kind::Own(_) => Tokens::Fetched(Arc::default(), source),
             kind => {
-                let host = Arc::clone(&link.base.key);
-                let cell = link.tokens.cell((host, kind.name(), Arc::clone(&app), corp));
-                Tokens::Fetched(cell, source)
+                let (host, kind) = (Arc::clone(&link.base.key), kind.name());
+                let secret = credentials.fingerprint();
+                let key = Key { host, kind, app: Arc::clone(&app), corp, secret };
+                Tokens::Fetched(link.tokens.cell(key), source)
             }
         };
         Self { app, credentials: Some(credentials), tokens }
@@ -244,9 +256,20 @@ impl Credentials {
     /// The app and the organization; blank where there are none.
     fn app(&self) -> (Arc<str>, Arc<str>) {
         match &self.0 {
-            Kind::Fixed(_) | Kind::Own(_) => ("".into(), "".into()),
+            // Each is an app of its own, as far as anybody can tell.
+            Kind::Fixed(_) | Kind::Own(_) => (unique(), "".into()),
             Kind::Internal(app) => (Arc::clone(&app.key), "".into()),
             Kind::ThirdParty { app, corp, .. } => (Arc::clone(&app.key), Arc::clone(corp)),
+        }
+    }
+
+    /// A hash of the app's secret.
+    fn fingerprint(&self) -> Vec<u8> {
+        match &self.0 {
+            Kind::Internal(app) | Kind::ThirdParty { app, .. } => {
+                Sha256::digest(app.secret.expose_secret().as_bytes()).to_vec()
+            }
+            Kind::Fixed(_) | Kind::Own(_) => Vec::new(),
         }
     }
 
@@ -261,6 +284,12 @@ impl Credentials {
             Kind::Own(_) => Vec::new(),
         }
     }
+}
+
+/// A name that no other app has.
+fn unique() -> Arc<str> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("#{}", NEXT.fetch_add(1, Ordering::Relaxed)).into()
 }
 
 impl Kind {
@@ -295,9 +324,18 @@ impl Source {
         self.link.clock.now()
     }
 
-    /// Fetches one.
+    /// Fetches one, within the deadline that the client has for calls.
     // Boxed here: the future of a call holds this one, and this one that of a call.
     pub(crate) fn fetch<'a>(
+        &'a self,
+        rejected: Option<&'a AccessToken>,
+    ) -> BoxFuture<'a, Result<AccessToken, Error>> {
+        let limit = self.link.policy.limits().deadline;
+        let fetch = tokio::time::timeout(limit, self.fetch_at_leisure(rejected));
+        Box::pin(async { fetch.await.unwrap_or_else(|_| Err(Error::Token(TokenError::late()))) })
+    }
+
+    fn fetch_at_leisure<'a>(
         &'a self,
         rejected: Option<&'a AccessToken>,
     ) -> BoxFuture<'a, Result<AccessToken, Error>> {
@@ -308,10 +346,12 @@ impl Source {
                 Kind::ThirdParty { app, corp, ticket } => {
                     self.third_party(app, corp, ticket.current()).await
                 }
-                Kind::Own(source) => source
-                    .fetch(rejected)
-                    .await
-                    .map_err(|error| Error::Token(TokenError::of_source(&*error))),
+                Kind::Own(source) => source.fetch(rejected).await.map_err(|error| {
+                    let known: Vec<String> =
+                        rejected.map(|token| token.expose().to_owned()).into_iter().collect();
+                    let mask = Mask::new(&known, None);
+                    Error::Token(TokenError::of_source(&*error, &mask))
+                }),
             }
         })
     }

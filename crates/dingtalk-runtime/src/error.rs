@@ -37,7 +37,7 @@ pub enum Error {
     Configuration(ConfigurationError),
     /// The host answers nothing to this address for a while.
     Banned(BannedError),
-    /// An own source gave no access token.
+    /// There was no access token to call with.
     Token(TokenError),
 }
 
@@ -78,7 +78,8 @@ impl Error {
         }
     }
 
-    /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call.
+    /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call, and for an access
+    /// token that an own source did not give.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
         match self {
@@ -106,15 +107,34 @@ impl Error {
         }
     }
 
-    /// Whether the request may have reached DingTalk. `false` is certain: nothing was done.
+    /// Whether the request may have reached DingTalk, in whichever attempt. `false` is certain:
+    /// nothing was done. An error of an access token that could not be fetched tells this of the
+    /// call that wanted it.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         match self {
-            Self::Api(_) | Self::Decode(_) => true,
+            Self::Api(error) => error.maybe_sent,
             Self::Transport(error) => error.maybe_sent(),
+            Self::Decode(error) => error.maybe_sent,
             Self::Banned(error) => error.maybe_sent(),
-            Self::InvalidRequest(_) | Self::Configuration(_) | Self::Token(_) => false,
+            Self::Token(error) => error.maybe_sent,
+            Self::Configuration(error) => error.maybe_sent,
+            Self::InvalidRequest(_) => false,
         }
+    }
+
+    /// The same, of a call whose request may have arrived or surely has not.
+    pub(crate) fn of_call(mut self, maybe_sent: bool) -> Self {
+        match &mut self {
+            Self::Api(error) => error.maybe_sent = maybe_sent,
+            Self::Transport(error) => error.maybe_sent = maybe_sent,
+            Self::Decode(error) => error.maybe_sent = maybe_sent,
+            Self::Banned(error) => error.maybe_sent = maybe_sent,
+            Self::Token(error) => error.maybe_sent = maybe_sent,
+            Self::Configuration(error) => error.maybe_sent = maybe_sent,
+            Self::InvalidRequest(_) => {}
+        }
+        self
     }
 
     fn api(&self) -> Option<&ApiError> {
@@ -167,6 +187,7 @@ pub struct DecodeError {
     due: &'static str,
     found: Box<str>,
     request_id: Option<Box<str>>,
+    maybe_sent: bool,
 }
 
 impl DecodeError {
@@ -177,13 +198,15 @@ impl DecodeError {
             due: failure.due,
             found: failure.found.as_str().into(),
             request_id: failure.request_id.as_deref().map(|id| mask.boxed(id)),
+            maybe_sent: true,
         }
     }
 
     /// A value that the answer has to have and has not.
     pub(crate) fn missing(name: &Name, path: &str) -> Self {
         let (endpoint, path) = (name.clone(), path.into());
-        Self { endpoint, path, due: "a text", found: "nothing".into(), request_id: None }
+        let found = "nothing".into();
+        Self { endpoint, path, due: "a text", found, request_id: None, maybe_sent: true }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -318,11 +341,12 @@ pub struct ConfigurationError {
     endpoint: Option<Name>,
     problem: Cow<'static, str>,
     remedy: &'static str,
+    maybe_sent: bool,
 }
 
 impl ConfigurationError {
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>, remedy: &'static str) -> Self {
-        Self { endpoint: None, problem: problem.into(), remedy }
+        Self { endpoint: None, problem: problem.into(), remedy, maybe_sent: false }
     }
 
     pub(crate) fn blank(what: &str) -> Self {

@@ -17,6 +17,7 @@
 //! it one event for each attempt: its number and duration, HTTP status, size of the answer, code,
 //! class, request id, outcome, and the wait that follows. Never a query string, a body or a secret.
 
+mod attempts;
 mod ban;
 mod blocking;
 mod budget;
@@ -25,6 +26,7 @@ mod clock;
 mod core;
 mod credentials;
 mod error;
+mod fault;
 mod mask;
 mod moment;
 mod observe;

@@ -30,7 +30,9 @@ fn http_date(text: &str) -> Option<SystemTime> {
 /// block stands behind its start.
 pub(crate) fn last_named(message: &str) -> Option<SystemTime> {
     const LENGTH: usize = "2026-11-25 08:30:00".len();
-    let starts = (0..message.len()).rev();
+    /// No message of the service is longer.
+    const LONGEST: usize = 4096;
+    let starts = (0..message.len().min(LONGEST)).rev();
     starts.filter_map(|at| message.get(at..at + LENGTH)).find_map(|text| {
         let (date, time) = text.split_once(' ')?;
         let date: Vec<&str> = date.split('-').collect();

@@ -31,7 +31,7 @@ pub trait Observer: Send + Sync + 'static {
         let _ = attempt;
     }
 
-    /// An answer came, or none will.
+    /// An answer came, or none will: for each attempt that started, also if its call was dropped.
     fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
         let _ = attempt;
     }
@@ -67,7 +67,8 @@ pub struct AttemptEnded<'a> {
     pub attempt: u32,
     /// How long it took.
     pub duration: Duration,
-    /// `ok`, or the kind of the error: `api`, `transport`, `decode`, `banned`.
+    /// `ok`, the kind of the error (`api`, `transport`, `decode`, `banned`, `configuration`), or
+    /// `dropped`.
     pub outcome: &'a str,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,
@@ -88,6 +89,7 @@ pub struct AttemptEnded<'a> {
 #[non_exhaustive]
 pub enum Unknown<'a> {
     /// Members of an answer, as JSON paths such as `$.result.labels[].color`. Never their values.
+    #[non_exhaustive]
     Members {
         /// The name of the endpoint.
         endpoint: &'a str,
@@ -95,6 +97,7 @@ pub enum Unknown<'a> {
         paths: &'a [String],
     },
     /// An error code that neither the endpoint's page nor the common tables have.
+    #[non_exhaustive]
     Code {
         /// The name of the endpoint.
         endpoint: &'a str,

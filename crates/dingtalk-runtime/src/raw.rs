@@ -8,12 +8,16 @@ use dingtalk_protocol::{
     Answer, Credential, Encoding, Failure, Meta, Method, Returns, Shape, Value, percent_encode,
 };
 
+use reqwest::StatusCode;
+
 use crate::Async;
+use crate::attempts::run;
+use crate::ban;
 use crate::core::Core;
 use crate::error::{Error, InvalidRequest};
 use crate::options::Options;
 use crate::policy::Policy;
-use crate::send::{BoxFuture, Content, Decoder, Outgoing, run};
+use crate::send::{BoxFuture, Content, Decoder, Outgoing};
 
 /// What is known of an endpoint without a spec: what is common to all.
 static META: Meta = Meta {
@@ -45,6 +49,7 @@ pub struct RawCall<M = Async> {
     /// Encoded.
     query: String,
     body: Option<Value>,
+    credential: Credential,
     idempotent: bool,
     options: Options,
     mode: PhantomData<fn() -> M>,
@@ -60,6 +65,7 @@ impl<M> RawCall<M> {
             path: path.into(),
             query: String::new(),
             body: None,
+            credential: META.credential,
             idempotent: false,
             options: Options::default(),
             mode: PhantomData,
@@ -72,7 +78,8 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// One more parameter in the query string, beside the access token.
+    /// One more parameter in the query string, beside the access token. Should the service repeat its
+    /// value in a message, it stays there: only what the client knows for a secret is masked.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         if !self.query.is_empty() {
             self.query.push('&');
@@ -89,6 +96,12 @@ impl<M> RawCall<M> {
         self
     }
 
+    /// Sends no access token, for endpoints that want none or another one.
+    pub fn without_token(mut self) -> Self {
+        self.credential = Credential::None;
+        self
+    }
+
     /// States that the endpoint may be called twice, so that the call is made again when its answer
     /// is lost.
     pub fn idempotent(mut self) -> Self {
@@ -102,9 +115,25 @@ impl<M> RawCall<M> {
         self
     }
 
+    /// What is wrong with it, as the end of a sentence.
+    fn fault(&self) -> Option<&'static str> {
+        let names_token = |pair: &str| pair.starts_with("access_token=");
+        if !self.path.starts_with('/') {
+            Some("its path does not start with a slash")
+        } else if self.path.contains(['?', '#']) {
+            Some("its path has a query string: pass that to `RawCall::query`")
+        } else if self.credential != Credential::None && self.query.split('&').any(names_token) {
+            Some(
+                "it has two access tokens: call `RawCall::without_token` to leave out the client's",
+            )
+        } else {
+            None
+        }
+    }
+
     async fn answer(self) -> Result<Answer<Value>, Error> {
         let name = Cow::Owned(self.path.clone());
-        if let Some(problem) = fault_of(&self.path) {
+        if let Some(problem) = self.fault() {
             return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
         }
         let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
@@ -113,23 +142,13 @@ impl<M> RawCall<M> {
             name,
             method: self.method,
             path: &self.path,
+            credential: self.credential,
             idempotent: self.idempotent,
             content: Content::Raw { query: &self.query, body: body.as_deref() },
         };
         let mut decoder = Whole(None);
         run(&self.core, outgoing, &mut decoder, self.options).await?;
         decoder.0.ok_or_else(|| Error::unanswered(META.name))
-    }
-}
-
-/// What is wrong with a path, as the end of a sentence.
-fn fault_of(path: &str) -> Option<&'static str> {
-    if !path.starts_with('/') {
-        Some("its path does not start with a slash")
-    } else if path.contains(['?', '#']) {
-        Some("its path has a query string: pass that to `RawCall::query`")
-    } else {
-        None
     }
 }
 
@@ -181,6 +200,10 @@ struct Whole(Option<Answer<Value>>);
 
 impl Decoder for Whole {
     fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        // Nothing is known of a good answer, but this is none.
+        if ban::of(StatusCode::OK, bytes).is_some() {
+            return Err(dingtalk_protocol::no_answer());
+        }
         self.0 = Some(dingtalk_protocol::decode_raw(&META, bytes)?);
         Ok(())
     }

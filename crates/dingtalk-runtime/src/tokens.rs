@@ -95,6 +95,8 @@ pub(crate) struct Cell(Mutex<State>);
 #[derive(Default)]
 struct State {
     token: Option<Arc<Token>>,
+    /// The token that the service refused last, until another fetch was told of it.
+    rejected: Option<AccessToken>,
     /// What the fetch that is running will tell; closed if it died.
     fetch: Option<watch::Receiver<Option<Fetched>>>,
     /// How many fetches were begun.
@@ -119,51 +121,45 @@ impl Cell {
         self.state().token.as_ref().map(|token| token.access.expose().to_owned())
     }
 
-    /// A valid token, fetched if there is none.
-    pub(crate) async fn token(self: &Arc<Self>, source: &Source) -> Fetched {
-        let mut fetch = match self.look(source) {
-            Ok(token) => return Ok(token),
-            Err(fetch) => fetch,
-        };
-        let told = fetch.wait_for(Option::is_some).await;
-        let told = told.ok().and_then(|told| told.clone());
-        told.unwrap_or_else(|| Err(Error::Token(TokenError::aborted())))
-    }
-
-    /// The token if it is valid, else the fetch that is to bring one. Begins what has to begin.
-    fn look(
-        self: &Arc<Self>,
-        source: &Source,
-    ) -> Result<Arc<Token>, watch::Receiver<Option<Fetched>>> {
+    /// The token if there is a valid one. If it is due, its renewal begins and nobody waits for it.
+    pub(crate) fn valid(self: &Arc<Self>, source: &Source) -> Option<Arc<Token>> {
         let mut state = self.state();
         let now = source.now();
-        let valid = state.token.as_ref().filter(|token| now < token.ends_at).map(Arc::clone);
-        let is_due = match &valid {
-            Some(token) => token.renew_at <= now && state.pause_until <= now,
-            None => true,
-        };
-        if is_due && !state.is_fetching() {
-            self.begin(&mut state, source, None, now);
+        let token = state.token.as_ref().filter(|token| now < token.ends_at).map(Arc::clone)?;
+        if token.renew_at <= now && state.pause_until <= now && !state.is_fetching() {
+            // Should it fail, calls go on with the token that is still valid.
+            state.pause_until = now + PAUSE;
+            self.begin(&mut state, source);
         }
-        match (valid, &state.fetch) {
-            (Some(token), _) => Ok(token),
-            (None, Some(fetch)) => Err(fetch.clone()),
-            // A fetch was begun just now.
-            (None, None) => Err(watch::channel(None).1),
+        Some(token)
+    }
+
+    /// The token that a fetch brings: the one that is running, or else another one.
+    pub(crate) async fn token(self: &Arc<Self>, source: &Source) -> Fetched {
+        for _ in 0..2 {
+            let mut fetch = self.fetch(source);
+            let told = fetch.wait_for(Option::is_some).await;
+            if let Some(told) = told.ok().and_then(|told| told.clone()) {
+                return told;
+            }
+            // The task died: its runtime ended, or the source panicked.
+        }
+        Err(Error::Token(TokenError::aborted()))
+    }
+
+    fn fetch(self: &Arc<Self>, source: &Source) -> watch::Receiver<Option<Fetched>> {
+        let mut state = self.state();
+        match &state.fetch {
+            Some(fetch) if fetch.has_changed().is_ok() => fetch.clone(),
+            _ => self.begin(&mut state, source),
         }
     }
 
-    /// Forgets a token that the service refused, unless another one has come meanwhile, and fetches.
-    pub(crate) fn invalidate(self: &Arc<Self>, refused: &Token, source: &Source) {
+    /// Forgets a token that the service refused, unless another one has come meanwhile.
+    pub(crate) fn invalidate(&self, refused: &Token) {
         let mut state = self.state();
-        let is_current = state.token.as_ref().is_some_and(|token| token.number == refused.number);
-        if is_current {
-            let token = state.token.take().map(|token| token.access.clone());
-            // A renewal may be running already: what it brings is another one.
-            if !state.is_fetching() {
-                let now = source.now();
-                self.begin(&mut state, source, token, now);
-            }
+        if state.token.as_ref().is_some_and(|token| token.number == refused.number) {
+            state.rejected = state.token.take().map(|token| token.access.clone());
         }
     }
 
@@ -171,34 +167,69 @@ impl Cell {
         self: &Arc<Self>,
         state: &mut State,
         source: &Source,
-        rejected: Option<AccessToken>,
-        now: Duration,
-    ) {
+    ) -> watch::Receiver<Option<Fetched>> {
         let (tell, fetch) = watch::channel(None);
-        state.fetch = Some(fetch);
-        state.fetches += 1;
-        let (cell, source, number) = (Arc::clone(self), source.clone(), state.fetches);
+        state.fetch = Some(fetch.clone());
+        let (cell, source) = (Arc::clone(self), source.clone());
         tokio::spawn(async move {
-            let fetched = source.fetch(rejected.as_ref()).await;
-            let fetched = fetched.map(|token| Token::fetched(token, number, now));
-            cell.end(&source, &fetched);
+            let fetched = cell.run(&source).await;
             // Nobody may be waiting any more.
             drop(tell.send(Some(fetched)));
         });
+        fetch
     }
 
-    fn end(&self, source: &Source, fetched: &Fetched) {
-        let mut state = self.state();
-        state.fetch = None;
-        match fetched {
-            Ok(token) => state.token = Some(Arc::clone(token)),
-            Err(_) => state.pause_until = source.now() + PAUSE,
+    /// Fetches, once more if meanwhile the service refused what the fetch brought.
+    async fn run(&self, source: &Source) -> Fetched {
+        loop {
+            let (rejected, number) = self.start();
+            let asked_at = source.now();
+            let fetched = source.fetch(rejected.as_ref()).await;
+            let fetched = fetched.map(|token| Token::fetched(token, number, asked_at));
+            if self.end(&fetched, rejected.is_some()) {
+                return fetched;
+            }
         }
+    }
+
+    fn start(&self) -> (Option<AccessToken>, u64) {
+        let mut state = self.state();
+        state.fetches += 1;
+        (state.rejected.clone(), state.fetches)
+    }
+
+    /// Keeps what was fetched; `false` if that is to be fetched once more, since the source was not
+    /// told that it was refused.
+    fn end(&self, fetched: &Fetched, was_told: bool) -> bool {
+        let mut state = self.state();
+        if let Ok(token) = fetched {
+            let rejected = state.rejected.as_ref();
+            let is_rejected = rejected.is_some_and(|it| it.expose() == token.access.expose());
+            if is_rejected && !was_told {
+                return false;
+            }
+            state.token = Some(Arc::clone(token));
+            state.rejected = None;
+        }
+        state.fetch = None;
+        true
     }
 }
 
-/// Whose token it is: host, kind of credentials, app and organization.
-pub(crate) type Key = (Arc<str>, &'static str, Arc<str>, Arc<str>);
+/// Whose token it is.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// The base URL.
+    pub(crate) host: Arc<str>,
+    /// The kind of the credentials.
+    pub(crate) kind: &'static str,
+    pub(crate) app: Arc<str>,
+    /// The organization; blank for the app's own.
+    pub(crate) corp: Arc<str>,
+    /// A hash of the app's secret: who has a wrong one must not get the token of who has the right
+    /// one, nor the other way round.
+    pub(crate) secret: Vec<u8>,
+}
 
 /// The cells of all clients that share their connections.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 //! injected clock; time limits of sockets are real and short.
 
 mod bomb;
+mod calls;
 pub(crate) mod clock;
 mod server;
 mod table;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// What a server does with a connection.
 #[derive(Clone)]
@@ -71,8 +71,12 @@ pub(super) async fn serve(script: impl Fn(&str, usize) -> Act + Send + Sync + 's
 
 /// An address on which nobody listens.
 pub(super) fn nobody() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    format!("http://{}", listener.local_addr().expect("it is bound"))
+    let socket = TcpSocket::new_v4().expect("there are sockets");
+    socket.bind("127.0.0.1:0".parse().expect("it is an address")).expect("a port is free");
+    let url = format!("http://{}", socket.local_addr().expect("it is bound"));
+    // As long as it is bound, nobody else is given the port.
+    std::mem::forget(socket);
+    url
 }
 
 async fn act(mut stream: TcpStream, script: &Script, seen: &AtomicUsize) -> io::Result<()> {

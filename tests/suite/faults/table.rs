@@ -426,7 +426,7 @@ pub(super) static FAULTS: &[Fault] = &[
         },
         "Api 90002",
         3,
-        &[4125, 125],
+        &[4125, 1125],
     ),
     fault(
         "90020, the quota of the month",

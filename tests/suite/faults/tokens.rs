@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use dingtalk_client::{
-    AccessToken, Client, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource,
-    gateway, models,
+    AccessToken, Client, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource, models,
 };
 use dingtalk_mock::{Mock, OpenExtContact};
 use dingtalk_runtime::BoxFuture;
@@ -15,8 +14,8 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::clock::StillClock;
-use super::server::{Act, End, http, json, raw, serve};
-use super::{LONG, Told, outcome};
+use super::server::{Act, End, json, raw, serve};
+use super::{LONG, outcome};
 
 const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
 const EXPIRED: &str = r#"{"errcode":88,"sub_code":"40014"}"#;
@@ -236,8 +235,9 @@ impl TokenSource for Own {
                 (1, None) => Ok(AccessToken::new("own1", Duration::from_secs(1000))),
                 (2, None | Some("own1")) => Ok(AccessToken::new("own2", Duration::from_secs(1000))),
                 (3, _) => Err("the vault is sealed".into()),
-                (4, _) => panic!("the vault fell over"),
-                _ => Ok(AccessToken::new("own5", Duration::from_secs(1000))),
+                // A task that dies is begun once more.
+                (4 | 5, _) => panic!("the vault fell over"),
+                _ => Ok(AccessToken::new("own6", Duration::from_secs(1000))),
             }
         })
     }
@@ -353,74 +353,82 @@ async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
 }
 
 #[tokio::test]
-async fn a_ban_stops_all_calls_to_the_host_until_it_ends() {
-    let banned = Arc::new(AtomicBool::new(true));
-    let (is_banned, clock) = (Arc::clone(&banned), Arc::<StillClock>::default());
-    let url = serve(move |_, _| {
-        let ban = r#"{"status":1111,"wait":5,"punish":"deny"}"#;
-        json(if is_banned.load(Ordering::SeqCst) { ban } else { GOOD })
-    })
-    .await;
-    let told = Arc::<Told>::default();
-    let client = super::client(&url, LONG, &clock, &told);
-    let first = client.extcontact().get("0112").await.expect_err("it is banned");
-    banned.store(false, Ordering::SeqCst);
-    clock.pass(Duration::from_secs(299));
-    let second = client.clone().raw("/x").await.expect_err("it still is");
-    let (Error::Banned(first), Error::Banned(second)) = (&first, &second) else {
-        panic!("{first} {second}")
-    };
-    assert_eq!(first.until(), second.until());
-    assert!(first.maybe_sent() && !second.maybe_sent());
-    assert_eq!(told.attempts.load(Ordering::SeqCst), 1);
-    clock.pass(Duration::from_secs(1));
-    client.extcontact().get("0112").policy(Policy::once()).await.expect("it is over");
+async fn a_refused_token_is_forgotten_even_if_the_call_is_not_repeated() {
+    let (url, asked) =
+        service(7200, |token| json(if token == "t1" { EXPIRED } else { GOOD })).await;
+    let client = app(&url, &Arc::default());
+    let once = || client.extcontact().get("0112").policy(Policy::once());
+    assert_eq!(outcome(&once().await), "Api 40014");
+    once().await.expect("the next call has another token");
+    assert_eq!(asked.calls(), ["t1", "t2"]);
 }
 
-#[tokio::test]
-async fn an_outage_is_not_multiplied() {
-    let requests = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&requests);
-    let url = serve(move |line, _| {
-        counted.fetch_add(usize::from(!line.is_empty()), Ordering::SeqCst);
-        http("500 Internal Server Error", "", b"")
-    })
-    .await;
-    let client = super::client(&url, LONG, &Arc::default(), &Arc::default());
-    for _ in 0..100 {
-        let call = client.raw("/x").idempotent();
-        assert_eq!(outcome(&call.await), "Transport Status(500)");
+/// Gives the same token until it is told that it was refused.
+struct Hinted(Arc<Semaphore>, Arc<Mutex<Vec<Option<String>>>>);
+
+impl TokenSource for Hinted {
+    fn fetch<'a>(
+        &'a self,
+        rejected: Option<&'a AccessToken>,
+    ) -> BoxFuture<'a, Result<AccessToken, SourceError>> {
+        Box::pin(async move {
+            let told = rejected.map(|token| token.expose().to_owned());
+            let token = if told.is_some() { "new" } else { "old" };
+            self.1.lock().expect("nothing panics here").push(told);
+            self.0.acquire().await?.forget();
+            Ok(AccessToken::new(token, Duration::from_secs(1000)))
+        })
     }
-    assert_eq!(requests.load(Ordering::SeqCst), 100 + 20);
 }
 
 #[tokio::test]
-async fn no_wait_goes_beyond_the_deadline_and_calls_may_be_paced() {
-    let url = serve(|_, _| raw("", End::Close)).await;
-    let clock = Arc::<StillClock>::default();
-    let client = super::client(&url, LONG, &clock, &Arc::default());
-    let hasty = Policy::new().attempts(100).deadline(Duration::from_secs(1));
-    let result = client.extcontact().get("0112").policy(hasty).await;
-    assert_eq!(outcome(&result), "Transport Interrupted");
-    assert_eq!(clock.waits(), [250, 500].map(Duration::from_millis));
-
-    let (url, _) = service(7200, |_| json(GOOD)).await;
-    let clock = Arc::<StillClock>::default();
-    let client = Client::builder().base_url(url).access_token("t").pace(20);
-    let client = client.clock(Arc::clone(&clock) as _).build().expect("it can be built");
-    for _ in 0..3 {
-        client.extcontact().get("0112").await.expect("it succeeds");
-    }
-    assert_eq!(clock.waits(), [50, 50].map(Duration::from_millis));
+async fn a_source_is_told_of_a_refusal_also_while_it_renews() {
+    let (url, _) = service(7200, |token| json(if token == "old" { EXPIRED } else { GOOD })).await;
+    let (gate, told) = (Arc::new(Semaphore::new(1)), Arc::default());
+    let clock = Arc::default();
+    let source = Arc::new(Hinted(Arc::clone(&gate), Arc::clone(&told)));
+    let client = app(&url, &clock).with_credentials(Credentials::source(source));
+    let client = client.expect("nothing is blank");
+    let once = client.extcontact().get("0112").policy(Policy::once()).await;
+    assert_eq!(outcome(&once), "Api 40014");
+    // The token was forgotten; the next fetch is told of it.
+    gate.add_permits(1);
+    client.extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(*told.lock().expect("nothing panics here"), [None, Some("old".to_owned())]);
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_not_forgotten_when_the_last_attempt_was_refused() {
-    let url = serve(|_, number| {
-        if number == 0 { raw("", End::Close) } else { json(r#"{"errcode":88,"sub_code":"60020"}"#) }
-    })
-    .await;
-    let client = super::client(&url, LONG, &Arc::default(), &Arc::default());
-    let error = client.extcontact().get("0112").await.expect_err("it is refused");
-    assert!(error.is(gateway::ErrorCode::ADDRESS_NOT_ALLOWED) && error.maybe_sent(), "{error}");
+async fn a_call_waits_for_a_token_no_longer_than_its_deadline() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let (client, _gate, _) = own(&url, &Arc::default());
+    let hasty = Policy::new().deadline(Duration::from_millis(100));
+    let error = client.extcontact().get("0112").policy(hasty).await.expect_err("no token comes");
+    assert_eq!(outcome::<()>(&Err(error.clone())), "Transport Deadline");
+    assert!(!error.maybe_sent() && asked.calls().is_empty(), "{error}");
+}
+
+#[tokio::test]
+async fn whoever_has_a_wrong_secret_gets_no_token_of_who_has_the_right_one() {
+    let mock = Mock::start().await.expect("a port is free");
+    let right = Credentials::internal_app(Mock::APP_KEY, Mock::APP_SECRET);
+    let wrong = Credentials::internal_app(Mock::APP_KEY, "wrong");
+    let client = Client::builder().base_url(mock.url()).credentials(right).build();
+    let client = client.expect("it can be built");
+    assert_eq!(outcome(&client.extcontact().get("nobody").await), "Api 33012");
+    let client = client.with_credentials(wrong).expect("nothing is blank");
+    assert_eq!(outcome(&client.extcontact().get("nobody").await), "Api 40096");
+}
+
+#[tokio::test]
+async fn an_error_of_the_token_says_whether_the_call_was_sent() {
+    let url =
+        serve(
+            |line, _| {
+                if line.starts_with("GET /gettoken?") { raw("", End::Close) } else { json(GOOD) }
+            },
+        )
+        .await;
+    let client = app(&url, &Arc::default());
+    let error = client.raw("/topapi/extcontact/create").await.expect_err("there is no token");
+    assert_eq!((error.endpoint(), error.maybe_sent()), (Some("gettoken"), false));
 }

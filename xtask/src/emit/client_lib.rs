@@ -20,7 +20,7 @@ pub(super) fn root(api: &Api, is_release: bool) -> String {
         unused(api)
     );
     let imports = [
-        quote! { use dingtalk_runtime::{BoxFuture, Core, Options, send}; },
+        quote! { use dingtalk_runtime::{Core, Options, send}; },
         quote! { use std::fmt::{Debug, Formatter}; },
         quote! { use std::marker::PhantomData; },
     ];
@@ -56,7 +56,7 @@ fn re_exports() -> TokenStream {
         pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Endpoint, EndpointCode, Gateway, Paged, Secret, Value, Violation};
         pub use dingtalk_protocol::Method;
         pub use dingtalk_runtime::{
-            AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
+            AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking, BoxFuture, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
             InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
         };
     }

@@ -17,6 +17,7 @@ pub struct ApiError {
     known: Option<(Origin, &'static CodeEntry)>,
     message: Box<str>,
     request_id: Option<Box<str>>,
+    pub(super) maybe_sent: bool,
 }
 
 impl ApiError {
@@ -36,7 +37,7 @@ impl ApiError {
         });
         let request_id = failure.request_id.map(|id| mask.boxed(&id));
         let endpoint = endpoint.clone();
-        Self { meta, endpoint, code, known: failure.known, message, request_id }
+        Self { meta, endpoint, code, known: failure.known, message, request_id, maybe_sent: true }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.

@@ -15,17 +15,13 @@ pub struct BannedError {
     endpoint: Name,
     host: Arc<str>,
     until: SystemTime,
-    maybe_sent: bool,
+    pub(super) maybe_sent: bool,
 }
 
 impl BannedError {
-    pub(crate) fn new(
-        endpoint: &Name,
-        host: &Arc<str>,
-        until: SystemTime,
-        maybe_sent: bool,
-    ) -> Self {
-        Self { endpoint: endpoint.clone(), host: Arc::clone(host), until, maybe_sent }
+    pub(crate) fn new(endpoint: &Name, host: &Arc<str>, until: SystemTime) -> Self {
+        let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
+        Self { endpoint, host, until, maybe_sent: false }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.

@@ -22,6 +22,8 @@ pub enum TransportKind {
     Interrupted,
     /// The answer sends the caller elsewhere, which the HTTP client refused to follow.
     Redirect,
+    /// No time was left before anything could be sent.
+    Deadline,
     /// The answer is larger than what is read.
     TooLarge {
         /// The limit, in bytes.
@@ -38,7 +40,7 @@ pub struct TransportError {
     endpoint: Name,
     host: Arc<str>,
     kind: TransportKind,
-    maybe_sent: bool,
+    pub(super) maybe_sent: bool,
     remedy: &'static str,
     cause: Option<Cause>,
 }
@@ -117,6 +119,7 @@ impl TransportError {
             TransportKind::Interrupted => {
                 f.write_str("the connection broke before the answer was complete")
             }
+            TransportKind::Deadline => f.write_str("the deadline passed before it could be sent"),
             TransportKind::Redirect => f.write_str("a redirect that the HTTP client refused"),
             TransportKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than the limit of {limit} bytes")
@@ -158,6 +161,7 @@ fn transport_remedy(
         TransportKind::TooLarge { .. } => {
             "Ask for less, or raise the limit with `Builder::max_answer_size`."
         }
+        TransportKind::Deadline => "Call again, or allow more time with `Policy::deadline`.",
         TransportKind::Redirect => REDIRECTED,
         TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
         TransportKind::Timeout if idempotent => {

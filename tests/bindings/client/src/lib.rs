@@ -18,7 +18,7 @@
     clippy::unreadable_literal
 )]
 
-use dingtalk_runtime::{BoxFuture, Core, Options, send};
+use dingtalk_runtime::{Core, Options, send};
 use std::fmt::{Debug, Formatter};
 use std::marker::PhantomData;
 
@@ -59,9 +59,9 @@ pub use dingtalk_protocol::Method;
 
 pub use dingtalk_runtime::{
     AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking,
-    Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
-    InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket,
-    TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
+    BoxFuture, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError,
+    Error, Host, InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError,
+    SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
 };
 
 /// A client of DingTalk's server API.

@@ -1,0 +1,561 @@
+//! One call: check, then attempts until one is the outcome. Each waits for its turn and for a token,
+//! prepares, exchanges and has the answer decoded; a failure is decided about by one pure function.
+//!
+//! Failures travel as [`Fault`], unmasked and private, to [`Attempts::explain`], the one gate through
+//! which their texts leave as an [`Error`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dingtalk_protocol::{ApiFailure, Class, Code, Credential, Failure, Method};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::{Request, Response, StatusCode, Url};
+use tokio::runtime::Handle;
+use tracing::Instrument;
+
+use crate::ban;
+use crate::core::{Core, Link};
+use crate::credentials::Tokens;
+use crate::error::{
+    ApiError, BannedError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest,
+    TransportError, TransportKind,
+};
+use crate::fault::Fault;
+use crate::mask::Mask;
+use crate::moment;
+use crate::observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
+use crate::options::Options;
+use crate::policy::{Decision, Limits, Setback, Situation, decide};
+use crate::send::{Content, Decoder, Outgoing};
+use crate::tokens::Token;
+
+/// Makes attempts until one is the outcome; returns the bytes of the answer that was decoded.
+pub(crate) async fn run(
+    core: &Core,
+    outgoing: Outgoing<'_>,
+    decoder: &mut dyn Decoder,
+    options: Options,
+) -> Result<Vec<u8>, Error> {
+    let attempts = Attempts {
+        core,
+        outgoing: &outgoing,
+        limits: options.policy.or(core.link.policy).limits(),
+        started: core.link.clock.now(),
+        number: 1,
+        token: None,
+        refused: None,
+        refreshed: false,
+        maybe_sent: false,
+    };
+    let span = tracing::debug_span!(
+        target: "dingtalk",
+        "call",
+        endpoint = &*outgoing.name,
+        host = &*core.link.base.host
+    );
+    attempts.run(decoder).instrument(span).await
+}
+
+/// One call while attempts are made.
+struct Attempts<'a> {
+    core: &'a Core,
+    outgoing: &'a Outgoing<'a>,
+    limits: Limits,
+    started: Duration,
+    /// Which attempt it is, from 1.
+    number: u32,
+    /// The token of this attempt.
+    token: Option<Arc<Token>>,
+    /// The one before it.
+    refused: Option<Arc<Token>>,
+    /// Whether another token was asked for.
+    refreshed: bool,
+    /// Whether an attempt before this one may have arrived.
+    maybe_sent: bool,
+}
+
+/// What came back, whatever it is.
+struct Exchanged {
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    bytes: Vec<u8>,
+}
+
+/// An attempt that was made, or was not.
+struct Attempted {
+    result: Result<Vec<u8>, Fault>,
+    seen: Option<Seen>,
+    /// How long it took; `None` if nothing was sent.
+    duration: Option<Duration>,
+}
+
+impl Attempted {
+    fn unsent(fault: Fault) -> Self {
+        Self { result: Err(fault), seen: None, duration: None }
+    }
+}
+
+/// What an event may tell of an answer: HTTP status and size.
+type Seen = (u16, usize);
+
+impl Attempts<'_> {
+    async fn run(mut self, decoder: &mut dyn Decoder) -> Result<Vec<u8>, Error> {
+        if let Err(fault) = self.check() {
+            return Err(self.explain(fault));
+        }
+        loop {
+            let attempted = match self.ready().await {
+                Ok(()) => self.attempt(decoder).await,
+                Err(fault) => Attempted::unsent(fault),
+            };
+            let decision = attempted.result.as_ref().err().map(|fault| self.decide(fault));
+            self.tell(&attempted, decision, decoder);
+            let (fault, decision) = match (attempted.result, decision) {
+                (Ok(bytes), _) => return Ok(bytes),
+                (Err(fault), decision) => (fault, decision.unwrap_or(Decision::GiveUp)),
+            };
+            self.maybe_sent |= fault.maybe_sent();
+            match decision {
+                Decision::GiveUp => return Err(self.explain(fault)),
+                Decision::Wait(wait) => self.link().clock.sleep(wait).await,
+                // The next attempt waits for another token.
+                Decision::Refresh => self.refreshed = true,
+            }
+            self.number += 1;
+        }
+    }
+
+    fn link(&self) -> &Link {
+        &self.core.link
+    }
+
+    /// What is wrong before anything is done.
+    fn check(&self) -> Result<(), Fault> {
+        let violations = self.outgoing.content.violations();
+        if !violations.is_empty() {
+            return Err(Fault::Violations(violations));
+        }
+        // Timers, tasks and the HTTP library would panic.
+        Handle::try_current().map(drop).map_err(|_| Fault::NoRuntime)
+    }
+
+    /// Waits for whatever an attempt needs.
+    async fn ready(&mut self) -> Result<(), Fault> {
+        self.let_through()?;
+        self.wait_for_turn().await?;
+        self.let_through()?;
+        let token = self.token().await?;
+        self.refused = self.token.take().or_else(|| self.refused.take());
+        self.token = token;
+        if self.left().is_zero() { Err(Fault::Late) } else { Ok(()) }
+    }
+
+    /// Whether the host answers anything.
+    fn let_through(&self) -> Result<(), Fault> {
+        let until = self.link().breaker.until(self.link().clock.now());
+        until.map_or(Ok(()), |until| Err(Fault::Banned(until, false)))
+    }
+
+    /// Waits until the app may call the endpoint again, where calls are paced.
+    async fn wait_for_turn(&self) -> Result<(), Fault> {
+        let link = self.link();
+        let Some(pacer) = &link.pacer else { return Ok(()) };
+        let (app, now) = (&self.core.account.app, link.clock.now());
+        let turn = pacer.turn(app, &self.outgoing.name, now, self.left()).ok_or(Fault::Late)?;
+        if !turn.wait().is_zero() {
+            link.clock.sleep(turn.wait()).await;
+        }
+        turn.take();
+        Ok(())
+    }
+
+    /// The token to call with; `None` where the endpoint wants none.
+    async fn token(&self) -> Result<Option<Arc<Token>>, Fault> {
+        if self.outgoing.credential == Credential::None {
+            return Ok(None);
+        }
+        match &self.core.account.tokens {
+            Tokens::None => Err(Fault::NoToken),
+            Tokens::Fixed(token) => Ok(Some(Arc::clone(token))),
+            Tokens::Fetched(cell, source) => {
+                if let Some(token) = cell.valid(source) {
+                    return Ok(Some(token));
+                }
+                let fetched = tokio::time::timeout(self.left(), cell.token(source)).await;
+                fetched.map_err(|_| Fault::Late)?.map(Some).map_err(Fault::Token)
+            }
+        }
+    }
+
+    /// Decides about a failed attempt.
+    fn decide(&self, fault: &Fault) -> Decision {
+        let link = self.link();
+        let setback = fault.setback(link.clock.time_of_day());
+        let has_another = setback == Setback::Token && self.forget_token();
+        let situation = Situation {
+            setback,
+            idempotent: self.outgoing.idempotent,
+            may_refresh: has_another && !self.refreshed,
+            attempt: self.number,
+            left: self.left(),
+            chance: link.clock.chance(),
+        };
+        match decide(&self.limits, &situation) {
+            // Other calls fail too: what is left of the budget is for them. What was refused for too
+            // many calls is no outage.
+            Decision::Wait(_)
+                if !matches!(setback, Setback::Throttled(_)) && !link.budget.spend() =>
+            {
+                Decision::GiveUp
+            }
+            decision => decision,
+        }
+    }
+
+    /// Forgets the token that was refused, whether or not the call is repeated; `false` if there is
+    /// no other one to be had.
+    fn forget_token(&self) -> bool {
+        match (&self.core.account.tokens, &self.token) {
+            (Tokens::Fetched(cell, _), Some(token)) => {
+                cell.invalidate(token);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The time until the deadline; nothing, if attempts are to take no time.
+    fn left(&self) -> Duration {
+        let passed = self.link().clock.now().saturating_sub(self.started);
+        let left = self.limits.deadline.saturating_sub(passed);
+        if self.limits.timeout.is_zero() { Duration::ZERO } else { left }
+    }
+
+    /// Makes one attempt.
+    async fn attempt(&self, decoder: &mut dyn Decoder) -> Attempted {
+        let link = self.link();
+        let request = match self.prepare() {
+            Ok(request) => request,
+            Err(fault) => return Attempted::unsent(fault),
+        };
+        let watch = Watch::start(self);
+        let exchanged = self.exchange(request).await;
+        let seen = exchanged.as_ref().ok().map(|it| (it.status.as_u16(), it.bytes.len()));
+        let result = exchanged.and_then(|it| self.understand(it, decoder));
+        if result.is_ok() {
+            link.budget.earn();
+            if decoder.request_id().is_some() {
+                decoder.mask(&|id| self.mask().text(id));
+            }
+        }
+        Attempted { result, seen, duration: Some(watch.stop()) }
+    }
+
+    /// Writes the request down.
+    fn prepare(&self) -> Result<Request, Fault> {
+        let Outgoing { meta, content, method, .. } = self.outgoing;
+        let mut request = Request::new(http_method(*method), self.url()?);
+        // Set here too, so that it holds for a client that the caller brought.
+        *request.timeout_mut() = Some(self.limits.timeout.min(self.left()));
+        if let Some(body) = content.body(meta).map_err(Fault::Unwritable)? {
+            let content_type = HeaderValue::from_static(body.content_type);
+            request.headers_mut().insert(CONTENT_TYPE, content_type);
+            *request.body_mut() = Some(body.bytes.into());
+        }
+        Ok(request)
+    }
+
+    fn url(&self) -> Result<Url, Fault> {
+        let mut query = self.outgoing.content.query();
+        let own = query.len();
+        if let (Credential::Query(name), Some(token)) = (self.outgoing.credential, &self.token) {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(name);
+            query.push('=');
+            dingtalk_protocol::percent_encode(token.access.expose(), &mut query);
+        }
+        let url = self.link().base.join(self.outgoing.path, &query);
+        if url.as_str().len() <= MAX_URL {
+            return Ok(url);
+        }
+        // The longer one is to blame.
+        Err(if own > query.len() - own { Fault::TooLong } else { Fault::TokenTooLong })
+    }
+
+    /// Sends what was prepared and collects what comes back.
+    async fn exchange(&self, request: Request) -> Result<Exchanged, Fault> {
+        let link = self.link();
+        let response = link.http.execute(request).await.map_err(|error| {
+            // An own client may follow redirects, and not say that somebody had the request before.
+            let is_unsent = error.is_connect() && !link.own_http;
+            Fault::Asking(error, is_unsent)
+        })?;
+        let status = response.status();
+        let retry_after = response.headers().get(RETRY_AFTER);
+        let retry_after = retry_after
+            .and_then(|header| header.to_str().ok())
+            .and_then(|header| moment::retry_after(header, link.clock.time_of_day()));
+        match collect(response, link.max_answer_size).await {
+            Ok(bytes) => Ok(Exchanged { status, retry_after, bytes }),
+            // That the page of a proxy was cut off says less than its status.
+            Err(_) if !status.is_success() => Err(Fault::Status(status, retry_after)),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// DingTalk answers errors with HTTP 200 too: the body is asked first. Another status counts only
+    /// when the body holds no error of DingTalk's.
+    fn understand(
+        &self,
+        exchanged: Exchanged,
+        decoder: &mut dyn Decoder,
+    ) -> Result<Vec<u8>, Fault> {
+        let Exchanged { status, retry_after, bytes } = exchanged;
+        match decoder.decode(&bytes) {
+            Ok(()) if status.is_success() => Ok(bytes),
+            Ok(()) => Err(Fault::Status(status, retry_after)),
+            Err(Failure::Api(failure)) => Err(Fault::Api(failure, retry_after)),
+            Err(Failure::Decode(failure)) => Err(match ban::of(status, &bytes) {
+                Some(ban) => self.banned(ban),
+                None if !status.is_success() => Fault::Status(status, retry_after),
+                None => Fault::Decode(failure),
+            }),
+        }
+    }
+
+    /// Stops all calls to the host for a while.
+    fn banned(&self, ban: Duration) -> Fault {
+        let until = self.link().clock.now() + ban;
+        self.link().breaker.open(until);
+        Fault::Banned(until, true)
+    }
+
+    /// Tells observer and log of an attempt that ended. Nothing is computed unless somebody listens.
+    fn tell(&self, attempted: &Attempted, decision: Option<Decision>, decoder: &dyn Decoder) {
+        let (link, Attempted { result, seen, duration }) = (self.link(), attempted);
+        if let (true, Some(observer)) = (link.report_unknown, &link.observer) {
+            self.report_unknown(result, &**observer);
+        }
+        let is_logged = tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG);
+        if !is_logged && link.observer.is_none() {
+            return;
+        }
+        let fault = result.as_ref().err();
+        let code = fault.and_then(Fault::code).map(|code| self.masked_code(code));
+        let failed_id = fault.and_then(Fault::request_id).map(|id| self.mask().text(id));
+        let (status, size) = seen.unzip();
+        let ended = AttemptEnded {
+            endpoint: &self.outgoing.name,
+            host: &link.base.host,
+            attempt: self.number,
+            duration: duration.unwrap_or_default(),
+            outcome: fault.map_or("ok", Fault::kind),
+            status: status.or_else(|| fault.and_then(Fault::status)),
+            size,
+            code: code.as_ref(),
+            class: fault.and_then(Fault::class),
+            request_id: if fault.is_some() { failed_id.as_deref() } else { decoder.request_id() },
+            wait: match decision {
+                Some(Decision::Wait(wait)) => Some(wait),
+                Some(Decision::Refresh) => Some(Duration::ZERO),
+                _ => None,
+            },
+        };
+        // What was not sent is no attempt.
+        if let (Some(observer), Some(_)) = (&link.observer, duration) {
+            observer.attempt_ended(&ended);
+        }
+        if is_logged {
+            log(&ended);
+        }
+    }
+
+    /// Tells of what the spec does not know.
+    fn report_unknown(&self, result: &Result<Vec<u8>, Fault>, observer: &dyn Observer) {
+        let endpoint = &*self.outgoing.name;
+        match (result, &self.outgoing.content) {
+            (Ok(bytes), Content::Typed(_)) => {
+                let paths = dingtalk_protocol::unknown(self.outgoing.meta, bytes);
+                if !paths.is_empty() {
+                    let mask = self.mask();
+                    let paths: Vec<String> = paths.iter().map(|path| mask.text(path)).collect();
+                    observer.unknown(&Unknown::Members { endpoint, paths: &paths });
+                }
+            }
+            (Err(Fault::Api(ApiFailure { code: Some(code), known: None, .. }, _)), _) => {
+                observer.unknown(&Unknown::Code { endpoint, code: &self.masked_code(code) });
+            }
+            _ => {}
+        }
+    }
+
+    /// A code as it may be shown.
+    fn masked_code(&self, code: &Code) -> Code {
+        match code {
+            Code::Text(text) => Code::Text(self.mask().text(text).into()),
+            number => number.clone(),
+        }
+    }
+
+    fn mask(&self) -> Mask {
+        let mut secrets = self.core.account.secrets();
+        let tokens = [&self.token, &self.refused].into_iter().flatten();
+        secrets.extend(tokens.map(|token| token.access.expose().to_owned()));
+        Mask::new(&secrets, self.outgoing.content.object())
+    }
+
+    /// The one gate: what passes it is masked. The request may have arrived in an earlier attempt.
+    #[cold]
+    fn explain(&self, fault: Fault) -> Error {
+        let (link, Outgoing { meta, name, .. }) = (self.link(), self.outgoing);
+        let maybe_sent = self.maybe_sent | fault.maybe_sent();
+        let mask = self.mask();
+        let transport = |kind, cause| {
+            let error = TransportError::new(link, self.outgoing, kind, maybe_sent, cause);
+            Error::Transport(error)
+        };
+        let error = match fault {
+            Fault::Violations(violations) => {
+                Error::InvalidRequest(InvalidRequest::new(name, violations))
+            }
+            Fault::Unwritable(error) => {
+                Error::InvalidRequest(InvalidRequest::unwritable(name, &error, &mask))
+            }
+            Fault::TooLong => Error::InvalidRequest(InvalidRequest::too_long(name, MAX_URL)),
+            Fault::Token(error) => error,
+            Fault::NoRuntime => Error::Configuration(ConfigurationError::no_runtime(name)),
+            Fault::NoToken => Error::Configuration(ConfigurationError::no_token(name)),
+            Fault::TokenTooLong => {
+                Error::Configuration(ConfigurationError::token_too_long(name, MAX_URL))
+            }
+            // Own clients may refuse what the built-in one takes, such as plain HTTP.
+            Fault::Asking(error, _) if error.is_builder() => {
+                let cause = Cause::of_http(error, &mask);
+                Error::Configuration(ConfigurationError::refused(name, &cause))
+            }
+            Fault::Asking(error, _) => {
+                transport(TransportKind::asking(&error), Some(Cause::of_http(error, &mask)))
+            }
+            Fault::Reading(error) => {
+                transport(TransportKind::reading(&error), Some(Cause::of_http(error, &mask)))
+            }
+            Fault::Late => transport(TransportKind::Deadline, None),
+            Fault::TooLarge => {
+                transport(TransportKind::TooLarge { limit: link.max_answer_size }, None)
+            }
+            Fault::Status(status, _) => transport(TransportKind::Status(status.as_u16()), None),
+            Fault::Api(failure, _) => Error::Api(ApiError::new(meta, name, failure, &mask)),
+            Fault::Decode(failure) => Error::Decode(DecodeError::new(name, &failure, &mask)),
+            Fault::Banned(until, _) => {
+                let left = until.saturating_sub(link.clock.now());
+                let until = link.clock.time_of_day() + left;
+                Error::Banned(BannedError::new(name, &link.base.host, until))
+            }
+        };
+        error.of_call(maybe_sent)
+    }
+}
+
+/// Tells the observer of an attempt, also of one that is dropped before it ends.
+struct Watch<'a> {
+    attempts: &'a Attempts<'a>,
+    started: Duration,
+    is_over: bool,
+}
+
+impl<'a> Watch<'a> {
+    fn start(attempts: &'a Attempts<'a>) -> Self {
+        let link = attempts.link();
+        if let Some(observer) = &link.observer {
+            observer.attempt_started(&AttemptStarted {
+                endpoint: &attempts.outgoing.name,
+                host: &link.base.host,
+                attempt: attempts.number,
+            });
+        }
+        Self { attempts, started: link.clock.now(), is_over: false }
+    }
+
+    /// How long it took.
+    fn duration(&self) -> Duration {
+        self.attempts.link().clock.now().saturating_sub(self.started)
+    }
+
+    /// It came to its end, which others tell of.
+    fn stop(mut self) -> Duration {
+        self.is_over = true;
+        self.duration()
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let (attempts, link) = (self.attempts, self.attempts.link());
+        let ended = AttemptEnded {
+            endpoint: &attempts.outgoing.name,
+            host: &link.base.host,
+            attempt: attempts.number,
+            duration: self.duration(),
+            outcome: "dropped",
+            status: None,
+            size: None,
+            code: None,
+            class: None,
+            request_id: None,
+            wait: None,
+        };
+        if let Some(observer) = &link.observer {
+            observer.attempt_ended(&ended);
+        }
+        log(&ended);
+    }
+}
+
+fn http_method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Delete => reqwest::Method::DELETE,
+        Method::Get => reqwest::Method::GET,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+    }
+}
+
+/// The longest URL that the HTTP library takes, in bytes.
+const MAX_URL: usize = 65_534;
+
+/// Chunks come decompressed, so that counting them stops a small answer that unpacks to a huge one;
+/// a length that the server announces proves nothing.
+async fn collect(mut response: Response, limit: usize) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Fault::Reading)? {
+        if chunk.len() > limit - bytes.len() {
+            return Err(Fault::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn log(ended: &AttemptEnded<'_>) {
+    tracing::debug!(
+        target: "dingtalk",
+        endpoint = ended.endpoint,
+        host = ended.host,
+        attempt = ended.attempt,
+        duration = ?ended.duration,
+        status = ended.status,
+        size = ended.size,
+        code = ended.code.map(tracing::field::display),
+        request_id = ended.request_id,
+        wait = ended.wait.map(tracing::field::debug),
+        outcome = ended.outcome,
+        class = ended.class.map(Class::as_str),
+        "attempt ended"
+    );
+}

@@ -1,0 +1,204 @@
+//! What a client does around its calls: bans, budget, pace, deadlines, and what it tells of them.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use dingtalk_client::{AttemptEnded, Client, Error, Observer, Policy, Unknown, gateway, reqwest};
+
+use super::clock::StillClock;
+use super::server::{End, http, json, nobody, raw, serve};
+use super::{LONG, Told, client, outcome};
+
+const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
+
+#[tokio::test]
+async fn a_ban_stops_all_calls_to_the_host_until_it_ends() {
+    let banned = Arc::new(AtomicBool::new(true));
+    let (is_banned, clock) = (Arc::clone(&banned), Arc::<StillClock>::default());
+    let url = serve(move |_, _| {
+        let ban = r#"{"status":1111,"wait":5,"punish":"deny"}"#;
+        json(if is_banned.load(Ordering::SeqCst) { ban } else { GOOD })
+    })
+    .await;
+    let told = Arc::<Told>::default();
+    let client = client(&url, LONG, &clock, &told);
+    let first = client.extcontact().get("0112").await.expect_err("it is banned");
+    banned.store(false, Ordering::SeqCst);
+    clock.pass(Duration::from_secs(299));
+    let second = client.clone().raw("/x").await.expect_err("it still is");
+    let (Error::Banned(first), Error::Banned(second)) = (&first, &second) else {
+        panic!("{first} {second}")
+    };
+    assert_eq!(first.until(), second.until());
+    assert!(first.maybe_sent() && !second.maybe_sent());
+    assert_eq!(told.attempts.load(Ordering::SeqCst), 1);
+    clock.pass(Duration::from_secs(1));
+    client.extcontact().get("0112").policy(Policy::once()).await.expect("it is over");
+}
+
+#[tokio::test]
+async fn an_outage_is_not_multiplied() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&requests);
+    let url = serve(move |line, _| {
+        counted.fetch_add(usize::from(!line.is_empty()), Ordering::SeqCst);
+        http("500 Internal Server Error", "", b"")
+    })
+    .await;
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    for _ in 0..100 {
+        let call = client.raw("/x").idempotent();
+        assert_eq!(outcome(&call.await), "Transport Status(500)");
+    }
+    assert_eq!(requests.load(Ordering::SeqCst), 100 + 20);
+}
+
+#[tokio::test]
+async fn no_wait_goes_beyond_the_deadline_and_calls_may_be_paced() {
+    let url = serve(|_, _| raw("", End::Close)).await;
+    let clock = Arc::<StillClock>::default();
+    let client = client(&url, LONG, &clock, &Arc::default());
+    let hasty = Policy::new().attempts(100).deadline(Duration::from_secs(1));
+    let result = client.extcontact().get("0112").policy(hasty).await;
+    assert_eq!(outcome(&result), "Transport Interrupted");
+    assert_eq!(clock.waits(), [250, 500].map(Duration::from_millis));
+
+    let url = serve(|_, _| json(GOOD)).await;
+    let clock = Arc::<StillClock>::default();
+    let client = Client::builder().base_url(url).access_token("t").pace(20);
+    let client = client.clock(Arc::clone(&clock) as _).build().expect("it can be built");
+    for _ in 0..3 {
+        client.extcontact().get("0112").await.expect("it succeeds");
+    }
+    assert_eq!(clock.waits(), [50, 50].map(Duration::from_millis));
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_forgotten_when_the_last_attempt_was_refused() {
+    let url = serve(|_, number| {
+        if number == 0 { raw("", End::Close) } else { json(r#"{"errcode":88,"sub_code":"60020"}"#) }
+    })
+    .await;
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    let error = client.extcontact().get("0112").await.expect_err("it is refused");
+    assert!(error.is(gateway::ErrorCode::ADDRESS_NOT_ALLOWED) && error.maybe_sent(), "{error}");
+}
+
+#[tokio::test]
+async fn no_time_for_an_attempt_means_none() {
+    let url = serve(|_, _| json(GOOD)).await;
+    let told = Arc::<Told>::default();
+    let client = client(&url, LONG, &Arc::default(), &told);
+    for policy in [Policy::new().deadline(Duration::ZERO), Policy::new().timeout(Duration::ZERO)] {
+        let result = client.extcontact().get("0112").policy(policy).await;
+        assert_eq!(outcome(&result), "Transport Deadline");
+        assert!(!result.expect_err("there is no time").maybe_sent());
+    }
+    assert_eq!(told.attempts.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn a_call_may_take_longer_than_the_client_s_limit_if_it_says_so() {
+    let url = serve(|line, _| {
+        if !line.is_empty() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        json(GOOD)
+    })
+    .await;
+    let client = client(&url, Duration::from_millis(20), &Arc::default(), &Arc::default());
+    client.extcontact().get("0112").policy(Policy::new().timeout(LONG)).await.expect("it succeeds");
+}
+
+#[tokio::test]
+async fn a_ban_is_one_for_raw_calls_too() {
+    let url = serve(|_, _| json(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny"}"#)).await;
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    for _ in 0..2 {
+        let error = client.raw("/topapi/x").await.expect_err("it is banned");
+        assert!(matches!(error, Error::Banned(_)), "{error}");
+    }
+}
+
+/// Own clients may follow redirects, whose first hop had the request.
+#[tokio::test]
+async fn a_request_that_was_redirected_is_not_sent_twice() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let (counted, elsewhere) = (Arc::clone(&requests), nobody());
+    let url = serve(move |line, _| {
+        counted.fetch_add(usize::from(!line.is_empty()), Ordering::SeqCst);
+        http("307 Temporary Redirect", &format!("location: {elsewhere}/x\r\n"), b"")
+    })
+    .await;
+    let own = reqwest::Client::builder().no_proxy().build().expect("it can be built");
+    let client = Client::builder().base_url(url).access_token("t").http_client(own).build();
+    let error = client.expect("it can be built").raw("/create").await.expect_err("nobody is there");
+    assert!(error.maybe_sent(), "{error}");
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn throttled_calls_wait_however_many_there_are() {
+    let answers = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&answers);
+    let url = serve(move |line, _| {
+        let number = counted.fetch_add(usize::from(!line.is_empty()), Ordering::SeqCst);
+        json(if number < 60 { r#"{"errcode":88,"sub_code":"90018"}"# } else { GOOD })
+    })
+    .await;
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    for _ in 0..30 {
+        let result = client.extcontact().get("0112").await;
+        assert!(["success", "Api 90018"].contains(&outcome(&result).as_str()));
+    }
+    // Three attempts of each of twenty calls, and one of each of ten.
+    assert_eq!(answers.load(Ordering::SeqCst), 70);
+}
+
+/// Keeps outcomes and what is unknown.
+#[derive(Default)]
+struct Kept(Mutex<Vec<String>>);
+
+impl Observer for Kept {
+    fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
+        self.0.lock().expect("nothing panics here").push(attempt.outcome.to_owned());
+    }
+
+    fn unknown(&self, unknown: &Unknown<'_>) {
+        let text = match unknown {
+            Unknown::Members { paths, .. } => paths.join(" "),
+            Unknown::Code { code, .. } => format!("code {code}"),
+            _ => "something else".to_owned(),
+        };
+        self.0.lock().expect("nothing panics here").push(text);
+    }
+}
+
+#[tokio::test]
+async fn an_observer_is_told_of_the_unknown_and_of_what_was_dropped_but_of_no_secret() {
+    let kept = Arc::<Kept>::default();
+    let observed = |url: String| {
+        let client = Client::builder().base_url(url).access_token("canary").report_unknown(true);
+        client.observer(Arc::clone(&kept) as _).build().expect("it can be built")
+    };
+    let take = || std::mem::take(&mut *kept.0.lock().expect("nothing panics here"));
+
+    let url = serve(|_, _| {
+        json(r#"{"errcode":0,"result":{"userid":"1","more":[{"canary":1}]},"canary":2}"#)
+    });
+    observed(url.await).extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(take(), ["$.*** $.result.more", "ok"]);
+
+    let url = serve(|_, _| json(r#"{"errcode":"new.canary"}"#));
+    let result = observed(url.await).extcontact().get("0112").await;
+    assert_eq!(
+        (outcome(&result).as_str(), take()),
+        ("Api new.***", vec!["code new.***".to_owned(), "api".to_owned()])
+    );
+
+    let client = observed(serve(|_, _| raw("", End::Stall)).await);
+    let call = client.extcontact().get("0112").send();
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    assert_eq!(take(), ["dropped"]);
+}
