@@ -4,4 +4,19 @@
 //! The endpoints of `extcontact`.
 
 #[rustfmt::skip]
+pub mod create;
+
+#[rustfmt::skip]
+pub mod delete;
+
+#[rustfmt::skip]
 pub mod get;
+
+#[rustfmt::skip]
+pub mod list;
+
+#[rustfmt::skip]
+pub mod list_label_groups;
+
+#[rustfmt::skip]
+pub mod update;

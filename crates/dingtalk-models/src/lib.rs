@@ -39,5 +39,15 @@ pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     <get_corp_token::Request as dingtalk_protocol::Endpoint>::META,
     <gettoken::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "extcontact")]
+    <extcontact::create::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "extcontact")]
+    <extcontact::delete::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "extcontact")]
     <extcontact::get::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "extcontact")]
+    <extcontact::list::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "extcontact")]
+    <extcontact::list_label_groups::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "extcontact")]
+    <extcontact::update::Request as dingtalk_protocol::Endpoint>::META,
 ];

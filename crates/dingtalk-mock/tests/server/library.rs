@@ -138,7 +138,7 @@ async fn an_injected_answer_that_is_no_http_says_so() {
 
 #[tokio::test]
 #[should_panic(
-    expected = "no endpoint is named `extcontact/gett`; there are: get_corp_token, gettoken, extcontact/get"
+    expected = "no endpoint is named `extcontact/gett`; there are: get_corp_token, gettoken, "
 )]
 async fn injecting_for_a_misspelt_endpoint_panics() {
     Mock::start().await.unwrap().inject("extcontact/gett", Injected::json(json!({})));
