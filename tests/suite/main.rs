@@ -1,6 +1,7 @@
 //! The tests of the workspace, in one binary.
 
 mod cases;
+mod contacts;
 mod decoding;
 mod diagnostics;
 mod faults;

@@ -1,28 +1,42 @@
 //! Lists that come page by page. Each page is fetched when it is asked for.
 
+use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::vec;
 
-use dingtalk_protocol::Paged;
+use dingtalk_protocol::{Answer, Paged};
+use futures_core::Stream;
 
 use crate::Async;
 use crate::core::Core;
 use crate::error::Error;
 use crate::options::Options;
-use crate::send::send;
+use crate::send::{BoxFuture, send};
+
+/// What becomes of the call that fetches a page.
+type Fetch<E> =
+    BoxFuture<'static, Result<Answer<<E as dingtalk_protocol::Endpoint>::Output>, Error>>;
 
 /// The pages of a list, from a call's `pages()`.
 ///
-/// It ends behind a page that is shorter than its size, or behind an error.
-#[derive(Clone, Debug)]
+/// It ends behind a page that is shorter than its size, or behind an error. It is a [`Stream`] too;
+/// without async it is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
-pub struct Pages<E, M = Async> {
+pub struct Pages<E: Paged, M = Async> {
     core: Core,
     /// The request of the next page; `None` at the end.
     next: Option<E>,
     options: Options,
+    /// The call that fetches it, once it was asked for.
+    fetch: Option<Fetch<E>>,
     mode: PhantomData<fn() -> M>,
 }
+
+// Nothing in it is pinned but what is boxed.
+impl<E: Paged, M> Unpin for Pages<E, M> {}
 
 impl<E: Paged, M> Pages<E, M> {
     /// The pages from the one that a request asks for.
@@ -30,7 +44,7 @@ impl<E: Paged, M> Pages<E, M> {
     pub fn new(core: Core, mut request: E, options: Options) -> Self {
         let (offset, size) = request.page();
         request.set_page(offset.unwrap_or(0), size.unwrap_or(E::SIZE));
-        Self { core, next: Some(request), options, mode: PhantomData }
+        Self { core, next: Some(request), options, fetch: None, mode: PhantomData }
     }
 
     /// Its items, one by one.
@@ -38,12 +52,17 @@ impl<E: Paged, M> Pages<E, M> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
-    /// Fetches the next page. It is asked for only once it is known that there may be one, and
-    /// forgotten only once it is there: a dropped future loses nothing.
-    async fn fetch(&mut self) -> Option<Result<Vec<E::Item>, Error>> {
-        let request = self.next.clone()?;
+    /// Fetches the next page. What was begun goes on with the next poll, whoever polls: a dropped
+    /// future loses nothing.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<E::Item>, Error>>> {
+        let Some(request) = &self.next else { return Poll::Ready(None) };
+        let fetch = self.fetch.get_or_insert_with(|| {
+            Box::pin(send(self.core.clone(), request.clone(), self.options))
+        });
+        let answer = ready!(fetch.as_mut().poll(cx));
+        self.fetch = None;
         let page = request.page();
-        match send(self.core.clone(), request, self.options).await {
+        Poll::Ready(match answer {
             Ok(answer) => {
                 let items = E::items(answer.into_inner());
                 self.advance(page, items.len());
@@ -53,7 +72,7 @@ impl<E: Paged, M> Pages<E, M> {
                 self.next = None;
                 Some(Err(error))
             }
-        }
+        })
     }
 
     /// Goes on behind a page that held this many items, or ends.
@@ -71,23 +90,54 @@ impl<E: Paged, M> Pages<E, M> {
 impl<E: Paged> Pages<E> {
     /// The next page; `None` at the end of the list.
     ///
-    /// Dropping the future loses nothing: the next call asks for the same page.
+    /// Dropping the future loses nothing: the next call goes on with the same page.
     ///
     /// # Errors
     ///
     /// Any [`Error`] of the call; the end follows it.
     pub async fn next(&mut self) -> Option<Result<Vec<E::Item>, Error>> {
-        self.fetch().await
+        poll_fn(|cx| self.poll(cx)).await
     }
 }
 
-/// The items of a list that comes page by page, from a call's `items()`.
-#[derive(Debug)]
+impl<E: Paged> Stream for Pages<E> {
+    type Item = Result<Vec<E::Item>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<E: Paged + fmt::Debug, M> fmt::Debug for Pages<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+/// The items of a list that comes page by page, from a call's `items()`. It is a [`Stream`] too;
+/// without async it is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Items<E: Paged, M = Async> {
     pages: Pages<E, M>,
     /// What is left of the page that was fetched last.
     page: vec::IntoIter<E::Item>,
+}
+
+impl<E: Paged, M> Unpin for Items<E, M> {}
+
+impl<E: Paged, M> Items<E, M> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<E::Item, Error>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll(cx)) {
+                Some(Ok(page)) => self.page = page.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
 }
 
 impl<E: Paged> Items<E> {
@@ -99,15 +149,21 @@ impl<E: Paged> Items<E> {
     ///
     /// Any [`Error`] of the call that fetches a page; the end follows it.
     pub async fn next(&mut self) -> Option<Result<E::Item, Error>> {
-        loop {
-            if let Some(item) = self.page.next() {
-                return Some(Ok(item));
-            }
-            match self.pages.fetch().await? {
-                Ok(page) => self.page = page.into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        poll_fn(|cx| self.poll(cx)).await
+    }
+}
+
+impl<E: Paged> Stream for Items<E> {
+    type Item = Result<E::Item, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<E: Paged + fmt::Debug, M> fmt::Debug for Items<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
     }
 }
 
@@ -117,13 +173,11 @@ impl<E: Paged> Iterator for Pages<E, crate::Blocking> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let core = self.core.clone();
-        match crate::block_on(&core, self.fetch()) {
-            Ok(page) => page,
-            Err(error) => {
-                self.next = None;
-                Some(Err(error))
-            }
-        }
+        let page = crate::block_on(&core, poll_fn(|cx| self.poll(cx)));
+        page.unwrap_or_else(|error| {
+            self.next = None;
+            Some(Err(error))
+        })
     }
 }
 
