@@ -1,60 +1,80 @@
 //! What one call through the client costs beside one written by hand, on the same HTTP client and
-//! against the same server: one after the other, and 64 in flight.
+//! against the same server: one after the other, 64 in flight, and 1,000 and 10,000 at once.
 //!
-//! The server answers fixed bytes and reads no more of a request than where it ends. It has a thread
-//! and a runtime of its own; the callers have this thread, whose own CPU time the kernel tells. Both
+//! The client fetches its access token, may try again and may log, as it comes; whoever writes by hand
+//! has a token and no more. The callers have this thread, whose own CPU time the kernel tells. Both
 //! variants share one pool of connections and alternate in short batches, since where the kernel
 //! places connections changes all times several-fold.
 
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
+use std::env;
 use std::error::Error;
 use std::fs;
-use std::io;
-use std::net::SocketAddr;
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::Duration;
 
-use dingtalk_client::Client;
+use dingtalk_client::{Client, Credentials};
 use serde::Deserialize;
+use server::{Server, TOKEN, USER_ID};
 use support::{Samples, Table, ratio, rounds, seconds, time};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
-const TOKEN: &str = "53584f2c50b53584f2c50b53584f2c50";
-const USER_ID: &str = "112500xxxx4889";
-const ANSWER: &str = r#"{"errcode":0,"result":{"share_user_ids":["66220007745510"],"follower_user_id":"manager4220","address":"Beijing","label_ids":[1561077317],"share_dept_ids":[42000036],"mobile":"136***47616","remark":"Technical Lead","title":"CFO","userid":"011250026469774889","company_name":"DingTalk","name":"Manager Wang","state_code":"86","email":"zhang@example.com"},"request_id":"xrudojam4g8f"}"#;
+/// The flag with which the program makes calls once and tells the memory of one; who calls, how many
+/// at once, and the server follow.
+const MEMORY: &str = "--memory";
+
+/// How many calls are made, in what manner.
+const LOADS: [Load; 4] = [
+    Load { what: "one by one", flight: 1, calls: 500, together: false },
+    Load { what: "64 in flight", flight: 64, calls: 32, together: false },
+    Load { what: "1,000 at once", flight: 1000, calls: 4, together: true },
+    Load { what: "10,000 at once", flight: 10_000, calls: 1, together: true },
+];
 
 fn main() -> Result<()> {
+    server::serve_if_asked()?;
+    tell_memory_if_asked()?;
     if !support::is_measuring() {
         return Ok(());
     }
-    let base = format!("http://{}", serve()?);
-    let http = http_client()?;
-    let builder = Client::builder().access_token(TOKEN).base_url(&base).timeout(LIMIT);
-    let ours = Ours(builder.http_client(http.clone()).build()?);
-    let by_hand = ByHand { http, base };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut table = Table::new("one call of extcontact/get");
-    for load in [
-        Load { what: "one by one", flight: 1, calls: 500 },
-        Load { what: "64 in flight", flight: 64, calls: 32 },
-    ] {
-        load.compare(&runtime, &ours, &by_hand, &mut table)?;
+    for load in LOADS {
+        if load.fits()? {
+            load.compare(&mut table)?;
+            load.compare_memory(&mut table)?;
+        } else {
+            println!("{} is left out: try again after `ulimit -n 20000`", load.what);
+        }
     }
     table.print(
         "one `reqwest::Client` for both, set up as the client's own; CPU: of the callers' thread; \
-         ratios: of each pair of batches, above 1 where ours is better",
+         ratios: of each pair of batches; at once: the server answers when the last call has come; \
+         memory: resident at most, with the connection, each time in a new process",
     );
     Ok(())
 }
 
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// Both variants, on one pool of connections.
+fn callers(base: &str) -> Result<(Ours, ByHand)> {
+    let http = http_client()?;
+    let credentials = Credentials::internal_app("dingeqqpkv3xxxx", "GT-lsu-taDAsTsxxxx");
+    let builder = Client::builder().credentials(credentials).base_url(base).timeout(LIMIT);
+    let ours = Ours(builder.http_client(http.clone()).build()?);
+    Ok((ours, ByHand { http, base: base.to_owned() }))
+}
+
+/// All calls are made by one thread.
+fn runtime() -> Result<Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
 
 /// Set up as the client sets up its own: no redirects, no referer, the same limits of time.
 fn http_client() -> reqwest::Result<reqwest::Client> {
@@ -147,28 +167,38 @@ struct Load {
     what: &'static str,
     flight: u32,
     calls: u32,
+    /// Whether the server answers when all have called, so that all are in flight at the same time.
+    together: bool,
 }
 
 impl Load {
-    fn compare(
-        &self,
-        runtime: &Runtime,
-        ours: &Ours,
-        by_hand: &ByHand,
-        table: &mut Table,
-    ) -> Result<()> {
-        // Connections are opened before anything is measured.
-        self.batch(runtime, ours, &mut Costs::default())?;
-        self.batch(runtime, by_hand, &mut Costs::default())?;
+    /// Whether the process may have so many connections.
+    fn fits(&self) -> Result<bool> {
+        let limits = fs::read_to_string("/proc/self/limits")?;
+        let files = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+        let soft = files.and_then(|it| it.split_whitespace().next()).unwrap_or_default();
+        Ok(soft.parse().map_or(soft == "unlimited", |limit: u32| limit > self.flight + 100))
+    }
+
+    fn serve(&self) -> Result<Server> {
+        Server::start(if self.together { self.flight } else { 1 })
+    }
+
+    fn compare(&self, table: &mut Table) -> Result<()> {
+        let (server, runtime) = (self.serve()?, runtime()?);
+        let (ours, by_hand) = callers(&server.base)?;
+        // Connections are opened and the token is fetched before anything is measured.
+        self.batch(&runtime, &ours, &mut Costs::default())?;
+        self.batch(&runtime, &by_hand, &mut Costs::default())?;
         let (mut our_costs, mut their_costs) = (Costs::default(), Costs::default());
-        for round in rounds(Duration::from_secs(20), 20, 400) {
+        for round in rounds(Duration::from_secs(12), 15, 400) {
             // Who comes second may find a warmer or a busier machine.
             if round % 2 == 0 {
-                self.batch(runtime, ours, &mut our_costs)?;
-                self.batch(runtime, by_hand, &mut their_costs)?;
+                self.batch(&runtime, &ours, &mut our_costs)?;
+                self.batch(&runtime, &by_hand, &mut their_costs)?;
             } else {
-                self.batch(runtime, by_hand, &mut their_costs)?;
-                self.batch(runtime, ours, &mut our_costs)?;
+                self.batch(&runtime, &by_hand, &mut their_costs)?;
+                self.batch(&runtime, &ours, &mut our_costs)?;
             }
         }
         self.tell(&our_costs, &their_costs, table);
@@ -202,10 +232,72 @@ impl Load {
             table.row(&format!("{what}: {who}, rate"), &costs.wall, rate, "");
             table.row(&format!("{what}: {who}, CPU"), &costs.cpu, time, "");
         }
-        let (speed, cpu) = (ours.wall.times(&theirs.wall), ours.cpu.times(&theirs.cpu));
-        table.row(&format!("{what}: rate, ours to theirs"), &speed, ratio, "level");
-        table.row(&format!("{what}: CPU, theirs to ours"), &cpu, ratio, "level");
+        let (speed, cpu) = (ours.wall.times(&theirs.wall), theirs.cpu.times(&ours.cpu));
+        table.row(&format!("{what}: rate, ours to theirs"), &speed, ratio, "at least 0.98");
+        table.row(&format!("{what}: CPU, ours to theirs"), &cpu, ratio, "at most 1.03");
     }
+
+    /// The memory of a call, where there are so many that it can be told.
+    fn compare_memory(&self, table: &mut Table) -> Result<()> {
+        if !self.together {
+            return Ok(());
+        }
+        let (mut ours, mut theirs) = (Samples::default(), Samples::default());
+        for _ in 0..3 {
+            ours.push(self.memory("ours")?);
+            theirs.push(self.memory("by hand")?);
+        }
+        let what = self.what;
+        table.row(&format!("{what}: ours, memory of a call"), &ours, size, "");
+        table.row(&format!("{what}: by hand, memory of a call"), &theirs, size, "");
+        Ok(())
+    }
+
+    /// What a new process tells of it.
+    fn memory(&self, who: &str) -> Result<f64> {
+        let server = self.serve()?;
+        let flight = self.flight.to_string();
+        let mut caller = Command::new(env::current_exe()?);
+        let output = caller.args([MEMORY, who, &flight, &server.base]).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+    }
+}
+
+/// Makes calls at once and prints the memory of one, if the program was started for that. Then the
+/// program ends.
+fn tell_memory_if_asked() -> Result<()> {
+    let mut arguments = env::args().skip_while(|argument| argument != MEMORY).skip(1);
+    let (Some(who), Some(flight), Some(base)) =
+        (arguments.next(), arguments.next(), arguments.next())
+    else {
+        return Ok(());
+    };
+    let load = Load { what: "", flight: flight.parse()?, calls: 1, together: true };
+    let (runtime, (ours, by_hand)) = (runtime()?, callers(&base)?);
+    let before = memory("VmRSS:")?;
+    runtime.block_on(async {
+        match who.as_str() {
+            "ours" => load.fetch_all(&ours).await,
+            _ => load.fetch_all(&by_hand).await,
+        }
+    })?;
+    println!("{}", (memory("VmHWM:")? - before) / f64::from(load.flight));
+    Ok(())
+}
+
+/// The resident memory of this process in bytes: now, or at most.
+fn memory(what: &str) -> Result<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what)).unwrap_or_default();
+    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim_end().parse()?;
+    Ok(kibibytes * 1024.0)
+}
+
+fn size(bytes: f64) -> String {
+    format!("{:.2} KiB", bytes / 1024.0)
 }
 
 async fn fetch(caller: impl Caller, calls: u32) -> Result<()> {
@@ -226,42 +318,4 @@ fn thread_cpu() -> Result<f64> {
 
 fn rate(seconds: f64) -> String {
     format!("{:.0} /s", 1.0 / seconds)
-}
-
-/// Starts the server on a thread of its own.
-fn serve() -> Result<SocketAddr> {
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-            if tell.send(listener.local_addr()?).is_err() {
-                return Ok(());
-            }
-            loop {
-                let (stream, _) = listener.accept().await?;
-                stream.set_nodelay(true)?;
-                tokio::spawn(answer(stream));
-            }
-        })
-    });
-    Ok(told.recv()?)
-}
-
-/// Answers every request of a connection with the same bytes.
-async fn answer(mut stream: TcpStream) -> io::Result<()> {
-    let length = ANSWER.len();
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{ANSWER}"
-    );
-    let body = format!("user_id={USER_ID}");
-    let mut received = Vec::with_capacity(4096);
-    while stream.read_buf(&mut received).await? > 0 {
-        // All requests are alike: the body is the end.
-        if received.ends_with(body.as_bytes()) {
-            received.clear();
-            stream.write_all(answer.as_bytes()).await?;
-        }
-    }
-    Ok(())
 }
