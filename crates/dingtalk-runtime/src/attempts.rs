@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dingtalk_protocol::{ApiFailure, Class, Code, Credential, Failure, Method};
+use dingtalk_protocol::{ApiFailure, Class, Code, Credential, Failure, Method, View};
 use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode, Url};
 use tokio::runtime::Handle;
@@ -21,7 +21,7 @@ use crate::error::{
     TransportError, TransportKind,
 };
 use crate::fault::Fault;
-use crate::mask::Mask;
+use crate::mask::{self, Mask};
 use crate::moment;
 use crate::observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
 use crate::options::Options;
@@ -244,7 +244,8 @@ impl Attempts<'_> {
         let result = exchanged.and_then(|it| self.understand(it, decoder));
         if result.is_ok() {
             link.budget.earn();
-            if decoder.request_id().is_some() {
+            // A mask costs more than reading the answer, and nearly no id needs one.
+            if decoder.request_id().is_some_and(|id| !self.is_clean(id)) {
                 decoder.mask(&|id| self.mask().text(id));
             }
         }
@@ -400,10 +401,31 @@ impl Attempts<'_> {
     }
 
     fn mask(&self) -> Mask {
-        let mut secrets = self.core.account.secrets();
-        let tokens = [&self.token, &self.refused].into_iter().flatten();
-        secrets.extend(tokens.map(|token| token.access.expose().to_owned()));
-        Mask::new(&secrets, self.outgoing.content.object())
+        let mut mask = Mask::default();
+        self.each_secret(&mut |secret| mask.add(secret));
+        mask
+    }
+
+    /// Whether a mask would surely leave a text as it is.
+    fn is_clean(&self, text: &str) -> bool {
+        let mut is_clean = mask::is_plain(text);
+        if is_clean {
+            self.each_secret(&mut |secret| is_clean &= !text.contains(secret));
+        }
+        is_clean
+    }
+
+    /// Tells all that must never be shown.
+    fn each_secret(&self, tell: &mut dyn FnMut(&str)) {
+        self.core.account.each_secret(tell);
+        for token in [&self.token, &self.refused].into_iter().flatten() {
+            tell(token.access.expose());
+        }
+        if let Some(request) = self.outgoing.content.object() {
+            let mut secrets = Vec::new();
+            dingtalk_protocol::secrets(View::Object(request), &mut secrets);
+            secrets.into_iter().for_each(tell);
+        }
     }
 
     /// The one gate: what passes it is masked. The request may have arrived in an earlier attempt.

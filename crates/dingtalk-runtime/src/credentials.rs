@@ -237,13 +237,16 @@ impl Account {
         Self { app, credentials: Some(credentials), tokens }
     }
 
-    /// What must never be shown, beside the token that a call was made with.
-    pub(crate) fn secrets(&self) -> Vec<String> {
-        let mut secrets = self.credentials.as_ref().map(Credentials::secrets).unwrap_or_default();
-        if let Tokens::Fetched(cell, _) = &self.tokens {
-            secrets.extend(cell.current());
+    /// Tells what must never be shown, beside the token that a call was made with.
+    pub(crate) fn each_secret(&self, tell: &mut dyn FnMut(&str)) {
+        if let Some(credentials) = &self.credentials {
+            credentials.each_secret(tell);
         }
-        secrets
+        if let Tokens::Fetched(cell, _) = &self.tokens
+            && let Some(token) = cell.current()
+        {
+            tell(token.access.expose());
+        }
     }
 
     /// How a `Debug` tells of it.
@@ -273,15 +276,16 @@ impl Credentials {
         }
     }
 
-    /// What of it must never be shown.
-    fn secrets(&self) -> Vec<String> {
+    /// Tells what of it must never be shown.
+    fn each_secret(&self, tell: &mut dyn FnMut(&str)) {
         match &self.0 {
-            Kind::Fixed(token) => vec![token.expose_secret().to_owned()],
-            Kind::Internal(app) => app.secrets(),
+            Kind::Fixed(token) => tell(token.expose_secret()),
+            Kind::Internal(app) => app.each_secret(tell),
             Kind::ThirdParty { app, ticket, .. } => {
-                app.secrets().into_iter().chain([ticket.current()]).collect()
+                app.each_secret(tell);
+                tell(&ticket.current());
             }
-            Kind::Own(_) => Vec::new(),
+            Kind::Own(_) => {}
         }
     }
 }
@@ -306,8 +310,9 @@ impl Kind {
 
 impl App {
     /// The key is none by itself, but the service puts it into messages.
-    fn secrets(&self) -> Vec<String> {
-        vec![self.secret.expose_secret().to_owned(), self.key.as_ref().to_owned()]
+    fn each_secret(&self, tell: &mut dyn FnMut(&str)) {
+        tell(self.secret.expose_secret());
+        tell(&self.key);
     }
 }
 
@@ -347,9 +352,10 @@ impl Source {
                     self.third_party(app, corp, ticket.current()).await
                 }
                 Kind::Own(source) => source.fetch(rejected).await.map_err(|error| {
-                    let known: Vec<String> =
-                        rejected.map(|token| token.expose().to_owned()).into_iter().collect();
-                    let mask = Mask::new(&known, None);
+                    let mut mask = Mask::default();
+                    if let Some(token) = rejected {
+                        mask.add(token.expose());
+                    }
                     Error::Token(TokenError::of_source(&*error, &mask))
                 }),
             }

@@ -1,11 +1,9 @@
 //! Known secrets are taken out of every text that leaves the runtime, and control characters, which
 //! would forge lines of a log, are written as escapes. A mask is built only once there is a text to
-//! tell: success pays nothing for it.
+//! tell in which a secret may be: success pays nothing for it.
 //!
 //! A secret is recognized as it is and as URLs, forms and JSON spell it, also mixed. Not covered is
 //! what changes more than the spelling of single characters: base64, hashes, another case, a part.
-
-use dingtalk_protocol::{Object, View, secrets};
 
 const STARS: &str = "***";
 
@@ -29,27 +27,20 @@ pub(crate) struct Mask {
 }
 
 impl Mask {
-    /// Of these secrets and those of a request.
-    pub(crate) fn new(others: &[String], request: Option<&dyn Object>) -> Self {
-        let mut known: Vec<&str> = others.iter().map(String::as_str).collect();
-        if let Some(request) = request {
-            secrets(View::Object(request), &mut known);
+    /// Adds a secret, unless it is too short for one.
+    pub(crate) fn add(&mut self, secret: &str) {
+        if secret.len() >= SHORTEST {
+            self.add_any(secret);
         }
-        known.retain(|secret| secret.len() >= SHORTEST);
-        Self::of(&known)
     }
 
-    fn of(secrets: &[&str]) -> Self {
-        let mut mask = Self::default();
-        for secret in secrets {
-            let Some(first) = secret.bytes().next() else { continue };
-            mask.starts.extend([first, b'%', b'\\']);
-            if first == b' ' {
-                mask.starts.push(b'+');
-            }
-            mask.secrets.push((*secret).to_owned());
+    fn add_any(&mut self, secret: &str) {
+        let Some(first) = secret.bytes().next() else { return };
+        self.starts.extend([first, b'%', b'\\']);
+        if first == b' ' {
+            self.starts.push(b'+');
         }
-        mask
+        self.secrets.push(secret.to_owned());
     }
 
     /// The text with stars in the place of every secret, and with control characters escaped. One
@@ -92,6 +83,12 @@ impl Mask {
         // Of a secret inside another no rest must stay.
         echoes.max().unwrap_or(0)
     }
+}
+
+/// Whether a text is shown as it is unless a secret is a part of it: it is short, and no spelling of
+/// anything but itself.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.len() < SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
 }
 
 /// Whether a character would break a line or turn the direction of writing.
@@ -195,9 +192,27 @@ fn hex(text: &str, digits: usize, number: u32) -> Option<&str> {
 mod tests {
     use super::*;
 
+    impl Mask {
+        fn of(secrets: &[&str]) -> Self {
+            let mut mask = Self::default();
+            for secret in secrets {
+                mask.add_any(secret);
+            }
+            mask
+        }
+    }
+
     fn masks(secret: &str, echo: &str) {
         let text = format!("a {echo} b");
         assert_eq!(Mask::of(&[secret]).text(&text), "a *** b", "{secret} as {echo}");
+    }
+
+    #[test]
+    fn plain_text_is_no_spelling_of_another() {
+        assert!(is_plain("xrudojam4g8f") && is_plain("15r1-x_2.7"));
+        for other in ["a+b", "a%2f", r"a\u0062", "a/b", "tøk", "a\n", &"a".repeat(SHOWN)] {
+            assert!(!is_plain(other), "{other}");
+        }
     }
 
     #[test]

@@ -116,9 +116,9 @@ impl Cell {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The text of the token that is there, valid or not.
-    pub(crate) fn current(&self) -> Option<String> {
-        self.state().token.as_ref().map(|token| token.access.expose().to_owned())
+    /// The token that is there, valid or not.
+    pub(crate) fn current(&self) -> Option<Arc<Token>> {
+        self.state().token.clone()
     }
 
     /// The token if there is a valid one. If it is due, its renewal begins and nobody waits for it.
