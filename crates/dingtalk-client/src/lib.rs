@@ -62,7 +62,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+    /// [`Error::Configuration`] if a part of the credentials is
     /// blank.
     pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
         self.0.with_credentials(credentials).map(Self)
@@ -103,7 +103,7 @@ pub mod blocking {
         ///
         /// # Errors
         ///
-        /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+        /// [`Error::Configuration`] if a part of the credentials is
         /// blank.
         pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
             self.0.with_credentials(credentials).map(Self)

@@ -102,7 +102,7 @@ fn common() -> TokenStream {
         ///
         /// # Errors
         ///
-        /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+        /// [`Error::Configuration`] if a part of the credentials is
         /// blank.
         pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
             self.0.with_credentials(credentials).map(Self)

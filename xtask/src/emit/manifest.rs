@@ -72,9 +72,10 @@ workspace = true
 /// What the examples and the guide run on. A path alone keeps it out of a published manifest.
 const DEVELOPMENT: &str = "
 [dev-dependencies]
+csv.workspace = true
 dingtalk-mock = { path = \"../dingtalk-mock\" }
 serde_json.workspace = true
-tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }
+tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\", \"sync\"] }
 ";
 
 fn head(api: &Api, layout: &Layout, package: &Package, about: &str) -> String {

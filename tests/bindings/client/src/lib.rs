@@ -82,7 +82,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+    /// [`Error::Configuration`] if a part of the credentials is
     /// blank.
     pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
         self.0.with_credentials(credentials).map(Self)
@@ -123,7 +123,7 @@ pub mod blocking {
         ///
         /// # Errors
         ///
-        /// [`Error::Configuration`](crate::Error::Configuration) if a part of the credentials is
+        /// [`Error::Configuration`] if a part of the credentials is
         /// blank.
         pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
             self.0.with_credentials(credentials).map(Self)
