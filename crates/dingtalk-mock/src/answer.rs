@@ -102,6 +102,12 @@ impl Refusal {
         Self::new(code, message.to_owned())
     }
 
+    /// The same refusal, whose message says what exactly is wrong.
+    pub(crate) fn because(mut self, what: &str) -> Self {
+        self.errmsg = format!("{}: {what}", self.errmsg);
+        self
+    }
+
     /// A refusal of the gateway, before the endpoint has seen the call: 88, and the code inside.
     pub(crate) fn of_gateway(code: &EndpointCode<Gateway>) -> Self {
         let outer = gateway::ErrorCode::REFUSED;

@@ -1,26 +1,71 @@
-//! What each endpoint does, as a small function from its typed request to its typed result. An
-//! endpoint that is not listed here answers only what a test injects.
+//! What each endpoint does, as a small function from its typed request to its typed result, and the
+//! codes of its page for what is wrong with a request. An endpoint that is not listed here answers
+//! only what a test injects.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use dingtalk_models::extcontact::get;
+use dingtalk_models::extcontact::{create, delete, get, list, list_label_groups, update};
 use dingtalk_models::{gateway, get_corp_token, gettoken};
-use dingtalk_protocol::{ApiCode, Endpoint, EndpointCode, Member, Meta, View, read};
+use dingtalk_protocol::{Endpoint, EndpointCode, Member, Meta, View, read};
 
+use crate::Mock;
 use crate::answer::Refusal;
+use crate::extcontact;
 use crate::state::Store;
 use crate::tokens::{LIFETIME, is_signed};
-use crate::validate::Parameters;
-use crate::{Mock, OpenExtContact};
+use crate::validate::{Parameters, Problem};
 
-/// Does what an endpoint does and gives its payload as JSON.
-pub(crate) type Behaviour = fn(&mut Store, &Parameters) -> Result<String, Refusal>;
+/// What one endpoint does.
+pub(crate) struct Behaviour {
+    meta: &'static Meta,
+    /// Does what a call asks and gives its payload as JSON.
+    pub(crate) act: fn(&mut Store, &Parameters) -> Result<String, Refusal>,
+    /// Says what is wrong with a call, with the endpoint's own code where its page has one.
+    pub(crate) explain: fn(&Problem) -> Refusal,
+}
 
-static BEHAVIOURS: &[(&Meta, Behaviour)] = &[
-    (get::Request::META, |store, parameters| typed(store, parameters, extcontact_get)),
-    (get_corp_token::Request::META, |store, parameters| typed(store, parameters, corp_token)),
-    (gettoken::Request::META, |store, parameters| typed(store, parameters, app_token)),
+static BEHAVIOURS: &[Behaviour] = &[
+    Behaviour {
+        meta: create::Request::META,
+        act: |store, parameters| typed(store, parameters, extcontact::create),
+        explain: |problem| explained(problem, extcontact::create_code),
+    },
+    Behaviour {
+        meta: delete::Request::META,
+        act: |store, parameters| silent(store, parameters, extcontact::delete),
+        explain: Problem::refusal,
+    },
+    Behaviour {
+        meta: get::Request::META,
+        act: |store, parameters| typed(store, parameters, extcontact::get),
+        explain: |problem| explained(problem, extcontact::get_code),
+    },
+    Behaviour {
+        meta: list::Request::META,
+        act: |store, parameters| typed(store, parameters, extcontact::list),
+        explain: |problem| explained(problem, extcontact::list_code),
+    },
+    Behaviour {
+        meta: list_label_groups::Request::META,
+        act: |store, parameters| typed(store, parameters, extcontact::list_label_groups),
+        explain: |problem| explained(problem, extcontact::list_label_groups_code),
+    },
+    Behaviour {
+        meta: update::Request::META,
+        act: |store, parameters| silent(store, parameters, extcontact::update),
+        explain: |problem| explained(problem, extcontact::update_code),
+    },
+    Behaviour {
+        meta: get_corp_token::Request::META,
+        act: |store, parameters| typed(store, parameters, corp_token),
+        explain: Problem::refusal,
+    },
+    Behaviour {
+        meta: gettoken::Request::META,
+        act: |store, parameters| typed(store, parameters, app_token),
+        explain: Problem::refusal,
+    },
 ];
 
 /// What a number of milliseconds since 1970 lies in, from 2001 to 2286; one of seconds does not.
@@ -30,20 +75,75 @@ const MILLISECONDS: RangeInclusive<i64> = 1_000_000_000_000..=9_999_999_999_999;
 const LEEWAY: Duration = Duration::from_secs(60);
 
 /// What the endpoint of this name does.
-pub(crate) fn find(endpoint: &str) -> Option<Behaviour> {
-    BEHAVIOURS.iter().find(|(meta, _)| meta.name == endpoint).map(|(_, behaviour)| *behaviour)
+pub(crate) fn find(endpoint: &str) -> Option<&'static Behaviour> {
+    BEHAVIOURS.iter().find(|behaviour| behaviour.meta.name == endpoint)
 }
 
-/// Runs a behaviour on the typed request. Its codes get their messages from the endpoint's table.
-fn typed<E: Endpoint<Output: Member>, C: ApiCode>(
+/// Why a behaviour does not do what it is asked: a code of its endpoint.
+pub(crate) struct Refused<E> {
+    code: EndpointCode<E>,
+    /// What is wrong with the request, where the code alone does not say it.
+    what: Option<String>,
+}
+
+impl<E: Endpoint> Refused<E> {
+    pub(crate) fn of(code: EndpointCode<E>, what: impl Into<String>) -> Self {
+        Self { code, what: Some(what.into()) }
+    }
+
+    /// The code gets its message from the endpoint's table.
+    fn refusal(self) -> Refusal {
+        let refusal = Refusal::documented(E::META, &self.code);
+        match self.what {
+            Some(what) => refusal.because(&what),
+            None => refusal,
+        }
+    }
+}
+
+impl<E> From<EndpointCode<E>> for Refused<E> {
+    fn from(code: EndpointCode<E>) -> Self {
+        Self { code, what: None }
+    }
+}
+
+/// A behaviour as a function of the typed request.
+type Act<E, R> = fn(&mut Store, &E) -> Result<<E as Endpoint>::Output, R>;
+
+/// Runs a behaviour on the typed request.
+fn typed<E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
     store: &mut Store,
     parameters: &Parameters,
-    act: fn(&mut Store, &E) -> Result<E::Output, C>,
+    act: Act<E, R>,
 ) -> Result<String, Refusal> {
-    let request = serde_json::to_value(View::Object(parameters)).and_then(|it| read::<E, _>(&it));
-    let request = request.map_err(inconsistent)?;
-    let output = act(store, &request).map_err(|code| Refusal::documented(E::META, &code))?;
+    let output = done(store, parameters, act)?;
     serde_json::to_string(&output.view()).map_err(inconsistent)
+}
+
+/// The same for an endpoint that has nothing to say beside the envelope.
+fn silent<E: Endpoint<Output = ()>, R: Into<Refused<E>>>(
+    store: &mut Store,
+    parameters: &Parameters,
+    act: Act<E, R>,
+) -> Result<String, Refusal> {
+    done(store, parameters, act).map(|()| String::new())
+}
+
+fn done<E: Endpoint, R: Into<Refused<E>>>(
+    store: &mut Store,
+    parameters: &Parameters,
+    act: Act<E, R>,
+) -> Result<E::Output, Refusal> {
+    let request = serde_json::to_value(View::Object(parameters)).and_then(|it| read::<E, _>(&it));
+    act(store, &request.map_err(inconsistent)?).map_err(|refused| refused.into().refusal())
+}
+
+/// What is wrong with a call, with the code that the endpoint's page has for it.
+fn explained<E: Endpoint>(problem: &Problem, code: fn(&Problem) -> Option<Refused<E>>) -> Refusal {
+    match code(problem) {
+        Some(refused) => refused.refusal().because(&problem.to_string()),
+        None => problem.refusal(),
+    }
 }
 
 /// The generated tables and types come from one source and cannot disagree; if they did, the answer
@@ -51,13 +151,6 @@ fn typed<E: Endpoint<Output: Member>, C: ApiCode>(
 #[allow(clippy::needless_pass_by_value)] // As `map_err` hands it over.
 fn inconsistent(error: serde_json::Error) -> Refusal {
     Refusal::new(&gateway::ErrorCode::SYSTEM_ERROR, error.to_string())
-}
-
-fn extcontact_get(
-    store: &mut Store,
-    request: &get::Request,
-) -> Result<OpenExtContact, EndpointCode<get::Request>> {
-    store.contact(&request.user_id).cloned().ok_or(get::ErrorCode::INVALID_USER_ID)
 }
 
 fn app_token(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dingtalk_protocol::Meta;
 
+use crate::ignored::ignored;
 use crate::shown::Rule;
 
 /// One request that arrived.
@@ -62,6 +63,16 @@ impl Call {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
+    }
+
+    /// The parameters that were sent and have no effect, such as `contact.phone`: those that the
+    /// endpoint's table does not know, and those that take effect only together with one that is
+    /// missing. The service says nothing of them; a misspelt name is found here.
+    ///
+    /// `Debug` shows them only as far as it shows what was sent: anything can stand in a name.
+    #[must_use]
+    pub fn ignored(&self) -> Vec<String> {
+        self.meta.map(|meta| ignored(meta, self)).unwrap_or_default()
     }
 
     /// About how many bytes of memory it takes. Many short pairs take more than their texts.

@@ -6,14 +6,19 @@
 //! - [`Call`]: one request that arrived; [`Injected`]: one answer that a test decides.
 //!
 //! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
-//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does; `tokens` knows
-//! which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of itself. None of them does I/O: `server` alone
-//! speaks HTTP.
+//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does: `extcontact` has
+//! the endpoints of external contacts, `contacts` and `labels` what they work on. `tokens` knows
+//! which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of
+//! itself, `ignored` what of it had no effect. None of them does I/O: `server` alone speaks HTTP.
 
 mod answer;
 mod behaviour;
 mod call;
+mod contacts;
 mod dispatch;
+mod extcontact;
+mod ignored;
+mod labels;
 mod request;
 mod server;
 mod shown;
@@ -28,7 +33,8 @@ use std::time::Duration;
 pub use answer::Injected;
 pub use call::Call;
 pub use dingtalk_models::extcontact::get::OpenExtContact;
-pub use dingtalk_protocol::Value;
+pub use dingtalk_models::extcontact::list_label_groups::{OpenLabel, OpenLabelGroup};
+pub use dingtalk_protocol::{Argb, Value};
 pub use state::ContactError;
 
 use server::Server;
@@ -150,6 +156,19 @@ impl Mock {
     /// The contact has no `userid`, without which no call can name it.
     pub fn add_contact(&self, contact: OpenExtContact) -> Result<(), ContactError> {
         self.state.lock().store.add_contact(contact)
+    }
+
+    /// The external contacts, in the order in which they were added.
+    #[must_use]
+    pub fn contacts(&self) -> Vec<OpenExtContact> {
+        self.state.lock().store.contacts.all()
+    }
+
+    /// The groups of labels from now on, in place of those of the page's example.
+    pub fn set_label_groups(&self, groups: impl IntoIterator<Item = OpenLabelGroup>) {
+        // Before the lock: the iterator may be anything.
+        let groups = groups.into_iter().collect();
+        self.state.lock().store.label_groups = groups;
     }
 
     /// What the next call of an endpoint is answered, in place of what the mock would say. Answers

@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dingtalk_protocol::{Meta, Method};
 
-use crate::OpenExtContact;
 use crate::answer::{Answer, Injected};
 use crate::call::Call;
+use crate::contacts::Contacts;
+use crate::labels;
 use crate::tokens::Tokens;
+use crate::{OpenExtContact, OpenLabelGroup};
 
 /// How many calls are kept, so that a server that runs for days does not fill the memory.
 const CALLS_KEPT: usize = 10_000;
@@ -53,7 +55,11 @@ impl State {
     pub(crate) fn new(endpoints: &'static [&'static Meta]) -> Self {
         Self {
             endpoints,
-            store: Store { contacts: BTreeMap::new(), tokens: Tokens::new() },
+            store: Store {
+                contacts: Contacts::default(),
+                label_groups: labels::built_in(),
+                tokens: Tokens::new(),
+            },
             calls: VecDeque::new(),
             bytes: 0,
             counts: BTreeMap::new(),
@@ -131,20 +137,16 @@ fn request_id(number: u64) -> String {
 
 /// What the behaviours of the endpoints work on.
 pub(crate) struct Store {
-    /// By `userid`.
-    contacts: BTreeMap<String, OpenExtContact>,
+    pub(crate) contacts: Contacts,
+    pub(crate) label_groups: Vec<OpenLabelGroup>,
     pub(crate) tokens: Tokens,
 }
 
 impl Store {
     pub(crate) fn add_contact(&mut self, contact: OpenExtContact) -> Result<(), ContactError> {
         let id = contact.userid.clone().filter(|id| !id.is_empty()).ok_or(ContactError(()))?;
-        self.contacts.insert(id, contact);
+        self.contacts.put(id, contact);
         Ok(())
-    }
-
-    pub(crate) fn contact(&self, id: &str) -> Option<&OpenExtContact> {
-        self.contacts.get(id)
     }
 }
 

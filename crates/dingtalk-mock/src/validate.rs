@@ -5,10 +5,11 @@
 //! read as one in an answer, and limits are checked by the same walk as before sending.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{
-    Field, Kind, List, Member, Meta, Object, Place, Shape, Value, View, check, read,
+    Field, Kind, List, Member, Meta, Object, Place, Shape, Value, View, Violation, check, read,
 };
 use serde_json::Map;
 
@@ -22,6 +23,22 @@ pub(crate) struct Parameters {
     shape: &'static Shape,
     /// One for each field of the shape.
     values: Vec<Option<Parameter>>,
+}
+
+impl Parameters {
+    /// Forgets what takes effect only together with something that is not there.
+    fn drop_the_lonely(&mut self) {
+        let fields = self.shape.fields;
+        let given: Vec<bool> = self.values.iter().map(Option::is_some).collect();
+        let is_there = |name: &&str| {
+            fields.iter().zip(&given).any(|(field, given)| field.name == *name && *given)
+        };
+        for (field, value) in fields.iter().zip(&mut self.values) {
+            if !field.together_with.iter().all(is_there) {
+                *value = None;
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -72,11 +89,76 @@ impl Object for Parameters {
     }
 }
 
-/// The parameters of a call; what the endpoint's table does not know is ignored.
-pub(crate) fn parameters(meta: &Meta, call: &Call, body: &Body) -> Result<Parameters, Refusal> {
+/// What is wrong with a call. It shows names, sizes and numbers, never a text.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// The place in the request, such as `contact.label_ids`.
+    path: String,
+    wrong: Wrong,
+}
+
+#[derive(Debug)]
+enum Wrong {
+    /// It must be there and is not.
+    Missing,
+    /// It is of another kind: what was due, and what was given.
+    Kind(&'static str, &'static str),
+    /// It does not keep to a limit.
+    Limit(Violation),
+}
+
+impl Problem {
+    fn missing(path: &str) -> Self {
+        Self { path: path.to_owned(), wrong: Wrong::Missing }
+    }
+
+    fn kind(path: &str, due: &'static str, found: &Value) -> Self {
+        Self { path: path.to_owned(), wrong: Wrong::Kind(due, kind(found)) }
+    }
+
+    fn limit(violation: Violation) -> Self {
+        Self { path: violation.field.clone(), wrong: Wrong::Limit(violation) }
+    }
+
+    /// The place in the request, such as `contact.label_ids`.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.wrong, Wrong::Missing)
+    }
+
+    pub(crate) fn is_limit(&self) -> bool {
+        matches!(self.wrong, Wrong::Limit(_))
+    }
+
+    /// With the code that any endpoint answers.
+    pub(crate) fn refusal(&self) -> Refusal {
+        let code = ErrorCode::INVALID_PARAMETER;
+        match self.wrong {
+            Wrong::Missing => Refusal::new(&code, self.to_string()),
+            _ => Refusal::new(&code, gateway_message(&code).to_owned()).because(&self.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = &self.path;
+        match &self.wrong {
+            Wrong::Missing => write!(f, "Missing parameter {path}"),
+            Wrong::Kind(due, found) => write!(f, "`{path}` takes {due}, given: {found}"),
+            Wrong::Limit(violation) => violation.fmt(f),
+        }
+    }
+}
+
+/// The parameters of a call; what has no effect is ignored.
+pub(crate) fn parameters(meta: &Meta, call: &Call, body: &Body) -> Result<Parameters, Problem> {
     let has_body = meta.request.fields.iter().any(|field| field.place == Place::Body);
     if has_body && *body == Body::Unreadable {
-        return Err(missing("json"));
+        return Err(Problem::missing("json"));
     }
     let given = |field: &Field| match (field.place, body) {
         (Place::Query, _) => value(&call.query, field.name).map(|text| of_text(&field.kind, text)),
@@ -84,10 +166,11 @@ pub(crate) fn parameters(meta: &Meta, call: &Call, body: &Body) -> Result<Parame
         (_, Body::Json(members)) => members.get(field.name).map(Cow::Borrowed),
         (_, Body::Unreadable) => None,
     };
-    let parameters = members(meta.request, given, "")?;
-    match check(&parameters).first() {
+    let mut parameters = members(meta.request, given, "")?;
+    parameters.drop_the_lonely();
+    match check(&parameters).into_iter().next() {
         None => Ok(parameters),
-        Some(violation) => Err(unfit(&violation.to_string())),
+        Some(violation) => Err(Problem::limit(violation)),
     }
 }
 
@@ -105,12 +188,12 @@ fn members<'a>(
     shape: &'static Shape,
     given: impl Fn(&Field) -> Option<Cow<'a, Value>>,
     path: &str,
-) -> Result<Parameters, Refusal> {
+) -> Result<Parameters, Problem> {
     let read = |field: &'static Field| {
         let path = if path.is_empty() { field.name } else { &format!("{path}.{}", field.name) };
-        match given(field).filter(|value| !value.is_null()) {
+        match given(field).filter(|value| !is_nothing(&field.kind, value)) {
             Some(value) => parameter(&field.kind, &value, path).map(Some),
-            None if field.required => Err(missing(path)),
+            None if field.required => Err(Problem::missing(path)),
             None => Ok(None),
         }
     };
@@ -118,9 +201,14 @@ fn members<'a>(
     Ok(Parameters { shape, values })
 }
 
+/// Null, and in a form an empty text in place of an object, which some of the page's samples send.
+fn is_nothing(kind: &Kind, value: &Value) -> bool {
+    value.is_null() || matches!(kind, Kind::Object(_)) && value == ""
+}
+
 // The set of kinds is open: what a later one allows is not checked.
 #[allow(clippy::match_wildcard_for_single_variants)]
-fn parameter(kind: &Kind, value: &Value, path: &str) -> Result<Parameter, Refusal> {
+fn parameter(kind: &Kind, value: &Value, path: &str) -> Result<Parameter, Problem> {
     Ok(match kind {
         Kind::Text => Parameter::Text(scalar(value, path)?),
         Kind::Number => Parameter::Number(scalar(value, path)?),
@@ -132,33 +220,20 @@ fn parameter(kind: &Kind, value: &Value, path: &str) -> Result<Parameter, Refusa
     })
 }
 
-fn scalar<T: Member>(value: &Value, path: &str) -> Result<T, Refusal> {
-    read(value).map_err(|_| wrong_kind(path, T::DUE, value))
+fn scalar<T: Member>(value: &Value, path: &str) -> Result<T, Problem> {
+    read(value).map_err(|_| Problem::kind(path, T::DUE, value))
 }
 
-fn items(item: &Kind, value: &Value, path: &str) -> Result<Items, Refusal> {
-    let Value::Array(values) = value else { return Err(wrong_kind(path, "a list", value)) };
+fn items(item: &Kind, value: &Value, path: &str) -> Result<Items, Problem> {
+    let Value::Array(values) = value else { return Err(Problem::kind(path, "a list", value)) };
     let read = |(index, value)| parameter(item, value, &format!("{path}[{index}]"));
     values.iter().enumerate().map(read).collect::<Result<_, _>>().map(Items)
 }
 
-fn object(shape: &'static Shape, value: &Value, path: &str) -> Result<Parameters, Refusal> {
-    let Value::Object(values) = value else { return Err(wrong_kind(path, "an object", value)) };
+fn object(shape: &'static Shape, value: &Value, path: &str) -> Result<Parameters, Problem> {
+    let Value::Object(values) = value else { return Err(Problem::kind(path, "an object", value)) };
     let given = |field: &Field| Map::get(values, field.name).map(Cow::Borrowed);
     members(shape, given, path)
-}
-
-fn missing(path: &str) -> Refusal {
-    Refusal::new(&ErrorCode::INVALID_PARAMETER, format!("Missing parameter {path}"))
-}
-
-fn wrong_kind(path: &str, due: &str, found: &Value) -> Refusal {
-    unfit(&format!("`{path}` takes {due}, given: {}", kind(found)))
-}
-
-fn unfit(what: &str) -> Refusal {
-    let code = ErrorCode::INVALID_PARAMETER;
-    Refusal::new(&code, format!("{}: {what}", gateway_message(&code)))
 }
 
 /// The kind of a value: the value itself may be a secret.

@@ -3,6 +3,7 @@
 //! It is another process than the tests of the program: while a process starts a child, that child
 //! holds its sockets for a moment, and a port that was let go is not yet free.
 
+mod contacts;
 #[path = "../http/mod.rs"]
 mod http;
 mod library;

@@ -137,8 +137,8 @@ async fn a_missing_and_an_overlong_parameter_are_named() {
     assert_eq!(missing["errmsg"], "Missing parameter user_id");
     let body = format!("user_id={}", "a".repeat(65));
     let overlong = post(&mock.url(), WITH_TOKEN, FORM, &body).await.json();
-    assert_eq!(overlong["errcode"], 40035);
-    let due = "不合法的参数: `user_id` takes at most 64 characters, given: 65 characters";
+    assert_eq!(overlong["errcode"], 33012);
+    let due = "Invalid userId: `user_id` takes at most 64 characters, given: 65 characters";
     assert_eq!(overlong["errmsg"], due);
 }
 
@@ -154,7 +154,7 @@ async fn a_get_is_told_to_be_a_post() {
 async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_refused() {
     let mock = mock().await;
     let fitting = format!("user_id={}", "a".repeat(1024 * 1024 - 8));
-    assert_eq!(post(&mock.url(), WITH_TOKEN, FORM, &fitting).await.json()["errcode"], 40035);
+    assert_eq!(post(&mock.url(), WITH_TOKEN, FORM, &fitting).await.json()["errcode"], 33012);
     let reply = post(&mock.url(), WITH_TOKEN, FORM, &(fitting + "a")).await;
     assert_unreadable(&reply, 413, "the body is larger than 1048576 bytes");
     assert_eq!(mock.count("extcontact/get"), 1);

@@ -1,0 +1,161 @@
+//! The external contacts of the mock, in the order in which they were added.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::OpenExtContact;
+
+/// A country calling code and a mobile number, by which the service tells contacts apart.
+type Phone = (String, String);
+
+/// The contacts, each with a `userid`.
+#[derive(Default)]
+pub(crate) struct Contacts {
+    /// By the number of its turn, so that a list keeps its order while contacts come and go.
+    by_turn: BTreeMap<u64, OpenExtContact>,
+    /// The turns, by `userid`.
+    turns: HashMap<String, u64>,
+    /// How many contacts have a phone. A test may add two with the same one, a call cannot.
+    phones: HashMap<Phone, usize>,
+    /// How many turns were given.
+    given: u64,
+    /// How many contacts were given a `userid`.
+    named: u64,
+}
+
+impl Contacts {
+    /// The contact of this `userid`.
+    pub(crate) fn get(&self, id: &str) -> Option<&OpenExtContact> {
+        self.by_turn.get(self.turns.get(id)?)
+    }
+
+    /// Whether a contact has this phone.
+    pub(crate) fn has_phone(&self, state_code: &str, mobile: &str) -> bool {
+        self.phones.contains_key(&(state_code.to_owned(), mobile.to_owned()))
+    }
+
+    /// All contacts.
+    pub(crate) fn all(&self) -> Vec<OpenExtContact> {
+        self.by_turn.values().cloned().collect()
+    }
+
+    /// The contacts that stand behind `offset` others, at most `size` of them.
+    pub(crate) fn page(&self, offset: usize, size: usize) -> Vec<OpenExtContact> {
+        self.by_turn.values().skip(offset).take(size).cloned().collect()
+    }
+
+    /// Adds a contact under a `userid` of the mock's own, which it returns.
+    pub(crate) fn create(&mut self, mut contact: OpenExtContact) -> String {
+        let id = self.next_id();
+        contact.userid = Some(id.clone());
+        self.put(id.clone(), contact);
+        id
+    }
+
+    /// Adds a contact, or puts it in the place of the one that has this `userid`.
+    pub(crate) fn put(&mut self, id: String, contact: OpenExtContact) {
+        let turn = self.turns.get(&id).copied().unwrap_or_else(|| {
+            self.given += 1;
+            self.turns.insert(id, self.given);
+            self.given
+        });
+        if let Some(phone) = phone(&contact) {
+            *self.phones.entry(phone).or_default() += 1;
+        }
+        if let Some(replaced) = self.by_turn.insert(turn, contact) {
+            self.forget_phone(&replaced);
+        }
+    }
+
+    /// Changes the contact of this `userid`, if there is one. The change leaves the phone alone.
+    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut OpenExtContact)) -> bool {
+        let contact = self.turns.get(id).and_then(|turn| self.by_turn.get_mut(turn));
+        contact.map(change).is_some()
+    }
+
+    /// Removes the contact of this `userid`, if there is one.
+    pub(crate) fn remove(&mut self, id: &str) -> bool {
+        let removed = self.turns.remove(id).and_then(|turn| self.by_turn.remove(&turn));
+        removed.inspect(|contact| self.forget_phone(contact)).is_some()
+    }
+
+    fn forget_phone(&mut self, contact: &OpenExtContact) {
+        let Some(phone) = phone(contact) else { return };
+        if let Some(count) = self.phones.get_mut(&phone) {
+            *count -= 1;
+            if *count == 0 {
+                self.phones.remove(&phone);
+            }
+        }
+    }
+
+    /// An id of the service's shape that nobody has: the same ones in every run.
+    fn next_id(&mut self) -> String {
+        loop {
+            self.named += 1;
+            let id = format!("01125002{:010}", self.named);
+            if !self.turns.contains_key(&id) {
+                return id;
+            }
+        }
+    }
+}
+
+/// The phone of a contact, if it has one.
+fn phone(contact: &OpenExtContact) -> Option<Phone> {
+    let mobile = contact.mobile.clone()?;
+    Some((contact.state_code.clone().unwrap_or_default(), mobile))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(mobile: &str) -> OpenExtContact {
+        let mut contact = OpenExtContact::default();
+        contact.state_code = Some("86".to_owned());
+        contact.mobile = Some(mobile.to_owned());
+        contact
+    }
+
+    fn ids(contacts: &[OpenExtContact]) -> Vec<&str> {
+        contacts.iter().filter_map(|contact| contact.userid.as_deref()).collect()
+    }
+
+    #[test]
+    fn given_ids_have_the_shape_of_the_service_are_the_same_in_every_run_and_pass_over_taken_ones()
+    {
+        let mut contacts = Contacts::default();
+        contacts.put("011250020000000001".to_owned(), contact("0"));
+        assert_eq!(contacts.create(contact("1")), "011250020000000002");
+        assert!(contacts.remove("011250020000000002"));
+        assert_eq!(contacts.create(contact("1")), "011250020000000003");
+    }
+
+    #[test]
+    fn pages_keep_the_order_of_creation_while_others_go() {
+        let mut contacts = Contacts::default();
+        let made: Vec<_> =
+            (0..5).map(|number| contacts.create(contact(&number.to_string()))).collect();
+        assert!(contacts.remove(&made[1]) && !contacts.remove(&made[1]));
+        assert_eq!(ids(&contacts.page(1, 2)), [&*made[2], &*made[3]]);
+        assert_eq!(ids(&contacts.page(3, 2)), [&*made[4]]);
+        assert!(contacts.page(4, 2).is_empty());
+        let mut replacing = contact("9");
+        replacing.userid = Some(made[2].clone());
+        contacts.put(made[2].clone(), replacing);
+        assert_eq!(ids(&contacts.all()), [&*made[0], &*made[2], &*made[3], &*made[4]]);
+    }
+
+    #[test]
+    fn a_phone_is_free_when_the_last_contact_that_has_it_is_gone() {
+        let mut contacts = Contacts::default();
+        contacts.put("a".to_owned(), contact("1"));
+        contacts.put("b".to_owned(), contact("1"));
+        contacts.put("b".to_owned(), contact("1"));
+        contacts.remove("a");
+        assert!(contacts.has_phone("86", "1") && !contacts.has_phone("1", "1"));
+        contacts.put("b".to_owned(), contact("2"));
+        assert!(!contacts.has_phone("86", "1") && contacts.has_phone("86", "2"));
+        assert!(contacts.phones.len() == 1);
+    }
+}
