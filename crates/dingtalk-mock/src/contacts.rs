@@ -8,7 +8,7 @@ use crate::OpenExtContact;
 type Phone = (String, String);
 
 /// The contacts, each with a `userid`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Contacts {
     /// By the number of its turn, so that a list keeps its order while contacts come and go.
     by_turn: BTreeMap<u64, OpenExtContact>,
@@ -31,6 +31,12 @@ impl Contacts {
     /// Whether a contact has this phone.
     pub(crate) fn has_phone(&self, state_code: &str, mobile: &str) -> bool {
         self.phones.contains_key(&(state_code.to_owned(), mobile.to_owned()))
+    }
+
+    /// Whether the contact of this `userid` has a phone that another has too.
+    pub(crate) fn shares_phone(&self, id: &str) -> bool {
+        let phone = self.get(id).and_then(phone);
+        phone.and_then(|phone| self.phones.get(&phone)).is_some_and(|count| *count > 1)
     }
 
     /// All contacts.

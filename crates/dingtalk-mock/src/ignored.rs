@@ -11,7 +11,7 @@ use crate::request::{Body, value};
 use crate::validate::of_text;
 
 /// Places in a request, such as `contact.phone`.
-type Found = BTreeSet<String>;
+pub(crate) type Found = BTreeSet<String>;
 
 /// The places of all that has no effect, each once and in the order of their names.
 pub(crate) fn ignored(meta: &Meta, call: &Call) -> Vec<String> {

@@ -4,11 +4,12 @@
 //!
 //! - [`Mock`], [`Builder`]: the server as a caller sees it.
 //! - [`Call`]: one request that arrived; [`Injected`]: one answer that a test decides.
+//! - [`Mock::seed`]: what is there before the first call.
 //!
 //! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
 //! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does: `extcontact` has
-//! the endpoints of external contacts, `contacts` and `labels` what they work on. `tokens` knows
-//! which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of
+//! the endpoints of external contacts, `contacts` and `labels` what they work on, and `seed` reads
+//! what is to be there. `tokens` knows which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of
 //! itself, `ignored` what of it had no effect. None of them does I/O: `server` alone speaks HTTP.
 
 mod answer;
@@ -20,6 +21,7 @@ mod extcontact;
 mod ignored;
 mod labels;
 mod request;
+mod seed;
 mod server;
 mod shown;
 mod state;
@@ -28,6 +30,7 @@ mod validate;
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 pub use answer::Injected;
@@ -35,8 +38,10 @@ pub use call::Call;
 pub use dingtalk_models::extcontact::get::OpenExtContact;
 pub use dingtalk_models::extcontact::list_label_groups::{OpenLabel, OpenLabelGroup};
 pub use dingtalk_protocol::{Argb, Value};
+pub use seed::SeedError;
 pub use state::ContactError;
 
+use seed::Seed;
 use server::Server;
 use state::{Shared, State};
 
@@ -162,6 +167,47 @@ impl Mock {
     #[must_use]
     pub fn contacts(&self) -> Vec<OpenExtContact> {
         self.state.lock().store.contacts.all()
+    }
+
+    /// Adds what a text describes, as JSON or as YAML: an object whose `contacts` are added or replace
+    /// those of the same `userid`, and whose `label_groups` replace all that are there. Either may be
+    /// left out. Their members are those of the answers of `extcontact/list` and
+    /// `extcontact/listlabelgroups`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mock = dingtalk_mock::Mock::start().await?;
+    /// mock.seed(r#"{"contacts": [{"userid": "a", "name": "Li", "mobile": "13088888888"}]}"#)?;
+    /// assert_eq!(mock.contacts().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text is neither JSON nor YAML or has a member that is unknown or of a wrong kind; a
+    /// contact has no `userid`, or the phone of another. Nothing is added then.
+    pub fn seed(&self, text: &str) -> Result<(), SeedError> {
+        Seed::parse(text)?.plant(&mut self.state.lock().store)
+    }
+
+    /// Adds what a file describes, as [`Mock::seed`] does for a text.
+    ///
+    /// # Errors
+    ///
+    /// As for a text, or the file cannot be read. The error names the file.
+    pub fn seed_file(&self, file: impl AsRef<Path>) -> Result<(), SeedError> {
+        let file = file.as_ref();
+        let planted = Seed::of_file(file)?.plant(&mut self.state.lock().store);
+        planted.map_err(|error| error.in_file(file))
+    }
+
+    /// Forgets the contacts, the groups of labels that were set, the calls and their counts, and the
+    /// answers that wait: the mock is as it was when it started, but for the tokens, the apps and
+    /// the clock. So a client goes on without noticing.
+    pub fn reset(&self) {
+        self.state.lock().reset();
     }
 
     /// The groups of labels from now on, in place of those of the page's example.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use dingtalk_mock::{Mock, OpenExtContact};
@@ -15,13 +15,29 @@ Usage: dingtalk-mock [OPTIONS]
 Options:
       --port <PORT>      Listen on this port; 0, the default, means any free one
       --token <TOKEN>    Take this access token for valid instead of `mock-access-token`
-      --contacts <FILE>  Serve the external contacts of this file, a JSON list, instead of a sample
+      --seed <FILE>      Serve what this file has instead of a sample; see below
   -h, --help             Print this help
 
 It issues access tokens, which hold for 7200 seconds:
   /gettoken                to the app `mock-app-key` with the secret `mock-app-secret`
   /service/get_corp_token  to the suite `mock-suite-key` with the secret `mock-suite-secret` and the
                            ticket `mock-suite-ticket`, for any organization
+
+A seed is a file of JSON or YAML. It is an object with the lists `contacts` and `label_groups`, both
+optional; their members are those of the answers of /topapi/extcontact/list and listlabelgroups, and
+every contact has a `userid`. For example:
+
+contacts:
+  - userid: \"011250026469774889\"
+    name: Zhang San
+    state_code: \"86\"
+    mobile: \"13088888888\"
+    label_ids: [1561077310]
+label_groups:
+  - name: Kind
+    color: -15220075
+    labels:
+      - {name: Customer, id: 1561077310}
 
 The first line on standard output is the address. SIGINT and SIGTERM stop the server.
 ";
@@ -33,7 +49,7 @@ const SAMPLE_ID: &str = "0123456789";
 struct Options {
     port: u16,
     token: Option<String>,
-    contacts: Option<PathBuf>,
+    seed: Option<PathBuf>,
 }
 
 enum Command {
@@ -73,7 +89,7 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexop
         match argument {
             Long("port") => options.port = arguments.value()?.parse()?,
             Long("token") => options.token = Some(token(arguments.value()?)?),
-            Long("contacts") => options.contacts = Some(arguments.value()?.into()),
+            Long("seed") => options.seed = Some(arguments.value()?.into()),
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -89,19 +105,10 @@ fn token(value: OsString) -> Result<String, lexopt::Error> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn serve(options: &Options) -> Result<(), String> {
-    let contacts = match &options.contacts {
-        Some(file) => read_contacts(file)?,
-        None => vec![sample()],
-    };
     // Before anybody can know that the server is there: a signal sent at once counts too.
     let mut signals = Signals::listen().map_err(|error| format!("no signal handler: {error}"))?;
     let mock = start(options).await?;
-    for (index, contact) in contacts.into_iter().enumerate() {
-        mock.add_contact(contact).map_err(|error| match &options.contacts {
-            Some(file) => format!("{}: $[{index}]: {error}", file.display()),
-            None => error.to_string(),
-        })?;
-    }
+    fill(&mock, options)?;
     announce(&mock, options).map_err(unprinted)?;
     signals.any().await;
     mock.shutdown().await;
@@ -116,12 +123,12 @@ async fn start(options: &Options) -> Result<Mock, String> {
     })
 }
 
-fn read_contacts(file: &Path) -> Result<Vec<OpenExtContact>, String> {
-    let broken = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let text = std::fs::read_to_string(file).map_err(|error| broken(&error))?;
-    let mut input = serde_json::Deserializer::from_str(&text);
-    let contacts = dingtalk_protocol::read(&mut input);
-    contacts.and_then(|it| input.end().map(|()| it)).map_err(|error| broken(&error))
+/// Adds what the file has, or the sample.
+fn fill(mock: &Mock, options: &Options) -> Result<(), String> {
+    match &options.seed {
+        Some(file) => mock.seed_file(file).map_err(|error| error.to_string()),
+        None => mock.add_contact(sample()).map_err(|error| error.to_string()),
+    }
 }
 
 fn sample() -> OpenExtContact {
@@ -133,7 +140,7 @@ fn sample() -> OpenExtContact {
     contact.state_code = Some("86".to_owned());
     contact.mobile = Some("13088888888".to_owned());
     contact.follower_user_id = Some("6767531692".to_owned());
-    contact.label_ids = vec![1, 2, 3];
+    contact.label_ids = vec![1_561_077_310];
     contact
 }
 
@@ -143,7 +150,7 @@ fn announce(mock: &Mock, options: &Options) -> io::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "{url}")?;
     out.flush()?;
-    if options.contacts.is_none() {
+    if options.seed.is_none() {
         // A token that was chosen is a secret.
         let token = if options.token.is_some() { "$TOKEN" } else { Mock::TOKEN };
         say(&format!(

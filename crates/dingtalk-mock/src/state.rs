@@ -68,6 +68,13 @@ impl State {
         }
     }
 
+    /// Forgets everything but the tokens and the apps.
+    pub(crate) fn reset(&mut self) {
+        let fresh = Self::new(self.endpoints);
+        let tokens = std::mem::replace(&mut self.store.tokens, Tokens::new());
+        *self = Self { store: Store { tokens, ..fresh.store }, ..fresh };
+    }
+
     /// The endpoint of a path. Where several share it, the one of the method is preferred.
     pub(crate) fn endpoint(&self, method: &str, path: &str) -> Option<&'static Meta> {
         let here = || self.endpoints.iter().copied().filter(|meta| meta.path == path);

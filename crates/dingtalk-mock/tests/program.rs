@@ -97,9 +97,9 @@ async fn a_chosen_token_is_valid_and_not_printed() {
 }
 
 #[tokio::test]
-async fn contacts_of_a_file_replace_the_sample() {
-    let file = file("contacts.json", r#"[{"userid":"a","name":"Li"},{"userid":"b"}]"#);
-    let running = serve(&["--contacts", file.to_str().unwrap()]).await;
+async fn a_seed_replaces_the_sample() {
+    let file = file("seed.json", r#"{"contacts":[{"userid":"a","name":"Li"},{"userid":"b"}]}"#);
+    let running = serve(&["--seed", file.to_str().unwrap()]).await;
     let target = "/topapi/extcontact/get?access_token=mock-access-token";
     let answer = post(&running.url, target, FORM, "user_id=a").await.json();
     assert_eq!(answer["result"]["name"], "Li");
@@ -108,17 +108,33 @@ async fn contacts_of_a_file_replace_the_sample() {
 }
 
 #[tokio::test]
-async fn a_broken_file_of_contacts_is_an_error_with_its_place() {
+async fn the_seed_that_help_shows_works() {
+    let help = String::from_utf8(run(&["--help"]).await.stdout).unwrap();
+    let example = help.split("For example:\n\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(include_str!("../README.md").contains(example), "{example}");
+    let file = file("help.yaml", example);
+    let running = serve(&["--seed", file.to_str().unwrap()]).await;
+    let target = "/topapi/extcontact/get?access_token=mock-access-token";
+    let answer = post(&running.url, target, FORM, "user_id=011250026469774889").await.json();
+    assert_eq!(answer["result"]["mobile"], "13088888888", "{answer}");
+    let target = "/topapi/extcontact/listlabelgroups?access_token=mock-access-token";
+    let answer = post(&running.url, target, FORM, "").await.json();
+    assert_eq!(answer["results"][0]["labels"][0]["name"], "Customer", "{answer}");
+}
+
+#[tokio::test]
+async fn a_broken_seed_is_an_error_with_its_place() {
     let cases = [
-        ("syntax.json", "[\n  {\"userid\": }\n]", "line 2 column 14"),
-        ("trailing.json", "[] []", "line 1 column 4"),
-        ("kind.json", r#"[{"userid":"a"},{"label_ids":["x"]}]"#, "$[1].label_ids[0]: an integer"),
-        ("object.json", "{}", "$: a list was due, found an object"),
-        ("nameless.json", r#"[{"userid":"a"},{"name":"Li"}]"#, "$[1]: the contact has no `userid`"),
+        ("syntax.json", "{\n  \"contacts\": }", "line 2 column 15"),
+        ("trailing.json", "{} {}", "line 1 column 4"),
+        ("kind.yaml", "contacts:\n- label_ids: [x]", "$.contacts[0].label_ids[0]: an integer"),
+        ("list.json", "[]", "$: an object was due, found a list"),
+        ("nameless.yaml", "contacts:\n- name: Li", "$.contacts[0]: the contact has no `userid`"),
+        ("unknown.json", r#"{"contact":[]}"#, "$.contact: there is no such member"),
     ];
     for (name, text, due) in cases {
         let path = file(name, text);
-        let output = run(&["--contacts", path.to_str().unwrap()]).await;
+        let output = run(&["--seed", path.to_str().unwrap()]).await;
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(output.stdout.is_empty(), "it does not say that it serves");
@@ -127,10 +143,10 @@ async fn a_broken_file_of_contacts_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_an_error_with_its_name() {
-    let output = run(&["--contacts", "/no/such/contacts.json"]).await;
+async fn a_seed_that_is_not_there_is_an_error_with_its_name() {
+    let output = run(&["--seed", "/no/such/seed.json"]).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).starts_with("error: /no/such/contacts.json: "), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: /no/such/seed.json: "), "{}", stderr(&output));
 }
 
 #[tokio::test]
@@ -165,7 +181,7 @@ async fn help_lists_every_option() {
     let output = run(&["--help"]).await;
     assert_eq!(output.status.code(), Some(0));
     let help = String::from_utf8(output.stdout).unwrap();
-    for option in ["--port", "--token", "--contacts", "--help"] {
+    for option in ["--port", "--token", "--seed", "--help"] {
         assert!(help.contains(option), "{help}");
     }
 }

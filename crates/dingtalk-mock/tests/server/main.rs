@@ -7,5 +7,6 @@ mod contacts;
 #[path = "../http/mod.rs"]
 mod http;
 mod library;
+mod seeds;
 mod service;
 mod tokens;

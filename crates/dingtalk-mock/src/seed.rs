@@ -1,0 +1,153 @@
+//! What a mock starts with, from a text: external contacts and groups of labels, as JSON or YAML.
+//!
+//! A seed is written by hand, so everything in it must be understood: a member that no table knows
+//! is an error, unlike in a call.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use dingtalk_protocol::{Field, Kind, Record, Shape, Slot, Value, View, read, shape};
+use serde::de::MapAccess;
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+
+use crate::ignored;
+use crate::state::Store;
+use crate::{OpenExtContact, OpenLabelGroup};
+
+/// What a text says is to be there.
+#[derive(Default)]
+pub(crate) struct Seed {
+    contacts: Vec<OpenExtContact>,
+    /// `None` leaves the groups that are there.
+    label_groups: Option<Vec<OpenLabelGroup>>,
+}
+
+impl Record for Seed {
+    const SHAPE: &'static Shape = &Shape::new(
+        "Seed",
+        &[
+            Field::new("contacts", Kind::List(&Kind::Object(shape::<OpenExtContact>))),
+            Field::new("label_groups", Kind::List(&Kind::Object(shape::<OpenLabelGroup>))),
+        ],
+    );
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn set<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        slot: Slot<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slot.fill(&mut self.contacts),
+            1 => slot.fill(&mut self.label_groups),
+            _ => slot.skip(),
+        }
+    }
+
+    /// It is only read.
+    fn member(&self, _: usize) -> View<'_> {
+        View::Absent
+    }
+}
+
+impl Seed {
+    /// Reads JSON, which is known by its first bracket, or else YAML.
+    pub(crate) fn parse(text: &str) -> Result<Self, SeedError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let value =
+            if text.trim_start().starts_with(['{', '[']) { json(text) } else { yaml(text) }?;
+        check_members(&value)?;
+        read(&value).map_err(|error| SeedError(error.to_string()))
+    }
+
+    /// Reads a file, whose name every error then says.
+    pub(crate) fn of_file(file: &Path) -> Result<Self, SeedError> {
+        let text = fs::read_to_string(file).map_err(|error| SeedError(error.to_string()));
+        text.and_then(|text| Self::parse(&text)).map_err(|error| error.in_file(file))
+    }
+
+    /// Adds the contacts and replaces the groups of labels; all of it or, after an error, nothing.
+    pub(crate) fn plant(self, store: &mut Store) -> Result<(), SeedError> {
+        let mut contacts = store.contacts.clone();
+        let mut seen = HashSet::new();
+        for (index, contact) in self.contacts.into_iter().enumerate() {
+            let wrong = |what: &str| SeedError(format!("$.contacts[{index}]: {what}"));
+            let id = contact.userid.clone().filter(|id| !id.is_empty());
+            let id = id.ok_or_else(|| wrong("the contact has no `userid`: give it one"))?;
+            if !seen.insert(id.clone()) {
+                return Err(wrong("another contact before it has this `userid`"));
+            }
+            contacts.put(id.clone(), contact);
+            if contacts.shares_phone(&id) {
+                return Err(wrong("another contact has this `state_code` and `mobile`"));
+            }
+        }
+        store.contacts = contacts;
+        if let Some(groups) = self.label_groups {
+            store.label_groups = groups;
+        }
+        Ok(())
+    }
+}
+
+fn json(text: &str) -> Result<Value, SeedError> {
+    serde_json::from_str(text).map_err(|error| SeedError(error.to_string()))
+}
+
+/// Strict, and without anything that could make a small file large. A phone number or an ID may begin
+/// with a zero.
+fn yaml(text: &str) -> Result<Value, SeedError> {
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        strict_indentation: true,
+        reject_unsupported_tags: true,
+        leading_zero_numbers_as_strings: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        with_snippet: false,
+        budget: serde_saphyr::budget! {
+            max_aliases: 0,
+            max_anchors: 0,
+            max_depth: 64,
+            max_documents: 1,
+        },
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| SeedError(error.to_string()))
+}
+
+fn check_members(seed: &Value) -> Result<(), SeedError> {
+    let Value::Object(members) = seed else { return Ok(()) };
+    let mut unknown = ignored::Found::new();
+    ignored::members(Seed::SHAPE, members, "$", &mut unknown);
+    match unknown.first() {
+        Some(place) => Err(SeedError(format!("{place}: there is no such member"))),
+        None => Ok(()),
+    }
+}
+
+/// A seed that the mock refuses.
+///
+/// It says where in the text or in the file what is wrong, and the mock is as it was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeedError(String);
+
+impl SeedError {
+    /// The same, with the name of the file.
+    pub(crate) fn in_file(self, file: &Path) -> Self {
+        Self(format!("{}: {self}", file.display()))
+    }
+}
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for SeedError {}
