@@ -121,7 +121,8 @@ fn generated_lines_fit_and_items_are_apart() {
                 "{}: no blank line before {line}",
                 artefact.path
             );
-            before = line;
+            // Examples in documentation are code too.
+            before = if line.trim().starts_with("///") { "" } else { line };
         }
         syn::parse_file(&artefact.text)
             .unwrap_or_else(|error| panic!("{}: {error}", artefact.path));

@@ -50,6 +50,23 @@ impl<M> Extcontact<'_, M> {
     /// [English](https://help.dingtalk.io/open/development/add-enterprise-external-contacts),
     /// [Chinese](https://open.dingtalk.com/document/development/add-enterprise-external-contacts).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// use dingtalk_client::models::extcontact::create;
+    /// let answer = client.extcontact().create(create::OpenExtContactInit {
+    ///     label_ids: vec![1561077317, 1561077310],
+    ///     follower_user_id: "manager4220".into(),
+    ///     name: "张xx".into(),
+    ///     state_code: "86".into(),
+    ///     mobile: "130xxxx8888".into(),
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -89,6 +106,16 @@ impl<M> Extcontact<'_, M> {
     /// [English](https://help.dingtalk.io/open/development/delete-external-contact),
     /// [Chinese](https://open.dingtalk.com/document/development/delete-external-contact).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.extcontact().delete("0125xxxx0251487").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -120,6 +147,16 @@ impl<M> Extcontact<'_, M> {
     /// [English](https://help.dingtalk.io/open/development/obtains-the-external-contact-details-of-an-enterprise),
     /// [Chinese](https://open.dingtalk.com/document/development/obtains-the-external-contact-details-of-an-enterprise).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.extcontact().get("112500xxxx4889").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -148,6 +185,16 @@ impl<M> Extcontact<'_, M> {
     /// [English](https://help.dingtalk.io/open/development/obtain-the-external-contact-list),
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-the-external-contact-list).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.extcontact().list().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -173,6 +220,16 @@ impl<M> Extcontact<'_, M> {
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtains-a-list-of-external-contact-tags),
     /// [Chinese](https://open.dingtalk.com/document/development/obtains-a-list-of-external-contact-tags).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.extcontact().list_label_groups().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -202,6 +259,22 @@ impl<M> Extcontact<'_, M> {
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/update-enterprise-external-contacts),
     /// [Chinese](https://open.dingtalk.com/document/development/update-enterprise-external-contacts).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// use dingtalk_client::models::extcontact::update;
+    /// let answer = client.extcontact().update(update::OpenExtContactInit {
+    ///     label_ids: vec![1, 2, 3],
+    ///     follower_user_id: "023420013645".into(),
+    ///     name: "张xx".into(),
+    ///     user_id: "123420013632".into(),
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

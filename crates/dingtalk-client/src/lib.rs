@@ -224,6 +224,23 @@ impl Client {
     /// Documentation:
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-isvapp-token).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// use dingtalk_client::models::get_corp_token;
+    /// let answer = client.get_corp_token(get_corp_token::RequestInit {
+    ///     access_key: "suitexxxxyun".into(),
+    ///     timestamp: 1527130370219,
+    ///     suite_ticket: "test".into(),
+    ///     signature: "text".into(),
+    ///     auth_corpid: "ding123456".into(),
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`].
@@ -256,6 +273,16 @@ impl Client {
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtain-orgapp-token),
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "GT-lsu-taDAsTsxxxx").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -292,6 +319,23 @@ impl blocking::Client {
     /// Documentation:
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-isvapp-token).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// use dingtalk_client::models::get_corp_token;
+    /// let answer = client.get_corp_token(get_corp_token::RequestInit {
+    ///     access_key: "suitexxxxyun".into(),
+    ///     timestamp: 1527130370219,
+    ///     suite_ticket: "test".into(),
+    ///     signature: "text".into(),
+    ///     auth_corpid: "ding123456".into(),
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`].
@@ -324,6 +368,16 @@ impl blocking::Client {
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtain-orgapp-token),
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "GT-lsu-taDAsTsxxxx").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

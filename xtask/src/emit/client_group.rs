@@ -6,18 +6,21 @@ use quote::quote;
 
 use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, Docs, code};
-use super::models_codes;
 use super::models_endpoint::{access, links};
 use super::rust::{self, Code, Uses, file, holding, ident, signature, tokens};
+use super::{example, models_codes};
 use crate::api::{Api, Construction, Endpoint, Field, Group, Returns, names};
 
 /// The module.
-pub(super) fn module(api: &Api, group: &Group) -> String {
+pub(super) fn module(api: &Api, group: &Group, package: &str) -> String {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
     let docs = Docs::default();
-    let mut code: Vec<Code> =
-        vec![definition(group, &docs).into(), accessors(group, &docs).into(), methods(group)];
+    let mut code: Vec<Code> = vec![
+        definition(group, &docs).into(),
+        accessors(group, &docs).into(),
+        methods(group, package),
+    ];
     code.extend(group.endpoints.iter().filter_map(setters));
     let models = ident(&group.module);
     let uses = vec![
@@ -67,19 +70,19 @@ fn accessors(group: &Group, docs: &Docs) -> TokenStream {
     }
 }
 
-fn methods(group: &Group) -> Code {
+fn methods(group: &Group, package: &str) -> Code {
     let name = ident(&group.accessor);
     let methods: Vec<String> =
-        group.endpoints.iter().map(|it| call(it, "self.core", "M")).collect();
+        group.endpoints.iter().map(|it| call(it, "self.core", "M", package)).collect();
     holding(quote! { impl<M> #name<'_, M> {} }, &methods)
 }
 
 /// The method of an endpoint without a group, on the client itself.
-pub(super) fn method(endpoint: &Endpoint, mode: &str) -> String {
-    call(endpoint, "&self.0", mode)
+pub(super) fn method(endpoint: &Endpoint, mode: &str, package: &str) -> String {
+    call(endpoint, "&self.0", mode, package)
 }
 
-fn call(endpoint: &Endpoint, core: &str, mode: &str) -> String {
+fn call(endpoint: &Endpoint, core: &str, mode: &str, package: &str) -> String {
     let scope = scope(endpoint);
     let request = format!("{scope}Request");
     let required: Vec<_> = endpoint.request.required().collect();
@@ -99,7 +102,7 @@ fn call(endpoint: &Endpoint, core: &str, mode: &str) -> String {
     parameters.insert(0, "&self".to_owned());
     let head = signature(name, &parameters, &format!("Call<{request}, {mode}>"));
     let text = format!("{head}        Call::new({core}, {value})\n    }}\n");
-    rust::method(&call_doc(endpoint), &text)
+    rust::method(&call_doc(endpoint, package), &text)
 }
 
 /// The module of an endpoint's types, as the client's modules import it.
@@ -107,7 +110,7 @@ fn models(endpoint: &Endpoint) -> TokenStream {
     tokens(scope(endpoint).trim_end_matches("::"))
 }
 
-fn call_doc(endpoint: &Endpoint) -> Doc {
+fn call_doc(endpoint: &Endpoint, package: &str) -> Doc {
     let grouped = endpoint.module.len() > 1;
     let error = if grouped { "[`Error`](crate::Error)" } else { "[`Error`]" };
     let mut facts = access(endpoint);
@@ -119,7 +122,12 @@ fn call_doc(endpoint: &Endpoint) -> Doc {
     facts.push(repeat.to_owned());
     let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
     let doc = Doc::new(&endpoint.summary).markdown(&facts.join(" ")).markdown(&returns(endpoint));
-    let doc = doc.markdown(&links(endpoint)).heading("Errors");
+    let doc = doc.markdown(&links(endpoint));
+    let doc = match example::call(endpoint, package) {
+        Some(lines) => doc.heading("Example").code_block(lines),
+        None => doc,
+    };
+    let doc = doc.heading("Errors");
     let doc = doc.markdown(&format!("Every kind of {error}."));
     if endpoint.codes.is_empty() {
         return doc;

@@ -4,17 +4,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client_group;
 use super::doc::Docs;
 use super::models_lib::ALLOWED;
 use super::rust::{Code, Uses, file, holding, ident};
+use super::{Layout, client_group};
 use crate::api::{Api, Group, names};
 
 /// The documentation that only the crate of a release has.
 const FAULTS: &str = "\n#[doc = include_str!(\"../faults.md\")]\npub mod faults {}\n";
 
 /// `lib.rs`
-pub(super) fn root(api: &Api, is_release: bool) -> String {
+pub(super) fn root(api: &Api, layout: &Layout) -> String {
     let head = format!(
         "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}{}",
         unused(api)
@@ -31,8 +31,8 @@ pub(super) fn root(api: &Api, is_release: bool) -> String {
     let fixed = [re_exports(), client(), blocking(), call(), sending()];
     let mut code: Vec<Code> = modules.chain(fixed).map(Code::from).collect();
     let docs = Docs::default();
-    code.extend(ungrouped(api));
-    code.extend(is_release.then(|| Code::Printed(FAULTS.to_owned())));
+    code.extend(ungrouped(api, &layout.client.name));
+    code.extend(layout.is_release().then(|| Code::Printed(FAULTS.to_owned())));
     file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
 }
 
@@ -240,12 +240,12 @@ fn sending() -> TokenStream {
 }
 
 /// The methods of endpoints without a group, and the setters of their optional parameters.
-fn ungrouped(api: &Api) -> Vec<Code> {
+fn ungrouped(api: &Api, package: &str) -> Vec<Code> {
     if api.ungrouped.is_empty() {
         return Vec::new();
     }
     let methods = |mode: &str| -> Vec<String> {
-        api.ungrouped.iter().map(|endpoint| client_group::method(endpoint, mode)).collect()
+        api.ungrouped.iter().map(|it| client_group::method(it, mode, package)).collect()
     };
     let calls = [
         holding(

@@ -69,6 +69,13 @@ impl Doc {
         self
     }
 
+    /// Lines as they are, fences included.
+    pub(super) fn code_block(mut self, lines: Vec<String>) -> Self {
+        self.lines.push(String::new());
+        self.lines.extend(lines);
+        self
+    }
+
     /// As an attribute of the item that follows.
     pub(super) fn outer(self, docs: &Docs) -> TokenStream {
         let mut docs = docs.0.borrow_mut();

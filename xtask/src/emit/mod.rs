@@ -5,6 +5,7 @@ mod client_group;
 mod client_lib;
 mod code;
 mod doc;
+mod example;
 mod manifest;
 mod models_codes;
 mod models_endpoint;
@@ -78,7 +79,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(models, "src/gateway.rs", &api.common.path, models_codes::gateway(api)),
         file(models, "src/global.rs", api.global_source(), models_codes::global(api)),
         file(client, "Cargo.toml", spec, manifest::client(api, layout)),
-        file(client, "src/lib.rs", spec, client_lib::root(api, layout.is_release())),
+        file(client, "src/lib.rs", spec, client_lib::root(api, layout)),
     ];
     for module in models_lib::folders(api) {
         let path = format!("src/{}.rs", module.path);
@@ -93,7 +94,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
     artefacts.extend(parallel::map(&api.groups, |group| {
         let path = format!("src/{}.rs", names::bare(&group.module));
         let source = format!("{spec}/{}", group.folder);
-        file(client, &path, &source, client_group::module(api, group))
+        file(client, &path, &source, client_group::module(api, group, &layout.client.name))
     }));
     artefacts
 }

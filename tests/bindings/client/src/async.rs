@@ -47,6 +47,16 @@ impl<M> Async_<'_, M> {
     ///
     /// Documentation: [English](https://help.example/await).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.r#async().r#await().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).

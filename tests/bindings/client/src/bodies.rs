@@ -50,6 +50,16 @@ impl<M> Bodies<'_, M> {
     ///
     /// Documentation: [English](https://help.example/form).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.bodies().form("text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -64,6 +74,21 @@ impl<M> Bodies<'_, M> {
     /// Returns nothing beside its success.
     ///
     /// Documentation: [English](https://help.example/many-required).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// use case_client::models::bodies::many_required;
+    /// let answer = client.bodies().many_required(many_required::RequestInit {
+    ///     first: "text".into(),
+    ///     second: 1,
+    ///     third: true,
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -83,6 +108,21 @@ impl<M> Bodies<'_, M> {
     ///
     /// Documentation: [English](https://help.example/nested).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// use case_client::models::bodies::nested;
+    /// let answer = client.bodies().nested(nested::ContactInit {
+    ///     name: "text".into(),
+    ///     mobile: "text".into(),
+    ///     label_ids: vec![1],
+    /// }).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -100,6 +140,16 @@ impl<M> Bodies<'_, M> {
     /// Returns all of the answer beside its envelope.
     ///
     /// Documentation: [English](https://help.example/query-and-body).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.bodies().query_and_body("text", "text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -241,6 +241,16 @@ impl Client {
     ///
     /// Documentation: [English](https://help.example/gettoken).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`].
@@ -267,6 +277,16 @@ impl blocking::Client {
     /// Returns all of the answer beside its envelope.
     ///
     /// Documentation: [English](https://help.example/gettoken).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

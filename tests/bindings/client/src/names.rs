@@ -47,6 +47,16 @@ impl<M> Names<'_, M> {
     ///
     /// Documentation: [English](https://help.example/inner).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().deep_inner(1).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -62,6 +72,16 @@ impl<M> Names<'_, M> {
     ///
     /// Documentation: [English](https://help.example/listlabelgroups).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().list_label_groups().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -76,6 +96,16 @@ impl<M> Names<'_, M> {
     /// Returns `result` of the answer.
     ///
     /// Documentation: [English](https://help.example/obstacles).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().obstacles("text", "text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -102,6 +132,16 @@ impl<M> Names<'_, M> {
     /// Documentation: [English](<https://help.example/prose_(odd)?a=1&b=2>),
     /// [Chinese](https://open.example/prose).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().prose().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -122,6 +162,16 @@ impl<M> Names<'_, M> {
     ///
     /// Documentation: [English](https://help.example/taken).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().taken().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -140,6 +190,16 @@ impl<M> Names<'_, M> {
     /// Returns nothing beside its success.
     ///
     /// Documentation: [English](https://help.example/type).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.names().r#type().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -47,6 +47,16 @@ impl<M> Payload<'_, M> {
     ///
     /// Documentation: [English](https://help.example/at-top).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().at_top().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -61,6 +71,16 @@ impl<M> Payload<'_, M> {
     /// Returns `result` of the answer.
     ///
     /// Documentation: [English](https://help.example/in-result).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().in_result(1).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -82,6 +102,16 @@ impl<M> Payload<'_, M> {
     ///
     /// Documentation: [English](https://help.example/in-results).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().in_results().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -96,6 +126,16 @@ impl<M> Payload<'_, M> {
     /// Returns nothing beside its success.
     ///
     /// Documentation: [English](https://help.example/none).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().none("text").await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -112,6 +152,16 @@ impl<M> Payload<'_, M> {
     ///
     /// Documentation: [English](https://help.example/scalar-list).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().scalar_list().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -127,6 +177,16 @@ impl<M> Payload<'_, M> {
     ///
     /// Documentation: [English](https://help.example/whole).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().whole().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -141,6 +201,16 @@ impl<M> Payload<'_, M> {
     /// Returns all of the answer beside its envelope.
     ///
     /// Documentation: [English](https://help.example/whole-pages).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.payload().whole_pages().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -47,6 +47,16 @@ impl<M> Read<'_, M> {
     ///
     /// Documentation: [English](https://help.example/read-clone).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.read().clone().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -62,6 +72,16 @@ impl<M> Read<'_, M> {
     ///
     /// Documentation: [English](https://help.example/read-new).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.read().new().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -76,6 +96,16 @@ impl<M> Read<'_, M> {
     /// Returns nothing beside its success.
     ///
     /// Documentation: [English](https://help.example/read-read).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.read().read().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

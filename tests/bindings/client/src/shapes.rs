@@ -47,6 +47,16 @@ impl<M> Shapes<'_, M> {
     ///
     /// Documentation: [English](https://help.example/kinds).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.shapes().kinds().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -62,6 +72,16 @@ impl<M> Shapes<'_, M> {
     ///
     /// Documentation: [English](https://help.example/lists-of-lists).
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.shapes().lists_of_lists().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every kind of [`Error`](crate::Error).
@@ -76,6 +96,16 @@ impl<M> Shapes<'_, M> {
     /// Returns `result` of the answer.
     ///
     /// Documentation: [English](https://help.example/required).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.shapes().required().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -109,6 +139,16 @@ impl<M> Shapes<'_, M> {
     /// Returns `result` of the answer.
     ///
     /// Documentation: [English](https://help.example/tree).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// let answer = client.shapes().tree().await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
