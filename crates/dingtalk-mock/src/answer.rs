@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use dingtalk_models::gateway;
 use dingtalk_protocol::{ApiCode, Code, EndpointCode, Gateway, Meta, Returns, Value};
@@ -15,12 +16,26 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: Cow<'static, str>,
     pub(crate) body: Vec<u8>,
+    /// How long it waits before it is sent.
+    pub(crate) delay: Duration,
+    /// Whether it breaks off in the middle of the body.
+    pub(crate) is_cut: bool,
 }
 
 impl Answer {
     /// The service answers everything with HTTP 200.
-    fn json(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type: Cow::Borrowed(JSON), body: body.into() }
+    pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::of(200, JSON, body)
+    }
+
+    /// An answer that is sent at once and whole.
+    pub(crate) fn of(
+        status: u16,
+        content_type: impl Into<Cow<'static, str>>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        let (content_type, body) = (content_type.into(), body.into());
+        Self { status, content_type, body, delay: Duration::ZERO, is_cut: false }
     }
 
     /// The answer to a call that did what it was asked, with its payload as JSON.
@@ -60,7 +75,7 @@ impl Injected {
         content_type: impl Into<Cow<'static, str>>,
         body: impl Into<Vec<u8>>,
     ) -> Self {
-        Self(Answer { status, content_type: content_type.into(), body: body.into() })
+        Self(Answer::of(status, content_type, body))
     }
 }
 
@@ -110,12 +125,16 @@ impl Refusal {
 
     /// A refusal of the gateway, before the endpoint has seen the call: 88, and the code inside.
     pub(crate) fn of_gateway(code: &EndpointCode<Gateway>) -> Self {
+        Self::inside_88(code, gateway_message(code).to_owned())
+    }
+
+    /// The same with another message.
+    pub(crate) fn inside_88(code: &EndpointCode<Gateway>, sub_msg: String) -> Self {
         let outer = gateway::ErrorCode::REFUSED;
-        let sub_msg = gateway_message(code);
         let errmsg = format!("{}[subcode={code},submsg={sub_msg}]", gateway_message(&outer));
         Self {
             sub_code: Some(code.code().clone()),
-            sub_msg: Some(sub_msg.to_owned()),
+            sub_msg: Some(sub_msg),
             ..Self::new(&outer, errmsg)
         }
     }

@@ -6,6 +6,7 @@ use dingtalk_protocol::{Credential, Meta, Method};
 use crate::answer::{Answer, Refusal};
 use crate::behaviour;
 use crate::call::Call;
+use crate::fault::{self, Fault};
 use crate::request::{Body, token};
 use crate::state::State;
 use crate::validate::{Problem, parameters};
@@ -36,6 +37,44 @@ fn of_endpoint(state: &mut State, meta: &'static Meta, call: &Call, request_id: 
     if let Some(injected) = state.next_injected(meta.name) {
         return injected;
     }
+    match fault(state, meta) {
+        None => done(state, meta, call, request_id),
+        Some(fault) => faulty(state, meta, call, request_id, fault),
+    }
+}
+
+/// The fault whose turn it is. The endpoints that hand out tokens, which want none, have no faults.
+fn fault(state: &mut State, meta: &Meta) -> Option<Fault> {
+    if meta.credential == Credential::None { None } else { state.faults.next() }
+}
+
+/// Answers a call with which something goes wrong.
+fn faulty(
+    state: &mut State,
+    meta: &'static Meta,
+    call: &Call,
+    request_id: &str,
+    fault: Fault,
+) -> Answer {
+    match fault {
+        Fault::TokenExpired => {
+            state.store.tokens.expire();
+            Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN).answer(request_id)
+        }
+        Fault::Throttled(_) => {
+            fault::throttled(meta.path, state.store.tokens.now()).answer(request_id)
+        }
+        Fault::Busy(_) => Refusal::documented(meta, &ErrorCode::SYSTEM_BUSY).answer(request_id),
+        Fault::Banned(_) => fault::banned(),
+        Fault::Html(_) => fault::page(),
+        Fault::Http500(_) => fault::http_500(),
+        Fault::Slow(delay) => Answer { delay, ..done(state, meta, call, request_id) },
+        Fault::CutBody(_) => Answer { is_cut: true, ..done(state, meta, call, request_id) },
+    }
+}
+
+/// Answers a call as the service does.
+fn done(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -> Answer {
     match attempt(state, meta, call) {
         Ok(payload) => Answer::success(meta, &payload, request_id),
         Err(refusal) => refusal.answer(request_id),

@@ -5,19 +5,23 @@
 //! - [`Mock`], [`Builder`]: the server as a caller sees it.
 //! - [`Call`]: one request that arrived; [`Injected`]: one answer that a test decides.
 //! - [`Mock::seed`]: what is there before the first call.
+//! - [`Fault`]: what goes wrong with the next calls.
 //!
 //! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
 //! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does: `extcontact` has
 //! the endpoints of external contacts, `contacts` and `labels` what they work on, and `seed` reads
-//! what is to be there. `tokens` knows which tokens are valid, and `answer` writes the envelope. `shown` decides what a call shows of
-//! itself, `ignored` what of it had no effect. None of them does I/O: `server` alone speaks HTTP.
+//! what is to be there. `tokens` knows which tokens are valid, `fault` what goes wrong, and `answer`
+//! writes the envelope. `shown` decides what a call shows of itself, `ignored` what of it had no
+//! effect. None of them speaks HTTP but `server`, with `cut` for an answer that breaks off.
 
 mod answer;
 mod behaviour;
 mod call;
 mod contacts;
+mod cut;
 mod dispatch;
 mod extcontact;
+mod fault;
 mod ignored;
 mod labels;
 mod request;
@@ -38,6 +42,7 @@ pub use call::Call;
 pub use dingtalk_models::extcontact::get::OpenExtContact;
 pub use dingtalk_models::extcontact::list_label_groups::{OpenLabel, OpenLabelGroup};
 pub use dingtalk_protocol::{Argb, Value};
+pub use fault::{Fault, FaultError};
 pub use seed::SeedError;
 pub use state::ContactError;
 
@@ -51,7 +56,7 @@ use state::{Shared, State};
 /// blocking client occupies the test's only thread, and when dropping it returns the port is free.
 ///
 /// Any request to an endpoint's path is a call of that endpoint, however wrong it is. For a call of
-/// an endpoint the mock looks in this order for what to answer: an injected answer, the HTTP
+/// an endpoint the mock looks in this order for what to answer: an injected answer, a fault, the HTTP
 /// method, the access token, the parameters against the endpoint's table, the endpoint's behaviour.
 ///
 /// ```
@@ -204,7 +209,7 @@ impl Mock {
     }
 
     /// Forgets the contacts, the groups of labels that were set, the calls and their counts, and the
-    /// answers that wait: the mock is as it was when it started, but for the tokens, the apps and
+    /// answers and faults that wait: the mock is as it was when it started, but for the tokens, the apps and
     /// the clock. So a client goes on without noticing.
     pub fn reset(&self) {
         self.state.lock().reset();
@@ -230,6 +235,26 @@ impl Mock {
             Some(meta) => state.inject(meta.name, answer),
             None => unknown(endpoint, &state),
         }
+    }
+
+    /// Lets something go wrong with the next call, or with as many as the fault says, whatever their
+    /// endpoint. Faults come in the order given, one for each call. A call that is answered what was
+    /// injected, or that is of an endpoint that hands out tokens, is none of theirs.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use dingtalk_mock::{Fault, Mock};
+    ///
+    /// let mock = Mock::start().await?;
+    /// mock.fault(Fault::Throttled(2));
+    /// mock.fault(Fault::TokenExpired);
+    /// // A client is throttled twice, has to fetch another token, and then has its answer.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fault(&self, fault: Fault) {
+        self.state.lock().faults.add(fault);
     }
 
     /// The calls so far, in the order in which they were answered. Of more than 10000, or of more

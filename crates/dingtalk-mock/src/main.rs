@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use dingtalk_mock::{Mock, OpenExtContact};
+use dingtalk_mock::{Fault, Mock, OpenExtContact};
 
 const HELP: &str = "\
 A server on 127.0.0.1 that answers as DingTalk does.
@@ -16,6 +16,7 @@ Options:
       --port <PORT>      Listen on this port; 0, the default, means any free one
       --token <TOKEN>    Take this access token for valid instead of `mock-access-token`
       --seed <FILE>      Serve what this file has instead of a sample; see below
+      --fault <NAME=N>   Let something go wrong with the next calls; may be repeated, see below
   -h, --help             Print this help
 
 It issues access tokens, which hold for 7200 seconds:
@@ -39,7 +40,19 @@ label_groups:
     labels:
       - {name: Customer, id: 1561077310}
 
-The first line on standard output is the address. SIGINT and SIGTERM stop the server.
+Faults come in the order given, one for each call of an endpoint that hands out no tokens. N is the
+number of calls; without it, there is one:
+  token-expired   88 with the sub_code 40014, and all issued tokens are over; it takes no number
+  throttled[=N]   88 with the sub_code 90018 and the time at which the block ends
+  busy[=N]        -1
+  banned[=N]      What a banned address is told: JSON with the status 1111, without an errcode
+  slow[=N]        The call is done at once and its answer comes N milliseconds later, else 1000
+  cut-body[=N]    The call is done and its answer breaks off in the middle
+  html[=N]        A page of HTML with HTTP 200
+  http-500[=N]    HTTP 500
+
+The first line on standard output is the address. SIGINT and SIGTERM stop the server
+at once.
 ";
 
 /// The sample contact's user ID, which is the example on the page of the endpoint.
@@ -50,6 +63,7 @@ struct Options {
     port: u16,
     token: Option<String>,
     seed: Option<PathBuf>,
+    faults: Vec<Fault>,
 }
 
 enum Command {
@@ -90,6 +104,7 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexop
             Long("port") => options.port = arguments.value()?.parse()?,
             Long("token") => options.token = Some(token(arguments.value()?)?),
             Long("seed") => options.seed = Some(arguments.value()?.into()),
+            Long("fault") => options.faults.push(arguments.value()?.parse()?),
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
@@ -109,6 +124,7 @@ async fn serve(options: &Options) -> Result<(), String> {
     let mut signals = Signals::listen().map_err(|error| format!("no signal handler: {error}"))?;
     let mock = start(options).await?;
     fill(&mock, options)?;
+    options.faults.iter().for_each(|fault| mock.fault(*fault));
     announce(&mock, options).map_err(unprinted)?;
     signals.any().await;
     mock.shutdown().await;

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::cut::Cut;
 use crate::dispatch;
 use crate::request;
 use crate::state::Shared;
@@ -122,6 +123,9 @@ async fn handle(
         body,
     );
     let answer = dispatch::answer(&mut state.lock(), call);
+    if !answer.delay.is_zero() {
+        tokio::time::sleep(answer.delay).await;
+    }
     respond(&method, answer)
 }
 
@@ -159,5 +163,10 @@ fn write(method: &Method, answer: Answer) -> Result<Response, Box<dyn Error>> {
     }
     let content_type = answer.content_type.as_ref();
     let builder = Response::builder().status(status).header(CONTENT_TYPE, content_type);
+    if answer.is_cut {
+        // The length is that of the whole body, so that the half is no complete answer.
+        let builder = builder.header(CONTENT_LENGTH, answer.body.len());
+        return Ok(builder.body(Body::from_stream(Cut::Whole(answer.body.into())))?);
+    }
     Ok(builder.body(Body::from(answer.body))?)
 }

@@ -10,6 +10,7 @@ use dingtalk_protocol::{Meta, Method};
 use crate::answer::{Answer, Injected};
 use crate::call::Call;
 use crate::contacts::Contacts;
+use crate::fault::Faults;
 use crate::labels;
 use crate::tokens::Tokens;
 use crate::{OpenExtContact, OpenLabelGroup};
@@ -46,6 +47,8 @@ pub(crate) struct State {
     counts: BTreeMap<&'static str, usize>,
     /// By endpoint name.
     injected: BTreeMap<&'static str, VecDeque<Injected>>,
+    /// The faults of the next calls, whatever their endpoint.
+    pub(crate) faults: Faults,
     /// How many requests were given an id.
     requests: u64,
 }
@@ -64,6 +67,7 @@ impl State {
             bytes: 0,
             counts: BTreeMap::new(),
             injected: BTreeMap::new(),
+            faults: Faults::default(),
             requests: 0,
         }
     }

@@ -143,6 +143,17 @@ async fn a_broken_seed_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
+async fn faults_come_in_the_order_of_the_options() {
+    let running = serve(&["--fault", "busy=2", "--fault=html", "--fault", "token-expired"]).await;
+    let target = "/topapi/extcontact/get?access_token=mock-access-token";
+    let dues = ["\"errcode\":-1", "\"errcode\":-1", "<html>", "\"40014\"", "\"errcode\":0"];
+    for due in dues {
+        let answer = post(&running.url, target, FORM, "user_id=0123456789").await;
+        assert!(answer.body.contains(due), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_seed_that_is_not_there_is_an_error_with_its_name() {
     let output = run(&["--seed", "/no/such/seed.json"]).await;
     assert_eq!(output.status.code(), Some(1));
@@ -157,6 +168,8 @@ async fn wrong_options_exit_with_2_and_a_hint() {
         (&["--port"], "--port"),
         (&["--port", "70000"], "70000"),
         (&["--token", " "], "--token"),
+        (&["--fault", "busy=0"], "`busy` takes a number from 1, given: `0`"),
+        (&["--fault", "hmtl"], "no fault is named `hmtl`; there are: token-expired, throttled, "),
     ];
     for (arguments, due) in cases {
         let output = run(arguments).await;
@@ -181,7 +194,7 @@ async fn help_lists_every_option() {
     let output = run(&["--help"]).await;
     assert_eq!(output.status.code(), Some(0));
     let help = String::from_utf8(output.stdout).unwrap();
-    for option in ["--port", "--token", "--seed", "--help"] {
+    for option in ["--port", "--token", "--seed", "--fault", "--help"] {
         assert!(help.contains(option), "{help}");
     }
 }
