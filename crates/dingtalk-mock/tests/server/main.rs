@@ -4,6 +4,7 @@
 //! holds its sockets for a moment, and a port that was let go is not yet free.
 
 mod contacts;
+mod crowd;
 mod faults;
 #[path = "../http/mod.rs"]
 mod http;
