@@ -5,7 +5,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use dingtalk_client::models::extcontact::{create, delete, get, list, list_label_groups, update};
-use dingtalk_client::{Argb, Client, Endpoint, Error, Policy};
+use dingtalk_client::{Argb, Client, Endpoint, Error, Policy, blocking};
+use dingtalk_mock::Mock;
 use dingtalk_protocol::decode;
 use futures_core::Stream;
 use serde_json::{Value, json};
@@ -180,4 +181,32 @@ async fn pages_and_items_are_streams_that_lose_nothing_when_a_wait_is_given_up()
     assert!(next(&mut pages).await.is_some_and(|page| page.is_err()));
     assert!(next(&mut pages).await.is_none());
     assert_eq!(broken.seen().len(), 1);
+}
+
+#[test]
+fn all_operations_work_without_async() {
+    let runtime = tokio::runtime::Runtime::new().expect("it can be started");
+    let mock = runtime.block_on(Mock::start()).expect("a port is free");
+    let client = blocking::Client::builder().base_url(mock.url()).access_token(Mock::TOKEN).build();
+    let client = client.expect("it can be built");
+    let contacts = client.extcontact();
+    let groups: Result<Vec<_>, Error> = contacts.list_label_groups().items().collect();
+    assert!(groups.expect("it succeeds").iter().any(|group| !group.labels.is_empty()));
+    let user_id = contacts.create(contact()).send().expect("it succeeds").into_inner();
+    let changed = update::OpenExtContactInit {
+        label_ids: vec![2],
+        follower_user_id: "manager".to_owned(),
+        name: "Li Si".to_owned(),
+        user_id: user_id.clone(),
+    };
+    contacts.update(changed).send().expect("it succeeds");
+    let read = contacts.get(&*user_id).send().expect("it succeeds").into_inner();
+    assert_eq!((read.name.as_deref(), read.label_ids.as_slice()), (Some("Li Si"), &[2][..]));
+    assert_eq!(read.mobile.as_deref(), Some("13088888888"), "it is not to be changed");
+    let names: Result<Vec<_>, Error> =
+        contacts.list().items().map(|it| it.map(|contact| contact.name)).collect();
+    assert!(names.expect("it succeeds").contains(&Some("Li Si".to_owned())));
+    contacts.delete(&*user_id).send().expect("it succeeds");
+    let error = contacts.delete(&*user_id).send().expect_err("it is gone");
+    assert!(error.is(delete::ErrorCode::INVALID_USER_ID), "{error}");
 }

@@ -106,6 +106,10 @@ struct State {
 }
 
 impl State {
+    fn valid(&self, now: Duration) -> Option<Arc<Token>> {
+        self.token.as_ref().filter(|token| now < token.ends_at).map(Arc::clone)
+    }
+
     fn is_fetching(&self) -> bool {
         self.fetch.as_ref().is_some_and(|fetch| fetch.has_changed().is_ok())
     }
@@ -125,19 +129,22 @@ impl Cell {
     pub(crate) fn valid(self: &Arc<Self>, source: &Source) -> Option<Arc<Token>> {
         let mut state = self.state();
         let now = source.now();
-        let token = state.token.as_ref().filter(|token| now < token.ends_at).map(Arc::clone)?;
+        let token = state.valid(now)?;
         if token.renew_at <= now && state.pause_until <= now && !state.is_fetching() {
             // Should it fail, calls go on with the token that is still valid.
             state.pause_until = now + PAUSE;
-            self.begin(&mut state, source);
+            drop(self.begin(&mut state, source));
         }
         Some(token)
     }
 
-    /// The token that a fetch brings: the one that is running, or else another one.
+    /// A valid token; where there is none, what a fetch brings: the one that is running, or another.
     pub(crate) async fn token(self: &Arc<Self>, source: &Source) -> Fetched {
         for _ in 0..2 {
-            let mut fetch = self.fetch(source);
+            let mut fetch = match self.look(source) {
+                Ok(token) => return Ok(token),
+                Err(fetch) => fetch,
+            };
             let told = fetch.wait_for(Option::is_some).await;
             if let Some(told) = told.ok().and_then(|told| told.clone()) {
                 return told;
@@ -147,12 +154,19 @@ impl Cell {
         Err(Error::Token(TokenError::aborted()))
     }
 
-    fn fetch(self: &Arc<Self>, source: &Source) -> watch::Receiver<Option<Fetched>> {
+    /// The token, which may have come a moment ago, or the fetch that is to bring one.
+    fn look(
+        self: &Arc<Self>,
+        source: &Source,
+    ) -> Result<Arc<Token>, watch::Receiver<Option<Fetched>>> {
         let mut state = self.state();
-        match &state.fetch {
+        if let Some(token) = state.valid(source.now()) {
+            return Ok(token);
+        }
+        Err(match &state.fetch {
             Some(fetch) if fetch.has_changed().is_ok() => fetch.clone(),
             _ => self.begin(&mut state, source),
-        }
+        })
     }
 
     /// Forgets a token that the service refused, unless another one has come meanwhile.
