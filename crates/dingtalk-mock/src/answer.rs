@@ -42,7 +42,7 @@ impl Answer {
     // The set of ways to return is open; only `Nothing` has nothing to add to the envelope.
     #[allow(clippy::match_wildcard_for_single_variants)]
     pub(crate) fn success(meta: &Meta, payload: &str, request_id: &str) -> Self {
-        let mut members = Members::default();
+        let mut members = Members::new(payload.len());
         members.json("errcode", "0");
         members.text("errmsg", "ok");
         match meta.returns {
@@ -156,7 +156,7 @@ impl Refusal {
 
     /// The answer that says so.
     pub(crate) fn answer(&self, request_id: &str) -> Answer {
-        let mut members = Members::default();
+        let mut members = Members::new(self.errmsg.len() * 2);
         match &self.errcode {
             Code::Number(number) => members.json("errcode", &number.to_string()),
             other => members.text("errcode", &other.to_string()),
@@ -181,35 +181,55 @@ pub(crate) fn gateway_message(code: &EndpointCode<Gateway>) -> &'static str {
 }
 
 /// A JSON object that is written in the order of the calls.
-#[derive(Default)]
-struct Members(String);
+struct Members(Vec<u8>);
 
 impl Members {
+    /// An object whose values have about so many bytes.
+    fn new(bytes: usize) -> Self {
+        let mut members = Vec::with_capacity(bytes + 128);
+        members.push(b'{');
+        Self(members)
+    }
+
     fn json(&mut self, name: &str, json: &str) {
-        self.push(&format!("{}:{json}", Value::from(name)));
+        self.name(name);
+        self.0.extend_from_slice(json.as_bytes());
     }
 
     fn text(&mut self, name: &str, text: &str) {
-        self.json(name, &Value::from(text).to_string());
+        self.name(name);
+        self.quote(text);
     }
 
     /// The members of an object.
     fn all_of(&mut self, object: &str) {
         let inside = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         if let Some(members) = inside.filter(|members| !members.is_empty()) {
-            self.push(members);
+            self.separate();
+            self.0.extend_from_slice(members.as_bytes());
         }
     }
 
-    fn push(&mut self, members: &str) {
-        if !self.0.is_empty() {
-            self.0.push(',');
-        }
-        self.0.push_str(members);
+    fn name(&mut self, name: &str) {
+        self.separate();
+        self.quote(name);
+        self.0.push(b':');
     }
 
-    fn finish(self) -> String {
-        format!("{{{}}}", self.0)
+    fn separate(&mut self) {
+        if self.0.len() > 1 {
+            self.0.push(b',');
+        }
+    }
+
+    fn quote(&mut self, text: &str) {
+        // Writing a text into memory does not fail.
+        let _ = serde_json::to_writer(&mut self.0, text);
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.0.push(b'}');
+        self.0
     }
 }
 

@@ -7,20 +7,21 @@ use std::time::Duration;
 
 use dingtalk_models::extcontact::{create, delete, get, list, list_label_groups, update};
 use dingtalk_models::{gateway, get_corp_token, gettoken};
-use dingtalk_protocol::{Endpoint, EndpointCode, Member, Meta, View, read};
+use dingtalk_protocol::{Endpoint, EndpointCode, Member, Meta, check, read};
 
 use crate::Mock;
 use crate::answer::Refusal;
 use crate::extcontact;
 use crate::state::Store;
 use crate::tokens::{LIFETIME, is_signed};
-use crate::validate::{Parameters, Problem};
+use crate::validate::{Given, Problem, is_complete};
 
 /// What one endpoint does.
 pub(crate) struct Behaviour {
     meta: &'static Meta,
-    /// Does what a call asks and gives its payload as JSON.
-    pub(crate) act: fn(&mut Store, &Parameters) -> Result<String, Refusal>,
+    /// Does what a call asks and gives its payload as JSON; `None` if something is wrong with what
+    /// is given.
+    pub(crate) act: fn(&mut Store, &Given) -> Option<Result<String, Refusal>>,
     /// Says what is wrong with a call, with the endpoint's own code where its page has one.
     pub(crate) explain: fn(&Problem) -> Refusal,
 }
@@ -28,42 +29,42 @@ pub(crate) struct Behaviour {
 static BEHAVIOURS: &[Behaviour] = &[
     Behaviour {
         meta: create::Request::META,
-        act: |store, parameters| typed(store, parameters, extcontact::create),
+        act: |store, given| typed(store, given, extcontact::create),
         explain: |problem| explained(problem, extcontact::create_code),
     },
     Behaviour {
         meta: delete::Request::META,
-        act: |store, parameters| silent(store, parameters, extcontact::delete),
+        act: |store, given| silent(store, given, extcontact::delete),
         explain: Problem::refusal,
     },
     Behaviour {
         meta: get::Request::META,
-        act: |store, parameters| typed(store, parameters, extcontact::get),
+        act: |store, given| ready(store, given, extcontact::get),
         explain: |problem| explained(problem, extcontact::get_code),
     },
     Behaviour {
         meta: list::Request::META,
-        act: |store, parameters| typed(store, parameters, extcontact::list),
+        act: |store, given| ready(store, given, extcontact::list),
         explain: |problem| explained(problem, extcontact::list_code),
     },
     Behaviour {
         meta: list_label_groups::Request::META,
-        act: |store, parameters| typed(store, parameters, extcontact::list_label_groups),
+        act: |store, given| typed(store, given, extcontact::list_label_groups),
         explain: |problem| explained(problem, extcontact::list_label_groups_code),
     },
     Behaviour {
         meta: update::Request::META,
-        act: |store, parameters| silent(store, parameters, extcontact::update),
+        act: |store, given| silent(store, given, extcontact::update),
         explain: |problem| explained(problem, extcontact::update_code),
     },
     Behaviour {
         meta: get_corp_token::Request::META,
-        act: |store, parameters| typed(store, parameters, corp_token),
+        act: |store, given| typed(store, given, corp_token),
         explain: Problem::refusal,
     },
     Behaviour {
         meta: gettoken::Request::META,
-        act: |store, parameters| typed(store, parameters, app_token),
+        act: |store, given| typed(store, given, app_token),
         explain: Problem::refusal,
     },
 ];
@@ -107,35 +108,44 @@ impl<E> From<EndpointCode<E>> for Refused<E> {
     }
 }
 
-/// A behaviour as a function of the typed request.
-type Act<E, R> = fn(&mut Store, &E) -> Result<<E as Endpoint>::Output, R>;
-
 /// Runs a behaviour on the typed request.
 fn typed<E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
     store: &mut Store,
-    parameters: &Parameters,
-    act: Act<E, R>,
-) -> Result<String, Refusal> {
-    let output = done(store, parameters, act)?;
-    serde_json::to_string(&output.view()).map_err(inconsistent)
+    given: &Given,
+    act: fn(&mut Store, &E) -> Result<E::Output, R>,
+) -> Option<Result<String, Refusal>> {
+    let outcome = done(store, given, act)?;
+    Some(outcome.and_then(|output| serde_json::to_string(&output.view()).map_err(inconsistent)))
+}
+
+/// The same for a behaviour whose payload is JSON already.
+fn ready<E: Endpoint>(
+    store: &mut Store,
+    given: &Given,
+    act: fn(&mut Store, &E) -> Result<String, Refused<E>>,
+) -> Option<Result<String, Refusal>> {
+    done(store, given, act)
 }
 
 /// The same for an endpoint that has nothing to say beside the envelope.
-fn silent<E: Endpoint<Output = ()>, R: Into<Refused<E>>>(
+fn silent<E: Endpoint<Output = ()>>(
     store: &mut Store,
-    parameters: &Parameters,
-    act: Act<E, R>,
-) -> Result<String, Refusal> {
-    done(store, parameters, act).map(|()| String::new())
+    given: &Given,
+    act: fn(&mut Store, &E) -> Result<(), Refused<E>>,
+) -> Option<Result<String, Refusal>> {
+    Some(done(store, given, act)?.map(|()| String::new()))
 }
 
-fn done<E: Endpoint, R: Into<Refused<E>>>(
+fn done<E: Endpoint, R: Into<Refused<E>>, T>(
     store: &mut Store,
-    parameters: &Parameters,
-    act: Act<E, R>,
-) -> Result<E::Output, Refusal> {
-    let request = serde_json::to_value(View::Object(parameters)).and_then(|it| read::<E, _>(&it));
-    act(store, &request.map_err(inconsistent)?).map_err(|refused| refused.into().refusal())
+    given: &Given,
+    act: fn(&mut Store, &E) -> Result<T, R>,
+) -> Option<Result<T, Refusal>> {
+    if !is_complete(E::SHAPE, given) {
+        return None;
+    }
+    let request: E = read(given).ok().filter(|request| check(request).is_empty())?;
+    Some(act(store, &request).map_err(|refused| refused.into().refusal()))
 }
 
 /// What is wrong with a call, with the code that the endpoint's page has for it.

@@ -1,4 +1,6 @@
 //! The external contacts of the mock, in the order in which they were added.
+//!
+//! Each is kept as JSON too, since it is asked for far more often than it changes.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +13,7 @@ type Phone = (String, String);
 #[derive(Clone, Default)]
 pub(crate) struct Contacts {
     /// By the number of its turn, so that a list keeps its order while contacts come and go.
-    by_turn: BTreeMap<u64, OpenExtContact>,
+    by_turn: BTreeMap<u64, Entry>,
     /// The turns, by `userid`.
     turns: HashMap<String, u64>,
     /// How many contacts have a phone. A test may add two with the same one, a call cannot.
@@ -24,8 +26,13 @@ pub(crate) struct Contacts {
 
 impl Contacts {
     /// The contact of this `userid`.
-    pub(crate) fn get(&self, id: &str) -> Option<&OpenExtContact> {
+    fn get(&self, id: &str) -> Option<&Entry> {
         self.by_turn.get(self.turns.get(id)?)
+    }
+
+    /// The contact of this `userid` as JSON.
+    pub(crate) fn json(&self, id: &str) -> Option<&str> {
+        self.get(id).map(|entry| &*entry.json)
     }
 
     /// Whether a contact has this phone.
@@ -35,18 +42,30 @@ impl Contacts {
 
     /// Whether the contact of this `userid` has a phone that another has too.
     pub(crate) fn shares_phone(&self, id: &str) -> bool {
-        let phone = self.get(id).and_then(phone);
+        let phone = self.get(id).and_then(|entry| phone(&entry.contact));
         phone.and_then(|phone| self.phones.get(&phone)).is_some_and(|count| *count > 1)
     }
 
     /// All contacts.
     pub(crate) fn all(&self) -> Vec<OpenExtContact> {
-        self.by_turn.values().cloned().collect()
+        self.by_turn.values().map(|entry| entry.contact.clone()).collect()
     }
 
-    /// The contacts that stand behind `offset` others, at most `size` of them.
-    pub(crate) fn page(&self, offset: usize, size: usize) -> Vec<OpenExtContact> {
-        self.by_turn.values().skip(offset).take(size).cloned().collect()
+    /// The contacts that stand behind `offset` others, at most `size` of them, as a JSON list.
+    pub(crate) fn page_json(&self, offset: usize, size: usize) -> String {
+        let page: Vec<_> =
+            self.by_turn.values().skip(offset).take(size).map(|entry| &*entry.json).collect();
+        let mut list =
+            String::with_capacity(page.iter().map(|json| json.len() + 1).sum::<usize>() + 2);
+        list.push('[');
+        for json in page {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push_str(json);
+        }
+        list.push(']');
+        list
     }
 
     /// Adds a contact under a `userid` of the mock's own, which it returns.
@@ -67,21 +86,21 @@ impl Contacts {
         if let Some(phone) = phone(&contact) {
             *self.phones.entry(phone).or_default() += 1;
         }
-        if let Some(replaced) = self.by_turn.insert(turn, contact) {
-            self.forget_phone(&replaced);
+        if let Some(replaced) = self.by_turn.insert(turn, Entry::new(contact)) {
+            self.forget_phone(&replaced.contact);
         }
     }
 
     /// Changes the contact of this `userid`, if there is one. The change leaves the phone alone.
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut OpenExtContact)) -> bool {
-        let contact = self.turns.get(id).and_then(|turn| self.by_turn.get_mut(turn));
-        contact.map(change).is_some()
+        let entry = self.turns.get(id).and_then(|turn| self.by_turn.get_mut(turn));
+        entry.map(|entry| entry.change(change)).is_some()
     }
 
     /// Removes the contact of this `userid`, if there is one.
     pub(crate) fn remove(&mut self, id: &str) -> bool {
         let removed = self.turns.remove(id).and_then(|turn| self.by_turn.remove(&turn));
-        removed.inspect(|contact| self.forget_phone(contact)).is_some()
+        removed.inspect(|entry| self.forget_phone(&entry.contact)).is_some()
     }
 
     fn forget_phone(&mut self, contact: &OpenExtContact) {
@@ -106,6 +125,27 @@ impl Contacts {
     }
 }
 
+/// A contact, and the same as JSON.
+#[derive(Clone)]
+struct Entry {
+    contact: OpenExtContact,
+    json: String,
+}
+
+impl Entry {
+    fn new(contact: OpenExtContact) -> Self {
+        let mut entry = Self { contact, json: String::new() };
+        entry.change(|_| {});
+        entry
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut OpenExtContact)) {
+        change(&mut self.contact);
+        // Texts and numbers can always be written.
+        self.json = serde_json::to_string(&self.contact).unwrap_or_default();
+    }
+}
+
 /// The phone of a contact, if it has one.
 fn phone(contact: &OpenExtContact) -> Option<Phone> {
     let mobile = contact.mobile.clone()?;
@@ -127,6 +167,13 @@ mod tests {
         contacts.iter().filter_map(|contact| contact.userid.as_deref()).collect()
     }
 
+    #[track_caller]
+    fn assert_page(contacts: &Contacts, offset: usize, due: &[&str]) {
+        let page: Vec<OpenExtContact> =
+            serde_json::from_str(&contacts.page_json(offset, 2)).unwrap();
+        assert_eq!(ids(&page), due);
+    }
+
     #[test]
     fn given_ids_have_the_shape_of_the_service_are_the_same_in_every_run_and_pass_over_taken_ones()
     {
@@ -143,9 +190,9 @@ mod tests {
         let made: Vec<_> =
             (0..5).map(|number| contacts.create(contact(&number.to_string()))).collect();
         assert!(contacts.remove(&made[1]) && !contacts.remove(&made[1]));
-        assert_eq!(ids(&contacts.page(1, 2)), [&*made[2], &*made[3]]);
-        assert_eq!(ids(&contacts.page(3, 2)), [&*made[4]]);
-        assert!(contacts.page(4, 2).is_empty());
+        assert_page(&contacts, 1, &[&made[2], &made[3]]);
+        assert_page(&contacts, 3, &[&made[4]]);
+        assert_page(&contacts, 4, &[]);
         let mut replacing = contact("9");
         replacing.userid = Some(made[2].clone());
         contacts.put(made[2].clone(), replacing);

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::fault::{self, Fault};
 use crate::request::{Body, token};
 use crate::state::State;
-use crate::validate::{Problem, parameters};
+use crate::validate::{Problem, given, parameters};
 
 /// Answers a call and records it.
 pub(crate) fn answer(state: &mut State, mut call: Call) -> Answer {
@@ -88,9 +88,14 @@ fn attempt(state: &mut State, meta: &'static Meta, call: &Call) -> Result<String
     check_token(state, meta, call, &body)?;
     let behaviour = behaviour::find(meta.name);
     let explain = behaviour.map_or(Problem::refusal as fn(&Problem) -> _, |it| it.explain);
-    let parameters = parameters(meta, call, &body).map_err(|problem| explain(&problem))?;
-    let behaviour = behaviour.ok_or_else(|| no_behaviour(meta))?;
-    (behaviour.act)(&mut state.store, &parameters)
+    let given = given(meta, call, body).map_err(|problem| explain(&problem))?;
+    if let Some(outcome) = behaviour.and_then(|it| (it.act)(&mut state.store, &given)) {
+        return outcome;
+    }
+    match parameters(meta, &given) {
+        Ok(_) => Err(no_behaviour(meta)),
+        Err(problem) => Err(explain(&problem)),
+    }
 }
 
 fn check_method(meta: &Meta, call: &Call) -> Result<(), Refusal> {

@@ -16,11 +16,12 @@ const MOBILE_LENGTH: std::ops::RangeInclusive<usize> = 5..=15;
 /// The page that is answered to a call that asks for none.
 const USUAL_PAGE: (usize, usize) = (0, 20);
 
+/// The contact as JSON.
 pub(crate) fn get(
     store: &mut Store,
     request: &get::Request,
-) -> Result<OpenExtContact, Refused<get::Request>> {
-    let found = store.contacts.get(&request.user_id).cloned();
+) -> Result<String, Refused<get::Request>> {
+    let found = store.contacts.json(&request.user_id).map(str::to_owned);
     found.ok_or_else(|| get::ErrorCode::INVALID_USER_ID.into())
 }
 
@@ -29,13 +30,14 @@ pub(crate) fn get_code(problem: &Problem) -> Option<Refused<get::Request>> {
     problem.is_limit().then(|| get::ErrorCode::INVALID_USER_ID.into())
 }
 
+/// The page of contacts as JSON.
 #[allow(clippy::unnecessary_wraps)] // As the table of behaviours wants it.
 pub(crate) fn list(
     store: &mut Store,
     request: &list::Request,
-) -> Result<Vec<OpenExtContact>, Refused<list::Request>> {
+) -> Result<String, Refused<list::Request>> {
     let (offset, size) = page(request.offset, request.size);
-    Ok(store.contacts.page(offset, size))
+    Ok(store.contacts.page_json(offset, size))
 }
 
 /// The code for a page that cannot be asked for.

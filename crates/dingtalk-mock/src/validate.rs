@@ -25,22 +25,6 @@ pub(crate) struct Parameters {
     values: Vec<Option<Parameter>>,
 }
 
-impl Parameters {
-    /// Forgets what takes effect only together with something that is not there.
-    fn drop_the_lonely(&mut self) {
-        let fields = self.shape.fields;
-        let given: Vec<bool> = self.values.iter().map(Option::is_some).collect();
-        let is_there = |name: &&str| {
-            fields.iter().zip(&given).any(|(field, given)| field.name == *name && *given)
-        };
-        for (field, value) in fields.iter().zip(&mut self.values) {
-            if !field.together_with.iter().all(is_there) {
-                *value = None;
-            }
-        }
-    }
-}
-
 #[derive(Debug)]
 enum Parameter {
     Text(String),
@@ -154,20 +138,73 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The parameters of a call; what has no effect is ignored.
-pub(crate) fn parameters(meta: &Meta, call: &Call, body: &Body) -> Result<Parameters, Problem> {
-    let has_body = meta.request.fields.iter().any(|field| field.place == Place::Body);
-    if has_body && *body == Body::Unreadable {
-        return Err(Problem::missing("json"));
-    }
-    let given = |field: &Field| match (field.place, body) {
-        (Place::Query, _) => value(&call.query, field.name).map(|text| of_text(&field.kind, text)),
-        (_, Body::Form(pairs)) => value(pairs, field.name).map(|text| of_text(&field.kind, text)),
-        (_, Body::Json(members)) => members.get(field.name).map(Cow::Borrowed),
-        (_, Body::Unreadable) => None,
+/// What a call gave, by name. It may have more than the endpoint's table knows.
+pub(crate) type Given = Map<String, Value>;
+
+/// What a call gave for its endpoint's table. What has no effect is left out as far as the table
+/// knows it.
+pub(crate) fn given(meta: &Meta, call: &Call, body: Body) -> Result<Given, Problem> {
+    let fields = meta.request.fields;
+    let mut given = match body {
+        Body::Json(members) => members,
+        Body::Form(pairs) => of_pairs(fields, Place::Body, &pairs).collect(),
+        Body::Unreadable if fields.iter().any(|field| field.place == Place::Body) => {
+            return Err(Problem::missing("json"));
+        }
+        Body::Unreadable => Given::new(),
     };
-    let mut parameters = members(meta.request, given, "")?;
-    parameters.drop_the_lonely();
+    for field in fields.iter().filter(|field| field.place == Place::Query) {
+        given.remove(field.name);
+    }
+    given.extend(of_pairs(fields, Place::Query, &call.query));
+    drop_the_lonely(fields, &mut given);
+    Ok(given)
+}
+
+/// The pairs of a form or a query string that the table knows there.
+fn of_pairs(
+    fields: &'static [Field],
+    place: Place,
+    pairs: &[(String, String)],
+) -> impl Iterator<Item = (String, Value)> {
+    let here = fields.iter().filter(move |field| field.place == place);
+    here.filter_map(|field| {
+        let text = value(pairs, field.name)?;
+        Some((field.name.to_owned(), of_text(&field.kind, text).into_owned()))
+    })
+}
+
+/// Forgets what takes effect only together with something that is not there.
+fn drop_the_lonely(fields: &[Field], given: &mut Given) {
+    let is_there = |name: &&str| given.get(*name).is_some_and(|value| !value.is_null());
+    let is_lonely = |field: &&Field| !field.together_with.iter().all(is_there);
+    let lonely: Vec<_> = fields.iter().filter(is_lonely).map(|field| field.name).collect();
+    for name in lonely {
+        given.remove(name);
+    }
+}
+
+/// Whether everything required is there. A type takes a list that is missing for an empty one.
+pub(crate) fn is_complete(shape: &Shape, given: &Given) -> bool {
+    shape.fields.iter().all(|field| match given.get(field.name) {
+        None | Some(Value::Null) => !field.required,
+        Some(value) => is_complete_inside(&field.kind, value),
+    })
+}
+
+fn is_complete_inside(kind: &Kind, value: &Value) -> bool {
+    match (kind, value) {
+        (Kind::Object(shape), Value::Object(given)) => is_complete(shape(), given),
+        (Kind::List(Kind::Object(shape)), Value::Array(items)) => items
+            .iter()
+            .all(|item| item.as_object().is_none_or(|given| is_complete(shape(), given))),
+        _ => true,
+    }
+}
+
+/// The parameters of a call, or what is wrong with them.
+pub(crate) fn parameters(meta: &Meta, given: &Given) -> Result<Parameters, Problem> {
+    let parameters = object_of(meta.request, given, "")?;
     match check(&parameters).into_iter().next() {
         None => Ok(parameters),
         Some(violation) => Err(Problem::limit(violation)),
@@ -183,16 +220,12 @@ pub(crate) fn of_text(kind: &Kind, text: &str) -> Cow<'static, Value> {
     Cow::Owned(parsed.unwrap_or_else(|| Value::from(text)))
 }
 
-/// Reads the members of a shape from what `given` has for each field.
-fn members<'a>(
-    shape: &'static Shape,
-    given: impl Fn(&Field) -> Option<Cow<'a, Value>>,
-    path: &str,
-) -> Result<Parameters, Problem> {
+/// Reads the members of a shape.
+fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Parameters, Problem> {
     let read = |field: &'static Field| {
         let path = if path.is_empty() { field.name } else { &format!("{path}.{}", field.name) };
-        match given(field).filter(|value| !is_nothing(&field.kind, value)) {
-            Some(value) => parameter(&field.kind, &value, path).map(Some),
+        match given.get(field.name).filter(|value| !is_nothing(&field.kind, value)) {
+            Some(value) => parameter(&field.kind, value, path).map(Some),
             None if field.required => Err(Problem::missing(path)),
             None => Ok(None),
         }
@@ -232,8 +265,7 @@ fn items(item: &Kind, value: &Value, path: &str) -> Result<Items, Problem> {
 
 fn object(shape: &'static Shape, value: &Value, path: &str) -> Result<Parameters, Problem> {
     let Value::Object(values) = value else { return Err(Problem::kind(path, "an object", value)) };
-    let given = |field: &Field| Map::get(values, field.name).map(Cow::Borrowed);
-    members(shape, given, path)
+    object_of(shape, values, path)
 }
 
 /// The kind of a value: the value itself may be a secret.
