@@ -12,13 +12,12 @@
 //! the endpoints of external contacts, `contacts` and `labels` what they work on, and `seed` reads
 //! what is to be there. `tokens` knows which tokens are valid, `fault` what goes wrong, and `answer`
 //! writes the envelope. `shown` decides what a call shows of itself, `ignored` what of it had no
-//! effect. None of them speaks HTTP but `server`, with `cut` for an answer that breaks off.
+//! effect. None of them speaks HTTP but `server`, with `sent` for the bodies of answers.
 
 mod answer;
 mod behaviour;
 mod call;
 mod contacts;
-mod cut;
 mod dispatch;
 mod extcontact;
 mod fault;
@@ -26,6 +25,7 @@ mod ignored;
 mod labels;
 mod request;
 mod seed;
+mod sent;
 mod server;
 mod shown;
 mod state;

@@ -1,31 +1,37 @@
 //! The one room that speaks HTTP: a thread with a runtime of its own, which turns each request into
 //! a [`Call`] and each [`Answer`] into a response. What is answered is decided in `dispatch`.
 
+use std::convert::Infallible;
 use std::error::Error;
+use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use tokio::net::TcpListener;
+use hyper::body::{Body, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::cut::Cut;
 use crate::dispatch;
 use crate::request;
+use crate::sent::Sent;
 use crate::state::Shared;
 
 /// The largest body of a request, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long a server that could not accept a connection waits before it tries again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A running server. Dropping it stops it.
 pub(crate) struct Server {
@@ -83,7 +89,7 @@ fn run(
     match listen(port) {
         Err(error) => drop(ready.send(Err(error))),
         Ok((runtime, listener, address)) => {
-            runtime.spawn(axum::serve(listener, router(state)).into_future());
+            runtime.spawn(accept(listener, state));
             if ready.send(Ok(address)).is_ok() {
                 // An error is the signal: the other end is gone.
                 let _ = runtime.block_on(stopped);
@@ -99,60 +105,91 @@ fn listen(port: u16) -> io::Result<(Runtime, TcpListener, SocketAddr)> {
     Ok((runtime, listener, address))
 }
 
-/// One handler for all paths: the tables are the routes.
-fn router(state: Shared) -> Router {
-    Router::new().fallback(handle).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(state)
+async fn accept(listener: TcpListener, state: Shared) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(serve(stream, state.clone()))),
+            // The system has no room for it, which passes.
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
 }
 
-async fn handle(
-    State(state): State<Shared>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
-        Ok(body) => body.to_vec(),
-        Err(rejection) => return refuse(&state, &method, &rejection),
+/// Answers the requests of one connection: the tables are the routes.
+async fn serve(stream: TcpStream, state: Shared) {
+    // An answer that waits for another packet is late, and nothing worse.
+    let _ = stream.set_nodelay(true);
+    let answer = service_fn(|request| handle(&state, request));
+    // An error is the end of a connection, of which there is nobody to tell.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+}
+
+async fn handle(state: &Shared, request: Request<Incoming>) -> Result<Response<Sent>, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(unread) => return Ok(refuse(state, &head.method, &unread)),
     };
     let call = Call::new(
-        method.as_str(),
-        uri.path(),
-        pairs(&headers),
-        request::pairs(uri.query().unwrap_or_default().as_bytes()),
+        head.method.as_str(),
+        head.uri.path(),
+        pairs(&head.headers),
+        request::pairs(head.uri.query().unwrap_or_default().as_bytes()),
         body,
     );
     let answer = dispatch::answer(&mut state.lock(), call);
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
     }
-    respond(&method, answer)
+    Ok(respond(&head.method, answer))
 }
 
-/// A body that is too large or was cut off.
-fn refuse(state: &Shared, method: &Method, rejection: &BytesRejection) -> Response {
-    let status = rejection.status();
-    let why = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => format!("the body is larger than {BODY_LIMIT} bytes"),
-        _ => "the body could not be read".to_owned(),
+/// Why there is no body.
+enum Unread {
+    TooLarge,
+    Broken,
+}
+
+async fn read(mut body: Incoming) -> Result<Vec<u8>, Unread> {
+    let mut read = Vec::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        // What is no data is a trailer.
+        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        if read.len() + data.len() > BODY_LIMIT {
+            return Err(Unread::TooLarge);
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(read)
+}
+
+fn refuse(state: &Shared, method: &Method, unread: &Unread) -> Response<Sent> {
+    let (status, why) = match unread {
+        Unread::TooLarge => (413, format!("the body is larger than {BODY_LIMIT} bytes")),
+        Unread::Broken => (400, "the body could not be read".to_owned()),
     };
-    respond(method, dispatch::refuse(&mut state.lock(), status.as_u16(), &why))
+    respond(method, dispatch::refuse(&mut state.lock(), status, &why))
 }
 
 fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect()
+    let pair = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.as_str().to_owned(), text(value.as_bytes()))
+    };
+    headers.iter().map(pair).collect()
 }
 
-fn respond(method: &Method, answer: Answer) -> Response {
+fn respond(method: &Method, answer: Answer) -> Response<Sent> {
     write(method, answer).unwrap_or_else(|error| {
         // Only an injected answer can get here.
         let text = format!("the injected answer is no HTTP: {error}\n");
-        (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        let mut response = Response::new(Sent::whole(text));
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
     })
 }
 
-fn write(method: &Method, answer: Answer) -> Result<Response, Box<dyn Error>> {
+fn write(method: &Method, answer: Answer) -> Result<Response<Sent>, Box<dyn Error>> {
     let mut status = StatusCode::from_u16(answer.status)?;
     if status.is_informational() {
         return Err(format!("the status {} only announces an answer", answer.status).into());
@@ -163,10 +200,6 @@ fn write(method: &Method, answer: Answer) -> Result<Response, Box<dyn Error>> {
     }
     let content_type = answer.content_type.as_ref();
     let builder = Response::builder().status(status).header(CONTENT_TYPE, content_type);
-    if answer.is_cut {
-        // The length is that of the whole body, so that the half is no complete answer.
-        let builder = builder.header(CONTENT_LENGTH, answer.body.len());
-        return Ok(builder.body(Body::from_stream(Cut::Whole(answer.body.into())))?);
-    }
-    Ok(builder.body(Body::from(answer.body))?)
+    let body = if answer.is_cut { Sent::half(answer.body) } else { Sent::whole(answer.body) };
+    Ok(builder.body(body)?)
 }
