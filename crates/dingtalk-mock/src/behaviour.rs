@@ -115,7 +115,7 @@ fn typed<E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
     act: fn(&mut Store, &E) -> Result<E::Output, R>,
 ) -> Option<Result<String, Refusal>> {
     let outcome = done(store, given, act)?;
-    Some(outcome.and_then(|output| serde_json::to_string(&output.view()).map_err(inconsistent)))
+    Some(outcome.and_then(|output| serde_json::to_string(&output.view()).map_err(unwritable)))
 }
 
 /// The same for a behaviour whose payload is JSON already.
@@ -156,10 +156,9 @@ fn explained<E: Endpoint>(problem: &Problem, code: fn(&Problem) -> Option<Refuse
     }
 }
 
-/// The generated tables and types come from one source and cannot disagree; if they did, the answer
-/// would say so.
+/// Texts, numbers and lists of them can always be written; if not, the answer would say so.
 #[allow(clippy::needless_pass_by_value)] // As `map_err` hands it over.
-fn inconsistent(error: serde_json::Error) -> Refusal {
+fn unwritable(error: serde_json::Error) -> Refusal {
     Refusal::new(&gateway::ErrorCode::SYSTEM_ERROR, error.to_string())
 }
 

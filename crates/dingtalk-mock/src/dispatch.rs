@@ -93,6 +93,7 @@ fn attempt(state: &mut State, meta: &'static Meta, call: &Call) -> Result<String
         return outcome;
     }
     match parameters(meta, &given) {
+        Ok(_) if behaviour.is_some() => Err(inconsistent(meta)),
         Ok(_) => Err(no_behaviour(meta)),
         Err(problem) => Err(explain(&problem)),
     }
@@ -119,6 +120,13 @@ fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(
         }
         Some(_) => Ok(()),
     }
+}
+
+/// The generated tables and types come from one source and cannot disagree; if they did, the answer
+/// would say so.
+fn inconsistent(meta: &Meta) -> Refusal {
+    let errmsg = format!("the type and the table of {} disagree about this call", meta.name);
+    Refusal::new(&ErrorCode::SYSTEM_ERROR, errmsg)
 }
 
 fn no_behaviour(meta: &Meta) -> Refusal {

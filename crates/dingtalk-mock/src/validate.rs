@@ -161,7 +161,8 @@ pub(crate) fn given(meta: &Meta, call: &Call, body: Body) -> Result<Given, Probl
     Ok(given)
 }
 
-/// The pairs of a form or a query string that the table knows there.
+/// The pairs of a form or a query string that the table knows there. Some of the pages' samples send
+/// an empty text for an object that they do not send.
 fn of_pairs(
     fields: &'static [Field],
     place: Place,
@@ -170,7 +171,8 @@ fn of_pairs(
     let here = fields.iter().filter(move |field| field.place == place);
     here.filter_map(|field| {
         let text = value(pairs, field.name)?;
-        Some((field.name.to_owned(), of_text(&field.kind, text).into_owned()))
+        let is_nothing = text.is_empty() && matches!(field.kind, Kind::List(_) | Kind::Object(_));
+        (!is_nothing).then(|| (field.name.to_owned(), of_text(&field.kind, text).into_owned()))
     })
 }
 
@@ -224,7 +226,7 @@ pub(crate) fn of_text(kind: &Kind, text: &str) -> Cow<'static, Value> {
 fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Parameters, Problem> {
     let read = |field: &'static Field| {
         let path = if path.is_empty() { field.name } else { &format!("{path}.{}", field.name) };
-        match given.get(field.name).filter(|value| !is_nothing(&field.kind, value)) {
+        match given.get(field.name).filter(|value| !value.is_null()) {
             Some(value) => parameter(&field.kind, value, path).map(Some),
             None if field.required => Err(Problem::missing(path)),
             None => Ok(None),
@@ -232,11 +234,6 @@ fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Paramet
     };
     let values = shape.fields.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Parameters { shape, values })
-}
-
-/// Null, and in a form an empty text in place of an object, which some of the page's samples send.
-fn is_nothing(kind: &Kind, value: &Value) -> bool {
-    value.is_null() || matches!(kind, Kind::Object(_)) && value == ""
 }
 
 // The set of kinds is open: what a later one allows is not checked.
