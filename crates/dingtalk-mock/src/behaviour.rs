@@ -2,6 +2,7 @@
 //! codes of its page for what is wrong with a request. An endpoint that is not listed here answers
 //! only what a test injects.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -16,12 +17,15 @@ use crate::state::Store;
 use crate::tokens::{LIFETIME, is_signed};
 use crate::validate::{Given, Problem, is_complete};
 
+/// The payload of an answer as JSON.
+pub(crate) type Payload<'a> = Cow<'a, str>;
+
 /// What one endpoint does.
 pub(crate) struct Behaviour {
     meta: &'static Meta,
     /// Does what a call asks and gives its payload as JSON; `None` if something is wrong with what
     /// is given.
-    pub(crate) act: fn(&mut Store, &Given) -> Option<Result<String, Refusal>>,
+    pub(crate) act: for<'a> fn(&'a mut Store, &Given) -> Option<Result<Payload<'a>, Refusal>>,
     /// Says what is wrong with a call, with the endpoint's own code where its page has one.
     pub(crate) explain: fn(&Problem) -> Refusal,
 }
@@ -109,43 +113,44 @@ impl<E> From<EndpointCode<E>> for Refused<E> {
 }
 
 /// Runs a behaviour on the typed request.
-fn typed<E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
-    store: &mut Store,
+fn typed<'a, E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
+    store: &'a mut Store,
     given: &Given,
     act: fn(&mut Store, &E) -> Result<E::Output, R>,
-) -> Option<Result<String, Refusal>> {
-    let outcome = done(store, given, act)?;
-    Some(outcome.and_then(|output| serde_json::to_string(&output.view()).map_err(unwritable)))
+) -> Option<Result<Payload<'a>, Refusal>> {
+    let outcome = act(store, &request(given)?).map_err(refusal);
+    let json = |output: E::Output| serde_json::to_string(&output.view()).map_err(unwritable);
+    Some(outcome.and_then(json).map(Cow::Owned))
 }
 
 /// The same for a behaviour whose payload is JSON already.
-fn ready<E: Endpoint>(
-    store: &mut Store,
+fn ready<'a, E: Endpoint>(
+    store: &'a mut Store,
     given: &Given,
-    act: fn(&mut Store, &E) -> Result<String, Refused<E>>,
-) -> Option<Result<String, Refusal>> {
-    done(store, given, act)
+    act: for<'s> fn(&'s mut Store, &E) -> Result<&'s str, Refused<E>>,
+) -> Option<Result<Payload<'a>, Refusal>> {
+    Some(act(store, &request(given)?).map(Cow::Borrowed).map_err(refusal))
 }
 
 /// The same for an endpoint that has nothing to say beside the envelope.
-fn silent<E: Endpoint<Output = ()>>(
-    store: &mut Store,
+fn silent<'a, E: Endpoint<Output = ()>>(
+    store: &'a mut Store,
     given: &Given,
     act: fn(&mut Store, &E) -> Result<(), Refused<E>>,
-) -> Option<Result<String, Refusal>> {
-    Some(done(store, given, act)?.map(|()| String::new()))
+) -> Option<Result<Payload<'a>, Refusal>> {
+    Some(act(store, &request(given)?).map(|()| Cow::Borrowed("")).map_err(refusal))
 }
 
-fn done<E: Endpoint, R: Into<Refused<E>>, T>(
-    store: &mut Store,
-    given: &Given,
-    act: fn(&mut Store, &E) -> Result<T, R>,
-) -> Option<Result<T, Refusal>> {
+/// The typed request; `None` if something is wrong with what is given.
+fn request<E: Endpoint>(given: &Given) -> Option<E> {
     if !is_complete(E::SHAPE, given) {
         return None;
     }
-    let request: E = read(given).ok().filter(|request| check(request).is_empty())?;
-    Some(act(store, &request).map_err(|refused| refused.into().refusal()))
+    read(given).ok().filter(|request: &E| check(request).is_empty())
+}
+
+fn refusal<E: Endpoint>(refused: impl Into<Refused<E>>) -> Refusal {
+    refused.into().refusal()
 }
 
 /// What is wrong with a call, with the code that the endpoint's page has for it.

@@ -4,7 +4,7 @@ use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{Credential, Meta, Method};
 
 use crate::answer::{Answer, Refusal};
-use crate::behaviour;
+use crate::behaviour::{self, Payload};
 use crate::call::Call;
 use crate::fault::{self, Fault};
 use crate::request::{Body, token};
@@ -82,7 +82,11 @@ fn done(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -
 }
 
 /// Does what the call asks and gives the payload, unless something is wrong with it.
-fn attempt(state: &mut State, meta: &'static Meta, call: &Call) -> Result<String, Refusal> {
+fn attempt<'a>(
+    state: &'a mut State,
+    meta: &'static Meta,
+    call: &Call,
+) -> Result<Payload<'a>, Refusal> {
     check_method(meta, call)?;
     let body = Body::of(call);
     check_token(state, meta, call, &body)?;

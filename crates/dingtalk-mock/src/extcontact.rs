@@ -17,11 +17,11 @@ const MOBILE_LENGTH: std::ops::RangeInclusive<usize> = 5..=15;
 const USUAL_PAGE: (usize, usize) = (0, 20);
 
 /// The contact as JSON.
-pub(crate) fn get(
-    store: &mut Store,
+pub(crate) fn get<'a>(
+    store: &'a mut Store,
     request: &get::Request,
-) -> Result<String, Refused<get::Request>> {
-    let found = store.contacts.json(&request.user_id).map(str::to_owned);
+) -> Result<&'a str, Refused<get::Request>> {
+    let found = store.contacts.json(&request.user_id);
     found.ok_or_else(|| get::ErrorCode::INVALID_USER_ID.into())
 }
 
@@ -32,10 +32,10 @@ pub(crate) fn get_code(problem: &Problem) -> Option<Refused<get::Request>> {
 
 /// The page of contacts as JSON.
 #[allow(clippy::unnecessary_wraps)] // As the table of behaviours wants it.
-pub(crate) fn list(
-    store: &mut Store,
+pub(crate) fn list<'a>(
+    store: &'a mut Store,
     request: &list::Request,
-) -> Result<String, Refused<list::Request>> {
+) -> Result<&'a str, Refused<list::Request>> {
     let (offset, size) = page(request.offset, request.size);
     Ok(store.contacts.page_json(offset, size))
 }
