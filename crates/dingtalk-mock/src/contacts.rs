@@ -33,8 +33,8 @@ impl Contacts {
     }
 
     /// The contact of this `userid` as JSON.
-    pub(crate) fn json(&self, id: &str) -> Option<&str> {
-        self.get(id).map(|entry| &*entry.json)
+    pub(crate) fn json(&mut self, id: &str) -> Option<&str> {
+        self.by_turn.get_mut(self.turns.get(id)?).map(Entry::json)
     }
 
     /// Whether a contact has this phone.
@@ -58,11 +58,11 @@ impl Contacts {
         let list = &mut self.page;
         list.clear();
         list.push('[');
-        for entry in self.by_turn.values().skip(offset).take(size) {
+        for entry in self.by_turn.values_mut().skip(offset).take(size) {
             if list.len() > 1 {
                 list.push(',');
             }
-            list.push_str(&entry.json);
+            list.push_str(entry.json());
         }
         list.push(']');
         list
@@ -129,20 +129,26 @@ impl Contacts {
 #[derive(Clone)]
 struct Entry {
     contact: OpenExtContact,
+    /// Empty until it is asked for after a change.
     json: String,
 }
 
 impl Entry {
     fn new(contact: OpenExtContact) -> Self {
-        let mut entry = Self { contact, json: String::new() };
-        entry.change(|_| {});
-        entry
+        Self { contact, json: String::new() }
     }
 
     fn change(&mut self, change: impl FnOnce(&mut OpenExtContact)) {
         change(&mut self.contact);
-        // Texts and numbers can always be written.
-        self.json = serde_json::to_string(&self.contact).unwrap_or_default();
+        self.json.clear();
+    }
+
+    fn json(&mut self) -> &str {
+        if self.json.is_empty() {
+            // Texts and numbers can always be written.
+            self.json = serde_json::to_string(&self.contact).unwrap_or_default();
+        }
+        &self.json
     }
 }
 

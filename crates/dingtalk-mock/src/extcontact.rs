@@ -199,19 +199,25 @@ fn check_changed(given: &update::OpenExtContact) -> Result<(), Refused<update::R
 
 /// Replaces the members that are given. An empty list is given; a member that is left out is not.
 fn apply(given: &update::OpenExtContact, contact: &mut OpenExtContact) {
-    let given = given.clone();
-    contact.name = Some(given.name);
-    contact.follower_user_id = Some(given.follower_user_id);
-    contact.label_ids = given.label_ids;
-    contact.title = given.title.or(contact.title.take());
-    contact.remark = given.remark.or(contact.remark.take());
-    contact.address = given.address.or(contact.address.take());
-    contact.company_name = given.company_name.or(contact.company_name.take());
-    if let Some(share_dept_ids) = given.share_dept_ids {
-        contact.share_dept_ids = share_dept_ids;
+    set(&mut contact.name, Some(&given.name));
+    set(&mut contact.follower_user_id, Some(&given.follower_user_id));
+    set(&mut contact.title, given.title.as_ref());
+    set(&mut contact.remark, given.remark.as_ref());
+    set(&mut contact.address, given.address.as_ref());
+    set(&mut contact.company_name, given.company_name.as_ref());
+    contact.label_ids.clone_from(&given.label_ids);
+    if let Some(share_dept_ids) = &given.share_dept_ids {
+        contact.share_dept_ids.clone_from(share_dept_ids);
     }
-    if let Some(share_user_ids) = given.share_user_ids {
-        contact.share_user_ids = share_user_ids;
+    if let Some(share_user_ids) = &given.share_user_ids {
+        contact.share_user_ids.clone_from(share_user_ids);
+    }
+}
+
+/// Replaces a text, if one is given, in the memory that it has.
+fn set(member: &mut Option<String>, given: Option<&String>) {
+    if let Some(given) = given {
+        member.get_or_insert_default().clone_from(given);
     }
 }
 
