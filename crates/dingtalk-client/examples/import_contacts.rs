@@ -25,7 +25,7 @@ use support::{Connection, connect};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// How many contacts are added at once; DingTalk allows 20 calls a second.
+/// How many contacts are added at once.
 const AT_ONCE: usize = 8;
 
 #[tokio::main]

@@ -75,6 +75,9 @@ impl<M> Extcontact<'_, M> {
     ///
     /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
     ///   token of an internal app.
+    /// - `CUSTOM_MEMBER_REQUIRED` (invalid): `系统繁忙`. See whether the organization made a
+    ///   member of external contacts mandatory that this endpoint does not know; else fetch
+    ///   another access token.
     /// - `PARAMETER_EMPTY` (invalid): `参数为空`. Set every member that is required, and leave
     ///   none of them empty.
     /// - `INVALID_MOBILE` (invalid): `无效的电话号码`. Pass the mobile number in digits, and its

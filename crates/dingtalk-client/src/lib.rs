@@ -182,6 +182,10 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     ///
     /// Every kind of [`Error`]; each says what happened and what to do.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime that was built without timers or I/O, which cannot be told before.
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
@@ -294,8 +298,10 @@ impl Client {
     ///   secret with those of the app in the developer console.
     /// - `UNKNOWN_APP_KEY_OR_SECRET` (credentials): `不合法的appKey或appSecret`. Compare key and
     ///   secret with those of the app in the developer console.
-    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key.
-    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret.
+    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key; if it was
+    ///   passed, wait, since the service also uses this code for too many calls.
+    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret; if it
+    ///   was passed, wait, since the service also uses this code for too many calls.
     pub fn gettoken(
         &self,
         appkey: impl Into<String>,
@@ -389,8 +395,10 @@ impl blocking::Client {
     ///   secret with those of the app in the developer console.
     /// - `UNKNOWN_APP_KEY_OR_SECRET` (credentials): `不合法的appKey或appSecret`. Compare key and
     ///   secret with those of the app in the developer console.
-    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key.
-    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret.
+    /// - `APP_KEY_EMPTY` (credentials): `appkey is empty`. Pass the app's key; if it was
+    ///   passed, wait, since the service also uses this code for too many calls.
+    /// - `APP_SECRET_EMPTY` (credentials): `appsecret is empty`. Pass the app's secret; if it
+    ///   was passed, wait, since the service also uses this code for too many calls.
     pub fn gettoken(
         &self,
         appkey: impl Into<String>,

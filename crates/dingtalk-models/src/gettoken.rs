@@ -133,13 +133,13 @@ impl Endpoint for Request {
                 code: Code::Number(90002),
                 message: "appkey is empty",
                 class: Some(Class::Credentials),
-                remedy: "Pass the app's key.",
+                remedy: "Pass the app's key; if it was passed, wait, since the service also uses this code for too many calls.",
             },
             CodeEntry {
                 code: Code::Number(90003),
                 message: "appsecret is empty",
                 class: Some(Class::Credentials),
-                remedy: "Pass the app's secret.",
+                remedy: "Pass the app's secret; if it was passed, wait, since the service also uses this code for too many calls.",
             },
         ],
         gateway: crate::gateway::CODES,
@@ -237,11 +237,13 @@ impl ErrorCode {
 
     /// 90002 (credentials): `appkey is empty`.
     ///
-    /// Pass the app's key.
+    /// Pass the app's key; if it was passed, wait, since the service also uses this code for
+    /// too many calls.
     pub const APP_KEY_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90002));
 
     /// 90003 (credentials): `appsecret is empty`.
     ///
-    /// Pass the app's secret.
+    /// Pass the app's secret; if it was passed, wait, since the service also uses this code
+    /// for too many calls.
     pub const APP_SECRET_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90003));
 }

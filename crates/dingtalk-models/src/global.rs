@@ -1590,7 +1590,7 @@ pub static CODES: &[CodeEntry] = &[
     CodeEntry {
         code: Code::Number(60110),
         message: "部门个数超出限制",
-        class: None,
+        class: Some(Class::Quota),
         remedy: "",
     },
     CodeEntry {
@@ -2550,7 +2550,7 @@ pub static CODES: &[CodeEntry] = &[
     CodeEntry {
         code: Code::Number(1430003),
         message: "the system protects itself",
-        class: None,
+        class: Some(Class::Transient),
         remedy: "Send the call again later.",
     },
     CodeEntry {

@@ -217,8 +217,7 @@ impl Attempts<'_> {
     fn forget_token(&self) -> bool {
         match (&self.core.account.tokens, &self.token) {
             (Tokens::Fetched(cell, _), Some(token)) => {
-                cell.invalidate(token);
-                true
+                cell.invalidate(token, self.link().clock.now())
             }
             _ => false,
         }
@@ -242,6 +241,11 @@ impl Attempts<'_> {
         let exchanged = self.exchange(request).await;
         let seen = exchanged.as_ref().ok().map(|it| (it.status.as_u16(), it.bytes.len()));
         let result = exchanged.and_then(|it| self.understand(it, decoder));
+        if let (Ok(_) | Err(Fault::Api(..)), Some(token)) = (&result, &self.token)
+            && result.as_ref().err().and_then(Fault::class) != Some(Class::Token)
+        {
+            token.accepted();
+        }
         if result.is_ok() {
             link.budget.earn();
             // A mask costs more than reading the answer, and nearly no id needs one.

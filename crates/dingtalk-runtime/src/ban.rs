@@ -34,6 +34,10 @@ fn punishment(text: &str) -> Option<Duration> {
         return None;
     }
     let answer: Value = serde_json::from_str(text).ok()?;
+    // With a code it is an answer of the service's.
+    if answer.get("errcode").is_some() {
+        return None;
+    }
     let is_ban = answer.get("punish").is_some_and(Value::is_string)
         || answer.get("status").and_then(Value::as_u64) == Some(1111);
     let minutes = answer.get("wait").and_then(Value::as_u64).filter(|it| *it > 0);
@@ -60,6 +64,7 @@ mod tests {
         assert_eq!(minutes(r#"{"punish":"deny","wait":100000}"#), Some(60));
         assert_eq!(minutes("\u{feff} <!DOCTYPE html><p>"), Some(5));
         assert_eq!(minutes("<HTML>"), Some(5));
+        assert_eq!(minutes(r#"{"errcode":0,"status":1111,"punish":"deny"}"#), None);
         for other in ["", "{}", "[]", "<xml/>", r#"{"status":1}"#, r#"{"punish":1}"#, "{"] {
             assert_eq!(minutes(other), None, "{other}");
         }

@@ -54,6 +54,9 @@ impl Breaker {
     }
 }
 
+/// So many apps and endpoints are remembered before those that need not be are forgotten.
+const MANY: usize = 1024;
+
 /// An app and an endpoint.
 type Paced = (Arc<str>, Arc<str>);
 
@@ -80,6 +83,10 @@ impl Pacer {
     ) -> Option<Turn<'_>> {
         let paced: Paced = (Arc::clone(app), endpoint.into());
         let mut next = self.next();
+        if next.len() >= MANY {
+            // Those whose turn has come are as good as new.
+            next.retain(|_, turn| now < *turn);
+        }
         let turn = next.entry(paced.clone()).or_insert(now);
         let wait = turn.saturating_sub(now);
         if wait >= left {

@@ -331,18 +331,22 @@ impl Source {
 
     /// Fetches one, within the deadline that the client has for calls.
     // Boxed here: the future of a call holds this one, and this one that of a call.
+    ///
+    /// `known` is the token that is there, valid or not.
     pub(crate) fn fetch<'a>(
         &'a self,
         rejected: Option<&'a AccessToken>,
+        known: Option<&'a AccessToken>,
     ) -> BoxFuture<'a, Result<AccessToken, Error>> {
         let limit = self.link.policy.limits().deadline;
-        let fetch = tokio::time::timeout(limit, self.fetch_at_leisure(rejected));
+        let fetch = tokio::time::timeout(limit, self.fetch_at_leisure(rejected, known));
         Box::pin(async { fetch.await.unwrap_or_else(|_| Err(Error::Token(TokenError::late()))) })
     }
 
     fn fetch_at_leisure<'a>(
         &'a self,
         rejected: Option<&'a AccessToken>,
+        known: Option<&'a AccessToken>,
     ) -> BoxFuture<'a, Result<AccessToken, Error>> {
         Box::pin(async move {
             match &self.credentials.0 {
@@ -351,13 +355,20 @@ impl Source {
                 Kind::ThirdParty { app, corp, ticket } => {
                     self.third_party(app, corp, ticket.current()).await
                 }
-                Kind::Own(source) => source.fetch(rejected).await.map_err(|error| {
-                    let mut mask = Mask::default();
-                    if let Some(token) = rejected {
-                        mask.add(token.expose());
-                    }
-                    Error::Token(TokenError::of_source(&*error, &mask))
-                }),
+                Kind::Own(source) => {
+                    let fetched = source.fetch(rejected).await;
+                    let fetched = fetched.and_then(|token| match token.expose().trim() {
+                        "" => Err("it gave a blank token".into()),
+                        _ => Ok(token),
+                    });
+                    fetched.map_err(|error| {
+                        let mut mask = Mask::default();
+                        for token in [rejected, known].into_iter().flatten() {
+                            mask.add(token.expose());
+                        }
+                        Error::Token(TokenError::of_source(&*error, &mask))
+                    })
+                }
             }
         })
     }

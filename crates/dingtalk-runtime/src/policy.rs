@@ -92,7 +92,7 @@ pub(crate) enum Setback {
     Token,
     /// The call was refused because there were too many, for so long if that is known.
     Throttled(Option<Duration>),
-    /// The server could not, for now; it may say for how long.
+    /// The server could not, for now; it may say for how long at least.
     Transient(Option<Duration>),
     /// No answer came, though the request may have arrived.
     Lost,
@@ -149,7 +149,7 @@ pub(crate) fn decide(limits: &Limits, it: &Situation) -> Decision {
         // Refused calls were not carried out: any endpoint may be called again.
         Setback::Throttled(wait) => wait.unwrap_or(WINDOW) + SPREAD.mul_f64(it.chance),
         Setback::Unsent => backoff,
-        Setback::Transient(wait) if it.idempotent => wait.unwrap_or(backoff),
+        Setback::Transient(wait) if it.idempotent => wait.unwrap_or_default().max(backoff),
         Setback::Lost if it.idempotent => backoff,
         _ => return Decision::GiveUp,
     };

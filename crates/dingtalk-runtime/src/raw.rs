@@ -15,6 +15,7 @@ use crate::attempts::run;
 use crate::ban;
 use crate::core::Core;
 use crate::error::{Error, InvalidRequest};
+use crate::mask::Mask;
 use crate::options::Options;
 use crate::policy::Policy;
 use crate::send::{BoxFuture, Content, Decoder, Outgoing};
@@ -120,6 +121,10 @@ impl<M> RawCall<M> {
         let names_token = |pair: &str| pair.starts_with("access_token=");
         if !self.path.starts_with('/') {
             Some("its path does not start with a slash")
+        } else if self.path.contains(|c: char| c == '\\' || c.is_control()) {
+            Some("its path has characters that no path has")
+        } else if self.path.split('/').any(is_dots) {
+            Some("its path leads out of itself")
         } else if self.path.contains(['?', '#']) {
             Some("its path has a query string: pass that to `RawCall::query`")
         } else if self.credential != Credential::None && self.query.split('&').any(names_token) {
@@ -132,7 +137,9 @@ impl<M> RawCall<M> {
     }
 
     async fn answer(self) -> Result<Answer<Value>, Error> {
-        let name = Cow::Owned(self.path.clone());
+        let mut mask = Mask::default();
+        self.core.account.each_secret(&mut |secret| mask.add(secret));
+        let name = Cow::Owned(mask.text(&self.path));
         if let Some(problem) = self.fault() {
             return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
         }
@@ -150,6 +157,12 @@ impl<M> RawCall<M> {
         run(&self.core, outgoing, &mut decoder, self.options).await?;
         decoder.0.ok_or_else(|| Error::unanswered(META.name))
     }
+}
+
+/// Whether a part of a path is one that a URL is shortened by.
+fn is_dots(part: &str) -> bool {
+    let plain = part.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
 }
 
 impl RawCall {

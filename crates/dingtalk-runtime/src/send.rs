@@ -34,7 +34,9 @@ pub fn send<E: Endpoint>(
 ) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
     async move {
         let mut decoder = Typed::<E>(None);
-        let bytes = run(&core, Outgoing::typed(E::META, &request), &mut decoder, options).await?;
+        let call = run(&core, Outgoing::typed(E::META, &request), &mut decoder, options);
+        // On the heap: what waits in front of it is moved from hand to hand, and is small like this.
+        let bytes = Box::pin(call).await?;
         let Typed(Some(answer)) = decoder else { return Err(Error::unanswered(E::META.name)) };
         Ok(if options.keep_raw { answer.with_raw(bytes) } else { answer })
     }

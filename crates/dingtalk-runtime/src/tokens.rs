@@ -5,6 +5,7 @@
 //! awaited.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ use crate::error::{Error, TokenError};
 /// How long before its end a token is renewed.
 const AHEAD: Duration = Duration::from_secs(10 * 60);
 
-/// How long after a renewal that failed the next one is tried, while the old token is still valid.
+/// How long after a renewal that failed the next one is tried, while the old token is still valid, and
+/// how long a token is kept that came in the place of one that was refused.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// Shorter lifetimes are those of no token: with them, every call would fetch one.
@@ -63,26 +65,45 @@ pub(crate) struct Token {
     number: u64,
     renew_at: Duration,
     ends_at: Duration,
+    /// Until when it is kept although it is refused, if it never was accepted: it came in the place of
+    /// one that was refused.
+    kept_until: Duration,
+    was_accepted: AtomicBool,
 }
 
 impl Token {
     /// One that is never renewed.
     pub(crate) fn fixed(token: String) -> Arc<Self> {
-        let token = AccessToken::new(token, Duration::MAX);
-        Arc::new(Self { access: token, number: 0, renew_at: Duration::MAX, ends_at: Duration::MAX })
+        Arc::new(Self {
+            access: AccessToken::new(token, Duration::MAX),
+            number: 0,
+            renew_at: Duration::MAX,
+            ends_at: Duration::MAX,
+            kept_until: Duration::ZERO,
+            was_accepted: AtomicBool::new(false),
+        })
     }
 
-    /// One that was asked for at a moment.
-    fn fetched(token: AccessToken, number: u64, asked_at: Duration) -> Arc<Self> {
+    /// One that was asked for at a moment, perhaps in the place of one that was refused.
+    fn fetched(token: AccessToken, number: u64, asked_at: Duration, is_another: bool) -> Arc<Self> {
         let lifetime = token.lifetime;
-        // One that does not hold for long is used for most of its life.
-        let renew_at = asked_at.saturating_add(lifetime.saturating_sub(AHEAD.min(lifetime / 4)));
         Arc::new(Self {
             access: token,
             number,
-            renew_at,
+            // One that does not hold for long is used for most of its life.
+            renew_at: asked_at.saturating_add(lifetime.saturating_sub(AHEAD.min(lifetime / 4))),
             ends_at: asked_at.saturating_add(lifetime),
+            kept_until: if is_another { asked_at.saturating_add(PAUSE) } else { Duration::ZERO },
+            was_accepted: AtomicBool::new(false),
         })
+    }
+
+    /// The service took a call with it.
+    pub(crate) fn accepted(&self) {
+        // Nearly always that is known, and reading costs less than writing.
+        if !self.was_accepted.load(Ordering::Relaxed) {
+            self.was_accepted.store(true, Ordering::Relaxed);
+        }
     }
 }
 
@@ -169,12 +190,19 @@ impl Cell {
         })
     }
 
-    /// Forgets a token that the service refused, unless another one has come meanwhile.
-    pub(crate) fn invalidate(&self, refused: &Token) {
+    /// Forgets a token that the service refused, unless another one has come meanwhile; `false` if
+    /// there is no other one to be had for now. A service that refuses whatever it gives must not be
+    /// asked for tokens with every call: it would block that too.
+    pub(crate) fn invalidate(&self, refused: &Token, now: Duration) -> bool {
         let mut state = self.state();
-        if state.token.as_ref().is_some_and(|token| token.number == refused.number) {
+        if state.token.as_ref().is_none_or(|token| token.number != refused.number) {
+            return true;
+        }
+        let is_kept = now < refused.kept_until && !refused.was_accepted.load(Ordering::Relaxed);
+        if !is_kept {
             state.rejected = state.token.take().map(|token| token.access.clone());
         }
+        !is_kept
     }
 
     fn begin(
@@ -196,20 +224,21 @@ impl Cell {
     /// Fetches, once more if meanwhile the service refused what the fetch brought.
     async fn run(&self, source: &Source) -> Fetched {
         loop {
-            let (rejected, number) = self.start();
-            let asked_at = source.now();
-            let fetched = source.fetch(rejected.as_ref()).await;
-            let fetched = fetched.map(|token| Token::fetched(token, number, asked_at));
-            if self.end(&fetched, rejected.is_some()) {
+            let (rejected, known, number) = self.start();
+            let (asked_at, was_told) = (source.now(), rejected.is_some());
+            let known = known.as_ref().map(|token| &token.access);
+            let fetched = source.fetch(rejected.as_ref(), known).await;
+            let fetched = fetched.map(|token| Token::fetched(token, number, asked_at, was_told));
+            if self.end(&fetched, was_told) {
                 return fetched;
             }
         }
     }
 
-    fn start(&self) -> (Option<AccessToken>, u64) {
+    fn start(&self) -> (Option<AccessToken>, Option<Arc<Token>>, u64) {
         let mut state = self.state();
         state.fetches += 1;
-        (state.rejected.clone(), state.fetches)
+        (state.rejected.clone(), state.token.clone(), state.fetches)
     }
 
     /// Keeps what was fetched; `false` if that is to be fetched once more, since the source was not

@@ -121,6 +121,18 @@ async fn a_ban_is_one_for_raw_calls_too() {
     }
 }
 
+#[tokio::test]
+async fn a_raw_path_leads_nowhere_else_and_shows_no_secret() {
+    let url = serve(|_, _| json(r#"{"errcode":22}"#)).await;
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    for path in ["topapi/x", "/../x", "/a/%2E%2e/x", "/a\\b", "/a\r\nX: y", "/x?y=1"] {
+        let result = client.raw(path).await;
+        assert!(matches!(result, Err(Error::InvalidRequest(_))), "{path:?}");
+    }
+    let error = client.raw(format!("/x/{}", super::TOKEN)).await.expect_err("there is no such");
+    assert_eq!(error.endpoint(), Some("/x/***"));
+}
+
 /// Own clients may follow redirects, whose first hop had the request.
 #[tokio::test]
 async fn a_request_that_was_redirected_is_not_sent_twice() {

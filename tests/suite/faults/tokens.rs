@@ -353,6 +353,36 @@ async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
 }
 
 #[tokio::test]
+async fn a_service_that_refuses_all_its_tokens_is_not_asked_for_one_with_every_call() {
+    let (url, asked) = service(7200, |_| json(EXPIRED)).await;
+    let clock = Arc::default();
+    let client = app(&url, &clock);
+    for _ in 0..5 {
+        assert_eq!(outcome(&client.extcontact().get("0112").await), "Api 40014");
+    }
+    assert_eq!((asked.tokens(), asked.calls().len()), (2, 2 + 4));
+    clock.pass(Duration::from_secs(30));
+    assert_eq!(outcome(&client.extcontact().get("0112").await), "Api 40014");
+    assert_eq!(asked.tokens(), 3);
+}
+
+#[tokio::test]
+async fn tokens_that_were_accepted_are_replaced_as_often_as_they_are_refused() {
+    let valid = Arc::new(AtomicUsize::new(1));
+    let now = Arc::clone(&valid);
+    let (url, asked) = service(7200, move |token| {
+        json(if token == format!("t{}", now.load(Ordering::SeqCst)) { GOOD } else { EXPIRED })
+    })
+    .await;
+    let client = app(&url, &Arc::default());
+    for number in 1..5 {
+        valid.store(number, Ordering::SeqCst);
+        client.extcontact().get("0112").await.expect("it succeeds");
+        assert_eq!(asked.tokens(), number);
+    }
+}
+
+#[tokio::test]
 async fn a_refused_token_is_forgotten_even_if_the_call_is_not_repeated() {
     let (url, asked) =
         service(7200, |token| json(if token == "t1" { EXPIRED } else { GOOD })).await;

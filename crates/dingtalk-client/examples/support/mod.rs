@@ -48,7 +48,8 @@ pub(crate) fn setting(name: &str) -> Result<Option<String>, String> {
 }
 
 fn dingtalk(credentials: Credentials, host: Option<&str>) -> Result<Connection, Box<dyn Error>> {
-    let builder = Client::builder().credentials(credentials);
+    // As many calls a second as DingTalk's standard edition allows.
+    let builder = Client::builder().credentials(credentials).pace(20);
     let builder = match host {
         None | Some("international") => builder.host(Host::International),
         Some("china") => builder.host(Host::China),

@@ -115,6 +115,12 @@ impl Endpoint for Request {
                 remedy: "Use an access token of an internal app.",
             },
             CodeEntry {
+                code: Code::Number(40001),
+                message: "系统繁忙",
+                class: Some(Class::Invalid),
+                remedy: "See whether the organization made a member of external contacts mandatory that this endpoint does not know; else fetch another access token.",
+            },
+            CodeEntry {
                 code: Code::Number(40036),
                 message: "参数为空",
                 class: Some(Class::Invalid),
@@ -430,6 +436,13 @@ impl ErrorCode {
     /// Use an access token of an internal app.
     pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
         EndpointCode::new(Code::Number(33009));
+
+    /// 40001 (invalid): `系统繁忙`.
+    ///
+    /// See whether the organization made a member of external contacts mandatory that this
+    /// endpoint does not know; else fetch another access token.
+    pub const CUSTOM_MEMBER_REQUIRED: EndpointCode<Request> =
+        EndpointCode::new(Code::Number(40001));
 
     /// 40036 (invalid): `参数为空`.
     ///

@@ -40,6 +40,9 @@ pub struct TransportError {
     endpoint: Name,
     host: Arc<str>,
     kind: TransportKind,
+    /// Of the request that failed, in its last attempt.
+    sent: bool,
+    /// Of the call as a whole.
     pub(super) maybe_sent: bool,
     remedy: &'static str,
     cause: Option<Cause>,
@@ -76,7 +79,8 @@ impl TransportError {
     ) -> Self {
         let remedy = transport_remedy(link, outgoing.idempotent, kind, maybe_sent);
         let host = Arc::clone(&link.base.host);
-        Self { endpoint: outgoing.name.clone(), host, kind, maybe_sent, remedy, cause }
+        let (endpoint, sent) = (outgoing.name.clone(), maybe_sent);
+        Self { endpoint, host, kind, sent, maybe_sent, remedy, cause }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -112,7 +116,7 @@ impl TransportError {
     fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TransportKind::Connect => f.write_str("could not connect"),
-            TransportKind::Timeout if self.maybe_sent => {
+            TransportKind::Timeout if self.sent => {
                 f.write_str("no complete answer within the time limit")
             }
             TransportKind::Timeout => f.write_str("no connection within the time limit"),
@@ -193,10 +197,11 @@ impl fmt::Display for TransportError {
             Some(cause) if self.kind != TransportKind::Timeout => write!(f, " ({})", cause.root())?,
             _ => {}
         }
-        f.write_str(if self.maybe_sent {
-            ". The request may have been carried out. "
-        } else {
-            ". The request was not sent. "
+        f.write_str(match (self.maybe_sent, self.sent) {
+            (true, _) => ". The request may have been carried out. ",
+            // The one for an access token was.
+            (false, true) => ". The call itself was not sent. ",
+            (false, false) => ". The request was not sent. ",
         })?;
         f.write_str(self.remedy)
     }

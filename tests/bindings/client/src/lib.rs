@@ -202,6 +202,10 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     ///
     /// Every kind of [`Error`]; each says what happened and what to do.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime that was built without timers or I/O, which cannot be told before.
     pub fn send(
         self,
     ) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
