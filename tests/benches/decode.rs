@@ -143,6 +143,7 @@ impl Endpoint for ListContacts {
         codes: &[],
         gateway: &[],
         global: &[],
+        apps: &[],
     };
 }
 

@@ -254,6 +254,7 @@ mod tests {
             codes: &[],
             gateway: &[],
             global: &[],
+            apps: &[],
         };
         String::from_utf8(Answer::success(&meta, payload, "id").body).unwrap()
     }

@@ -1,7 +1,7 @@
 //! What answers a call: the order in which the mock looks at it, which is that of the service.
 
 use dingtalk_models::gateway::ErrorCode;
-use dingtalk_protocol::{Credential, Meta, Method};
+use dingtalk_protocol::{App, Code, Credential, EndpointCode, Gateway, Meta, Method};
 
 use crate::answer::{Answer, Refusal};
 use crate::behaviour::{self, Payload};
@@ -122,8 +122,21 @@ fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(
         Some(token) if !state.store.tokens.accepts(token) => {
             Err(Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN))
         }
+        Some(token) if is_of_wrong_kind(state, meta, token) => {
+            Err(Refusal::documented(meta, &WRONG_KIND))
+        }
         Some(_) => Ok(()),
     }
+}
+
+/// What pages document for a token of another kind of app.
+const WRONG_KIND: EndpointCode<Gateway> = EndpointCode::new(Code::Number(33009));
+
+/// Whether a third-party app calls an endpoint that is for internal apps only.
+fn is_of_wrong_kind(state: &State, meta: &Meta, token: &str) -> bool {
+    !meta.apps.is_empty()
+        && !meta.apps.contains(&App::ThirdParty)
+        && state.store.tokens.is_third_party(token)
 }
 
 /// The generated tables and types come from one source and cannot disagree; if they did, the answer
@@ -179,6 +192,7 @@ mod tests {
         codes: &[],
         gateway: gateway::CODES,
         global: &[],
+        apps: &[],
     };
 
     /// A GET on the same path, without a token and a body.

@@ -253,6 +253,7 @@ mod tests {
         codes: &[],
         gateway: &[],
         global: &[],
+        apps: &[],
     };
 
     const FORM: &str = "application/x-www-form-urlencoded";

@@ -103,6 +103,11 @@ impl Tokens {
             || of_apps.chain(&self.for_organizations).any(|it| it.token == token && it.until > now)
     }
 
+    /// Whether a token is one of a third-party app.
+    pub(crate) fn is_third_party(&self, token: &str) -> bool {
+        self.for_organizations.iter().any(|it| it.token == token)
+    }
+
     /// The token of an internal app. While one is valid, it comes again and holds for longer.
     pub(crate) fn for_app(&mut self, key: &str, secret: &str) -> Option<String> {
         let now = self.now();

@@ -8,9 +8,9 @@
 //! [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
 
 use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug, equal, read,
-    write,
+    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Member, Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug,
+    equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -144,6 +144,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal],
     };
 }
 

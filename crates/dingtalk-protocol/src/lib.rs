@@ -33,7 +33,9 @@ pub use check::{Violation, check};
 pub use code::{ApiCode, Class, Code, CodeEntry, EndpointCode, Gateway, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
-pub use meta::{Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape};
+pub use meta::{
+    App, Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape,
+};
 pub use paged::Paged;
 pub use record::{Record, Slot, read, shape, write};
 pub use secret::Secret;

@@ -64,6 +64,18 @@ pub enum Place {
     Query,
 }
 
+/// A kind of app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum App {
+    /// Of one's own organization.
+    Internal,
+    /// For other organizations, which authorize it.
+    ThirdParty,
+    /// Of a person.
+    Personal,
+}
+
 /// Which part of an answer is its payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Returns {
@@ -308,6 +320,8 @@ pub struct Meta {
     pub gateway: &'static [CodeEntry],
     /// The error codes that are of no single endpoint, sorted by number.
     pub global: &'static [CodeEntry],
+    /// The kinds of apps that may call it; none where the page does not say.
+    pub apps: &'static [App],
 }
 
 impl Meta {

@@ -34,6 +34,7 @@ static META: Meta = Meta {
     codes: &[],
     gateway: dingtalk_models::gateway::CODES,
     global: dingtalk_models::global::CODES,
+    apps: &[],
 };
 
 /// A call of an endpoint by its path, with the client's tokens, retries and errors. Awaiting it, or

@@ -105,6 +105,7 @@ static GET: Meta = Meta {
     codes: CODES,
     gateway: GATEWAY,
     global: &[],
+    apps: &[],
 };
 
 impl Endpoint for Get {

@@ -350,6 +350,8 @@ async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
     mock.expire_tokens();
     client.extcontact().get("0112").await.expect("it succeeds with another token");
     assert_eq!(mock.issued_tokens(), 4);
+    let error = client.extcontact().delete("0112").await.expect_err("it is for internal apps");
+    assert!(error.is(models::extcontact::delete::ErrorCode::INVALID_TOKEN_GRANT_TYPE), "{error}");
 }
 
 #[tokio::test]

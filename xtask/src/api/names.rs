@@ -16,6 +16,7 @@ const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 /// a name gets a trailing underscore; adding a name here renames public types.
 const TAKEN_TYPES: &[&str] = &[
     "ApiCode",
+    "App",
     "Argb",
     "Async",
     "Blocking",

@@ -8,7 +8,9 @@ use super::doc::{Doc, Docs, code, joined};
 use super::rust::{Code, Template, Uses, file, ident, path, print};
 use super::{models_codes, models_record};
 use crate::api::names;
-use crate::api::{Api, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared};
+use crate::api::{
+    Api, App, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared,
+};
 
 /// The module.
 pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
@@ -108,6 +110,7 @@ static IMPLEMENTATION: Template = Template::new(|| {
                 codes: codes__,
                 gateway: crate::gateway::CODES,
                 global: crate::global::CODES,
+                apps: apps__,
             };
         }
     })
@@ -143,6 +146,7 @@ fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
         ("method__", method(endpoint.http_method)),
         ("encoding__", encoding(endpoint.encoding)),
         ("credential__", &credential),
+        ("apps__", &apps(&endpoint.apps)),
         ("idempotent__", if endpoint.idempotent { "true" } else { "false" }),
         ("returns__", &returns),
         ("name__", &Literal::string(&endpoint.name).to_string()),
@@ -160,6 +164,16 @@ fn method(method: Method) -> &'static str {
         Method::Post => "Method::Post",
         Method::Put => "Method::Put",
     }
+}
+
+/// The kinds of apps that may call an endpoint.
+fn apps(apps: &[App]) -> String {
+    let words = apps.iter().map(|app| match app {
+        App::Internal => "App::Internal",
+        App::ThirdParty => "App::ThirdParty",
+        App::Personal => "App::Personal",
+    });
+    format!("&[{}]", words.collect::<Vec<_>>().join(", "))
 }
 
 fn encoding(encoding: Encoding) -> &'static str {

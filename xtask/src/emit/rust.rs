@@ -15,6 +15,7 @@ const IMPORTS: [(&str, &[&str]); 5] = [
     (
         "dingtalk_protocol",
         &[
+            "App",
             "Argb",
             "Class",
             "Code",

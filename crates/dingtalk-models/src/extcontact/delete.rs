@@ -8,8 +8,9 @@
 //! [Chinese](https://open.dingtalk.com/document/development/delete-external-contact).
 
 use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal, read, write,
+    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Member, Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal,
+    read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -132,6 +133,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal],
     };
 }
 

@@ -8,9 +8,9 @@
 //! [Chinese](https://open.dingtalk.com/document/development/obtain-the-external-contact-list).
 
 use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View, debug, equal,
-    read, shape, write,
+    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Keyed, Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View, debug,
+    equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -163,6 +163,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal, App::ThirdParty],
     };
 }
 

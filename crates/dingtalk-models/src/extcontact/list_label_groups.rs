@@ -8,9 +8,9 @@
 //! [Chinese](https://open.dingtalk.com/document/development/obtains-a-list-of-external-contact-tags).
 
 use dingtalk_protocol::{
-    Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View, debug,
-    equal, read, shape, write,
+    App, Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode,
+    Field, Keyed, Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View,
+    debug, equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -167,6 +167,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal, App::ThirdParty],
     };
 }
 

@@ -8,9 +8,9 @@
 //! [Chinese](https://open.dingtalk.com/document/development/update-enterprise-external-contacts).
 
 use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Kind,
-    Member, Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal,
-    read, shape, write,
+    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Kind, Member, Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug,
+    equal, read, shape, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -175,6 +175,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal],
     };
 }
 

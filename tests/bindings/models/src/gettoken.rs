@@ -6,9 +6,9 @@
 //! Documentation: [English](https://help.example/gettoken).
 
 use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug, equal, read,
-    write,
+    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
+    Member, Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug,
+    equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -142,6 +142,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal],
     };
 }
 

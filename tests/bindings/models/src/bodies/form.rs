@@ -6,8 +6,8 @@
 //! Documentation: [English](https://help.example/form).
 
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, debug, equal, read, write,
+    App, Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing,
+    Record, Returns, Shape, Slot, View, debug, equal, read, write,
 };
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -180,5 +180,6 @@ impl Endpoint for Request {
         codes: &[],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[App::Internal, App::ThirdParty, App::Personal],
     };
 }

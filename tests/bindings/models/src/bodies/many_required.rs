@@ -162,5 +162,6 @@ impl Endpoint for Request {
         codes: &[],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[],
     };
 }

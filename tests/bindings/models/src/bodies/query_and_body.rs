@@ -150,6 +150,7 @@ impl Endpoint for Request {
         codes: &[],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[],
     };
 }
 

@@ -196,6 +196,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[],
     };
 }
 

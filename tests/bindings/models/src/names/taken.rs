@@ -218,6 +218,7 @@ impl Endpoint for Request {
         ],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[],
     };
 }
 
@@ -458,7 +459,7 @@ pub struct Class_ {
     /// A type.
     ///
     /// `App` on the page.
-    pub app: Option<App>,
+    pub app: Option<App_>,
     /// What would hold its required members, if it were sent.
     ///
     /// `AppInit` on the page.
@@ -470,7 +471,7 @@ impl Record for Class_ {
         Field::new("display", Kind::Object(shape::<Display_>)),
         Field::new("formatter", Kind::List(&Kind::Object(shape::<Formatter_>))),
         Field::new("paged", Kind::Object(shape::<Paged_>)),
-        Field::new("app", Kind::Object(shape::<App>)),
+        Field::new("app", Kind::Object(shape::<App_>)),
         Field::new("init", Kind::Object(shape::<AppInit>)),
     ]);
 
@@ -725,15 +726,15 @@ impl Serialize for Paged_ {
 /// A type.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct App {
+pub struct App_ {
     /// Its ID.
     ///
     /// `Number` on the page.
     pub id: Option<i64>,
 }
 
-impl Record for App {
-    const SHAPE: &'static Shape = &Shape::new("App", &[
+impl Record for App_ {
+    const SHAPE: &'static Shape = &Shape::new("App_", &[
         Field::number("id"),
     ]);
 
@@ -760,25 +761,25 @@ impl Record for App {
     }
 }
 
-impl Debug for App {
+impl Debug for App_ {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }
 }
 
-impl PartialEq for App {
+impl PartialEq for App_ {
     fn eq(&self, other: &Self) -> bool {
         equal(self, other)
     }
 }
 
-impl<'de> Deserialize<'de> for App {
+impl<'de> Deserialize<'de> for App_ {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer)
     }
 }
 
-impl Serialize for App {
+impl Serialize for App_ {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write(self, serializer)
     }

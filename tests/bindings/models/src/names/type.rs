@@ -88,5 +88,6 @@ impl Endpoint for Request {
         codes: &[],
         gateway: crate::gateway::CODES,
         global: crate::global::CODES,
+        apps: &[],
     };
 }
