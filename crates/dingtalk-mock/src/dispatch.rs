@@ -3,6 +3,8 @@
 use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{App, Code, Credential, EndpointCode, Gateway, Meta, Method};
 
+use serde_json::Value;
+
 use crate::answer::{Answer, Refusal};
 use crate::behaviour::{self, Payload};
 use crate::call::Call;
@@ -75,10 +77,41 @@ fn faulty(
 
 /// Answers a call as the service does.
 fn done(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -> Answer {
+    let is_third_party = is_of_third_party(state, meta, call);
     match attempt(state, meta, call) {
+        Ok(payload) if is_third_party => {
+            Answer::success(meta, &without_mobile(&payload), request_id)
+        }
         Ok(payload) => Answer::success(meta, &payload, request_id),
         Err(refusal) => refusal.answer(request_id),
     }
+}
+
+/// Whether a third-party app calls.
+fn is_of_third_party(state: &State, meta: &Meta, call: &Call) -> bool {
+    let Credential::Query(name) = meta.credential else { return false };
+    let tokens = &state.store.tokens;
+    // A body is read twice only where there are such apps.
+    tokens.has_third_parties()
+        && token(call, &Body::of(call), name).is_some_and(|token| tokens.is_third_party(token))
+}
+
+/// A payload without the mobile numbers of contacts, which third-party apps are not given.
+fn without_mobile(payload: &str) -> String {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            Value::Object(members) => {
+                members.remove("mobile");
+                members.values_mut().for_each(strip);
+            }
+            _ => {}
+        }
+    }
+    // The store writes JSON; if it did not, its text would go out as it is.
+    let Ok(mut value) = serde_json::from_str(payload) else { return payload.to_owned() };
+    strip(&mut value);
+    value.to_string()
 }
 
 /// Does what the call asks and gives the payload, unless something is wrong with it.

@@ -103,6 +103,11 @@ impl Tokens {
             || of_apps.chain(&self.for_organizations).any(|it| it.token == token && it.until > now)
     }
 
+    /// Whether any third-party app has a token.
+    pub(crate) fn has_third_parties(&self) -> bool {
+        !self.for_organizations.is_empty()
+    }
+
     /// Whether a token is one of a third-party app.
     pub(crate) fn is_third_party(&self, token: &str) -> bool {
         self.for_organizations.iter().any(|it| it.token == token)

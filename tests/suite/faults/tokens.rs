@@ -330,6 +330,7 @@ async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
     let mock = Mock::start().await.expect("a port is free");
     let mut contact = OpenExtContact::default();
     contact.userid = Some("0112".to_owned());
+    contact.mobile = Some("13088888888".to_owned());
     mock.add_contact(contact).expect("it has a user ID");
     let ticket = SuiteTicket::new("outdated");
     let internal = Credentials::internal_app(Mock::APP_KEY, Mock::APP_SECRET);
@@ -350,6 +351,8 @@ async fn the_mock_issues_tokens_to_both_kinds_of_apps() {
     mock.expire_tokens();
     client.extcontact().get("0112").await.expect("it succeeds with another token");
     assert_eq!(mock.issued_tokens(), 4);
+    let contact = client.extcontact().get("0112").await.expect("it succeeds").into_inner();
+    assert_eq!((contact.userid.as_deref(), contact.mobile), (Some("0112"), None));
     let error = client.extcontact().delete("0112").await.expect_err("it is for internal apps");
     assert!(error.is(models::extcontact::delete::ErrorCode::INVALID_TOKEN_GRANT_TYPE), "{error}");
 }
