@@ -155,20 +155,31 @@ impl fmt::Display for DecodeFailure {
 pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> {
     // Checked once and as a whole, which is faster than string by string.
     let text = std::str::from_utf8(answer).map_err(|error| foreign::<E>(answer, error))?;
-    decode_text::<E>(text)
-}
-
-fn decode_text<E: Endpoint>(text: &str) -> Result<Answer<E::Output>, Failure> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let trail = Trail::default();
     let mut parts = Parts::<E>::new();
     match read(text, &trail, &mut parts) {
         Ok(true) => parts.conclude(),
         Ok(false) => Err(noted(&trail, None)),
-        Err(error) => match mended(text) {
-            Some(mended) => decode_text::<E>(&mended),
-            None => Err(stopped(E::META, text, &trail, &error)),
-        },
+        Err(error) => decode_mended::<E>(text, &trail, &error),
+    }
+}
+
+/// Reads an answer again in which reading stopped, if that is because of half a character.
+#[cold]
+#[inline(never)]
+fn decode_mended<E: Endpoint>(
+    text: &str,
+    at: &Trail,
+    error: &serde_json::Error,
+) -> Result<Answer<E::Output>, Failure> {
+    let Some(text) = mended(text) else { return Err(stopped(E::META, text, at, error)) };
+    let trail = Trail::default();
+    let mut parts = Parts::<E>::new();
+    match read(&text, &trail, &mut parts) {
+        Ok(true) => parts.conclude(),
+        Ok(false) => Err(noted(&trail, None)),
+        Err(error) => Err(stopped(E::META, &text, &trail, &error)),
     }
 }
 
