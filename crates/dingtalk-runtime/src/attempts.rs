@@ -145,7 +145,12 @@ impl Attempts<'_> {
         self.wait_for_turn().await?;
         self.let_through()?;
         let token = self.token().await?;
-        self.refused = self.token.take().or_else(|| self.refused.take());
+        let is_another =
+            |before: &&Arc<Token>| token.as_ref().is_none_or(|token| !Arc::ptr_eq(token, before));
+        // The one before is remembered through all attempts that are made with this one.
+        if let Some(before) = self.token.as_ref().filter(is_another) {
+            self.refused = Some(Arc::clone(before));
+        }
         self.token = token;
         if self.left().is_zero() { Err(Fault::Late) } else { Ok(()) }
     }

@@ -123,6 +123,27 @@ async fn an_endpoint_that_may_not_be_called_twice_is_repeated_with_another_token
     assert_eq!((outcome(&result).as_str(), asked.tokens()), ("success", 2));
 }
 
+/// Its tokens are long enough to be masked, and it echoes all of them.
+#[tokio::test]
+async fn a_token_that_was_refused_is_masked_through_all_later_attempts() {
+    let fetched = AtomicUsize::new(0);
+    let url = serve(move |line, _| {
+        if line.starts_with("GET /gettoken?") {
+            let number = fetched.fetch_add(1, Ordering::SeqCst) + 1;
+            return issued(&format!("canary-{number}"), 7200);
+        }
+        json(if line.contains("canary-1") {
+            EXPIRED
+        } else {
+            r#"{"errcode":-1,"errmsg":"busy canary-1 canary-2"}"#
+        })
+    })
+    .await;
+    let call = app(&url, &Arc::default()).extcontact().get("0112");
+    let error = call.policy(Policy::new().attempts(4)).await.expect_err("it is busy");
+    assert!(error.to_string().contains("busy *** ***"), "{error}");
+}
+
 #[tokio::test]
 async fn neither_40001_nor_a_policy_of_one_attempt_fetches_another_token() {
     let (url, asked) = service(7200, |_| json(r#"{"errcode":40001}"#)).await;
