@@ -8,6 +8,8 @@
 
 pub mod api;
 pub mod emit;
+#[cfg(feature = "pages")]
+pub mod page;
 mod parallel;
 pub mod spec;
 pub mod tree;

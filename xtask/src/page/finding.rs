@@ -1,0 +1,90 @@
+//! What a page leaves open or contradicts: a value with a place, a stable code and what was decided.
+
+use std::fmt;
+
+/// A doubt about a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The kind.
+    pub doubt: Doubt,
+    /// The line of the page, from 1; 0 where it is about the page as a whole.
+    pub line: usize,
+    /// What it is about: the path in the spec, such as `response.result`, or a word of the page.
+    pub subject: String,
+    /// What the page says, and what speaks against it.
+    pub evidence: String,
+    /// What was decided.
+    pub decided: String,
+}
+
+impl Finding {
+    /// A finding.
+    pub(super) fn new(
+        doubt: Doubt,
+        line: usize,
+        subject: impl Into<String>,
+        evidence: impl Into<String>,
+        decided: impl Into<String>,
+    ) -> Self {
+        Self {
+            doubt,
+            line,
+            subject: subject.into(),
+            evidence: evidence.into(),
+            decided: decided.into(),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { doubt, line, subject, evidence, decided } = self;
+        write!(f, "{line}: {} {subject}: {evidence}; {decided}", doubt.code())
+    }
+}
+
+/// Declares the kinds of doubt with their codes and explanations.
+macro_rules! doubts {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
+        /// A kind of doubt.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Doubt {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Doubt {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The stable word for it.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// What it means.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+doubts! {
+    // The readers.
+    /// A row has more or fewer cells than its header.
+    RowWidth = "row-width",
+    /// A table, a fence or a tag is never closed.
+    Unclosed = "unclosed",
+    /// The glued cells of a row can be split in more than one way.
+    GluedCells = "glued-cells",
+    // Samples and examples.
+    /// An example is not well-formed.
+    ExampleSyntax = "example-syntax",
+    // What the page says of the endpoint.
+    /// A heading, column, app type or the like that the vocabulary does not have.
+    UnknownWord = "unknown-word",
+    /// A type that the vocabulary does not have.
+    UnknownType = "unknown-type",
+}

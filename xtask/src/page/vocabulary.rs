@@ -1,0 +1,245 @@
+//! The pages' words: one table in `vocabulary.yaml`, looked up without case, mark-up and spaces.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::spec::App;
+
+/// What the heading of a section says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Heading {
+    Basics,
+    Request,
+    Path,
+    Query,
+    Headers,
+    Body,
+    RequestExample,
+    Response,
+    ResponseBody,
+    ResponseExample,
+    Errors,
+}
+
+/// A column of a table of parameters or members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Column {
+    Name,
+    Type,
+    Required,
+    Example,
+    Description,
+}
+
+/// A column of a table of error codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ErrorColumn {
+    HttpStatus,
+    Code,
+    Message,
+    Solution,
+}
+
+/// A row of the table of basic information.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Basic {
+    Url,
+    Method,
+    Apps,
+    Permissions,
+    /// The header of the table itself.
+    Header,
+}
+
+/// The language of a block of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Language {
+    Curl,
+    Json,
+    Java,
+    Python,
+    Php,
+    Csharp,
+    Go,
+    Node,
+    Text,
+}
+
+/// The table as it stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    headings: HashMap<Heading, Vec<String>>,
+    columns: HashMap<Column, Vec<String>>,
+    error_columns: HashMap<ErrorColumn, Vec<String>>,
+    basics: HashMap<Basic, Vec<String>>,
+    yes: Vec<String>,
+    no: Vec<String>,
+    nothing: Vec<String>,
+    apps: HashMap<App, Vec<String>>,
+    types: BTreeMap<String, Vec<String>>,
+    languages: HashMap<Language, Vec<String>>,
+}
+
+/// The table, ready to be looked up in.
+pub(super) struct Vocabulary {
+    headings: HashMap<String, Heading>,
+    columns: HashMap<String, Column>,
+    error_columns: HashMap<String, ErrorColumn>,
+    basics: HashMap<String, Basic>,
+    answers: HashMap<String, bool>,
+    nothing: HashSet<String>,
+    apps: HashMap<String, App>,
+    types: HashMap<String, String>,
+    languages: HashMap<String, Language>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let file = serde_saphyr::from_str(include_str!("vocabulary.yaml"));
+    // The file is part of this program, and every test reads it.
+    Vocabulary::new(file.unwrap_or_else(|error| panic!("vocabulary.yaml: {error}")))
+});
+
+/// The pages' words.
+pub(super) fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+impl Vocabulary {
+    fn new(file: File) -> Self {
+        let yes = file.yes.iter().map(|word| (fold(word), true));
+        let no = file.no.iter().map(|word| (fold(word), false));
+        Self {
+            headings: by_word(file.headings),
+            columns: by_word(file.columns),
+            error_columns: by_word(file.error_columns),
+            basics: by_word(file.basics),
+            answers: yes.chain(no).collect(),
+            nothing: file.nothing.iter().map(|word| fold(word)).collect(),
+            apps: by_word(file.apps),
+            types: by_word(file.types),
+            languages: by_word(file.languages),
+        }
+    }
+
+    /// What a heading says about its section.
+    pub(super) fn heading(&self, text: &str) -> Option<Heading> {
+        self.headings.get(&fold(text)).copied()
+    }
+
+    /// The column that a header's cell names.
+    pub(super) fn column(&self, text: &str) -> Option<Column> {
+        self.columns.get(&fold(text)).copied()
+    }
+
+    /// The column that the cell of an error table's header names.
+    pub(super) fn error_column(&self, text: &str) -> Option<ErrorColumn> {
+        self.error_columns.get(&fold(text)).copied()
+    }
+
+    /// The row of the basic information that a cell names.
+    pub(super) fn basic(&self, text: &str) -> Option<Basic> {
+        self.basics.get(&fold(text)).copied()
+    }
+
+    /// Yes or no.
+    pub(super) fn answer(&self, text: &str) -> Option<bool> {
+        self.answers.get(&fold(text)).copied()
+    }
+
+    /// Whether a cell says that there is nothing.
+    pub(super) fn is_nothing(&self, text: &str) -> bool {
+        let folded = fold(text);
+        folded.is_empty() || self.nothing.contains(&folded)
+    }
+
+    /// A kind of app.
+    pub(super) fn app(&self, text: &str) -> Option<App> {
+        self.apps.get(&fold(text)).copied()
+    }
+
+    /// The spec's word for a type's word, without brackets.
+    pub(super) fn type_word(&self, text: &str) -> Option<&str> {
+        self.types.get(&fold(text)).map(String::as_str)
+    }
+
+    /// The pages' type words, folded.
+    pub(super) fn type_words(&self) -> impl Iterator<Item = &str> {
+        self.types.keys().map(String::as_str)
+    }
+
+    /// The language that a label above code, or a word on its fence, names.
+    pub(super) fn language(&self, text: &str) -> Option<Language> {
+        self.languages.get(&fold(text)).copied()
+    }
+}
+
+fn by_word<T: Clone>(words: impl IntoIterator<Item = (T, Vec<String>)>) -> HashMap<String, T> {
+    let all = words.into_iter().flat_map(|(meaning, words)| {
+        words.into_iter().map(move |word| (fold(&word), meaning.clone()))
+    });
+    all.collect()
+}
+
+/// A word without case, mark-up, spaces and the punctuation around it; full-width characters count
+/// as plain ones.
+pub(super) fn fold(text: &str) -> String {
+    let plain = text.chars().map(halfwidth).filter(|c| !c.is_whitespace() && !"*`\\".contains(*c));
+    let folded: String = plain.flat_map(char::to_lowercase).collect();
+    let trimmed = folded.trim_matches([':', '.', '。', '#', '_']);
+    if trimmed.len() == folded.len() { folded } else { trimmed.to_owned() }
+}
+
+/// The plain form of a full-width character.
+pub(super) fn halfwidth(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_both_languages_and_any_dress() {
+        let words = vocabulary();
+        assert_eq!(words.heading("**请求体**"), Some(Heading::Body));
+        assert_eq!(words.heading("Query parameter(s)"), words.heading("query parameters"));
+        assert_eq!(words.heading("Response  body example:"), Some(Heading::ResponseExample));
+        assert_eq!(words.error_column("错误码(errcode)"), Some(ErrorColumn::Code));
+        assert_eq!(words.answer("是"), Some(true));
+        assert_eq!(words.type_word("Sting"), Some("String"));
+        assert_eq!(words.language("C#"), Some(Language::Csharp));
+        assert!(words.is_nothing(" 无 "));
+    }
+
+    #[test]
+    fn no_word_has_two_meanings() {
+        let text = include_str!("vocabulary.yaml");
+        let tables: HashMap<String, serde_json::Value> = serde_saphyr::from_str(text).unwrap();
+        for (table, words) in tables {
+            let serde_json::Value::Object(meanings) = words else { continue };
+            let mut seen = HashMap::new();
+            for (meaning, words) in &meanings {
+                for word in words.as_array().unwrap() {
+                    let word = fold(word.as_str().unwrap());
+                    let other = seen.insert(word.clone(), meaning);
+                    assert!(
+                        other.is_none_or(|it| it == meaning),
+                        "{table}: {word} is {meaning} and {other:?}"
+                    );
+                }
+            }
+        }
+    }
+}
