@@ -87,4 +87,48 @@ doubts! {
     UnknownWord = "unknown-word",
     /// A type that the vocabulary does not have.
     UnknownType = "unknown-type",
+    /// A table in the place of members or codes that is none of them.
+    UnknownTable = "unknown-table",
+    /// A table of members that is not about HTTP.
+    Aside = "aside",
+    /// A table that is too long to be one of members.
+    TooManyRows = "too-many-rows",
+    /// A parameter in a header or in the path.
+    NoPlace = "no-place",
+    /// A fact that every page should state is missing.
+    Missing = "missing",
+    /// The page's own address is not on it.
+    PageAddress = "page-address",
+    /// Two rows of one object have the same name.
+    DuplicateRow = "duplicate-row",
+    /// Two error codes are the same.
+    DuplicateCode = "duplicate-code",
+    // The tree.
+    /// The rows fit the example in two ways.
+    Nesting = "nesting",
+    /// A row stands apart from the other members of its object.
+    OutOfOrder = "out-of-order",
+    /// The example has an object around members, or leaves it out, other than the table.
+    Wrapper = "wrapper",
+    /// A key that only the example has.
+    OnlyInExample = "only-in-example",
+    /// A row that the example does not have, though it shows the object.
+    OnlyInTable = "only-in-table",
+    /// A key of the example is written otherwise in the table.
+    Spelling = "spelling",
+    /// The example denies a type.
+    TypeDenied = "type-denied",
+    /// Two objects that differ have one type's name.
+    TypeReused = "type-reused",
+    /// A type of the page whose members it does not tell.
+    TypeWithoutMembers = "type-without-members",
+    /// An example value does not fit its type.
+    ExampleValue = "example-value",
+    /// There is no example of an answer, or it does not show what the call returns.
+    NoExample = "no-example",
+    // Limits.
+    /// A limit that the format cannot express, or that the field's type cannot have.
+    LimitWithoutPlace = "limit-without-place",
+    /// The page's own example breaks a limit, or two limits contradict each other.
+    LimitDenied = "limit-denied",
 }

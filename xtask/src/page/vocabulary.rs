@@ -22,6 +22,8 @@ pub(super) enum Heading {
     ResponseBody,
     ResponseExample,
     Errors,
+    /// What is about other ways than HTTP, or about other things.
+    Aside,
 }
 
 /// A column of a table of parameters or members.
@@ -85,7 +87,59 @@ struct File {
     nothing: Vec<String>,
     apps: HashMap<App, Vec<String>>,
     types: BTreeMap<String, Vec<String>>,
+    list_of: Vec<String>,
+    map_of: Vec<String>,
+    limits: Limits,
     languages: HashMap<Language, Vec<String>>,
+}
+
+/// How pages write limits in prose, folded once the table is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Limits {
+    /// Words in front of the largest number.
+    pub(super) most: Vec<String>,
+    /// Words in front of the smallest number.
+    pub(super) least: Vec<String>,
+    /// Words around the number from which counting starts.
+    pub(super) from: Vec<String>,
+    /// Words in front of two numbers with a dash.
+    pub(super) range: Vec<String>,
+    /// Words that make a limit one of length.
+    pub(super) length: Vec<String>,
+    /// Words for characters, behind the number.
+    pub(super) characters: Vec<String>,
+    /// Words for bytes, behind the number.
+    pub(super) bytes: Vec<String>,
+    /// Words for the entries of a page, behind the number.
+    pub(super) entries: Vec<String>,
+    /// Words around another parameter that is given together with this one.
+    pub(super) together: Vec<String>,
+    /// Words around an app that does not get a member.
+    pub(super) absent: Vec<String>,
+}
+
+impl Limits {
+    /// The same, each word as [`fold`] leaves it, long ones first.
+    fn folded(mut self) -> Self {
+        let all = [
+            &mut self.most,
+            &mut self.least,
+            &mut self.from,
+            &mut self.range,
+            &mut self.length,
+            &mut self.characters,
+            &mut self.bytes,
+            &mut self.entries,
+            &mut self.together,
+            &mut self.absent,
+        ];
+        for words in all {
+            *words = words.iter().map(|word| fold(word)).collect();
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        self
+    }
 }
 
 /// The table, ready to be looked up in.
@@ -98,6 +152,12 @@ pub(super) struct Vocabulary {
     nothing: HashSet<String>,
     apps: HashMap<String, App>,
     types: HashMap<String, String>,
+    /// How pages write a list of a type: what stands before it and behind it.
+    pub(super) list_of: Vec<(String, String)>,
+    /// How pages write a map.
+    pub(super) map_of: Vec<(String, String)>,
+    /// How pages write limits.
+    pub(super) limits: Limits,
     languages: HashMap<String, Language>,
 }
 
@@ -125,6 +185,9 @@ impl Vocabulary {
             nothing: file.nothing.iter().map(|word| fold(word)).collect(),
             apps: by_word(file.apps),
             types: by_word(file.types),
+            list_of: file.list_of.iter().filter_map(|it| around(it)).collect(),
+            map_of: file.map_of.iter().filter_map(|it| around(it)).collect(),
+            limits: file.limits.folded(),
             languages: by_word(file.languages),
         }
     }
@@ -160,6 +223,32 @@ impl Vocabulary {
         folded.is_empty() || self.nothing.contains(&folded)
     }
 
+    /// The kinds of apps that a cell names, and what is left of it. Cells run names together, with
+    /// or without anything between them.
+    pub(super) fn apps_in(&self, text: &str) -> (Vec<App>, String) {
+        let mut rest = fold(text).replace("apptype-", " ");
+        let mut found = Vec::new();
+        let mut words: Vec<(&String, &App)> = self.apps.iter().collect();
+        words.sort_by_key(|(word, _)| (std::cmp::Reverse(word.len()), (*word).clone()));
+        for (word, app) in words {
+            if let Some(at) = rest.find(word.as_str()) {
+                found.push((at, *app));
+                // As long as before, so that places stay.
+                rest = rest.replace(word.as_str(), &" ".repeat(word.len()));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        found.dedup_by_key(|(_, app)| *app);
+        let left = rest.replace([' ', ',', '、', ';', '/', '-', '和', 's'], "");
+        (found.into_iter().map(|(_, app)| app).collect(), left)
+    }
+
+    /// The words for a kind of app, folded.
+    pub(super) fn words_of(&self, app: App) -> Vec<&str> {
+        let all = self.apps.iter().filter(|(_, own)| **own == app);
+        all.map(|(word, _)| word.as_str()).collect()
+    }
+
     /// A kind of app.
     pub(super) fn app(&self, text: &str) -> Option<App> {
         self.apps.get(&fold(text)).copied()
@@ -179,6 +268,12 @@ impl Vocabulary {
     pub(super) fn language(&self, text: &str) -> Option<Language> {
         self.languages.get(&fold(text)).copied()
     }
+}
+
+/// What stands before the hole of a pattern and behind it.
+fn around(pattern: &str) -> Option<(String, String)> {
+    let (before, behind) = pattern.split_once("{}")?;
+    Some((before.to_owned(), behind.to_owned()))
 }
 
 fn by_word<T: Clone>(words: impl IntoIterator<Item = (T, Vec<String>)>) -> HashMap<String, T> {
@@ -229,6 +324,10 @@ mod tests {
         let tables: HashMap<String, serde_json::Value> = serde_saphyr::from_str(text).unwrap();
         for (table, words) in tables {
             let serde_json::Value::Object(meanings) = words else { continue };
+            // There, a word may play two parts.
+            if table == "limits" {
+                continue;
+            }
             let mut seen = HashMap::new();
             for (meaning, words) in &meanings {
                 for word in words.as_array().unwrap() {

@@ -1,0 +1,398 @@
+//! The tree that a flat table stands for. A page lists the members of an object behind its row and
+//! then goes on with those of the level above, without any mark. Rows in that order are a walk over
+//! the tree, so each row's parent is one of the rows that are still open; which one, a search finds:
+//! every placing has a cost, by what the example shows, and the cheapest tree wins. Not the first
+//! row that could close an object closes it: a later one may speak against that.
+
+use std::collections::HashMap;
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use super::shape::{Shape, fold_name};
+
+/// How many trees are followed at a time. Real pages need a handful.
+const BEAM: usize = 48;
+
+/// The example shows the object, but not with this key.
+const ABSENT: u32 = 12;
+/// The example does not show the object.
+const UNKNOWN: u32 = 6;
+/// A member of the envelope is missing in the example, as it often is.
+const ABSENT_ENVELOPE: u32 = 2;
+/// A member of the envelope inside of another object, where no example has it.
+const ENVELOPE_INSIDE: u32 = 10;
+/// The example's object has a key that no row is for.
+const UNSEEN_KEY: u32 = 8;
+/// More missing keys of one object than this say nothing more.
+const MOST_UNSEEN: u32 = 5;
+/// A type of the page without a member.
+const EMPTY_NAMED: u32 = 10;
+/// An object without a member, as pages leave them.
+const EMPTY_OBJECT: u32 = 4;
+/// Two members of one name.
+const DUPLICATE: u32 = 40;
+/// A text, a number or the like has members.
+const SCALAR_PARENT: u32 = 6;
+/// Anything that is JSON has members.
+const JSON_PARENT: u32 = 3;
+/// One object ends: what is not known otherwise stays where the row before it is.
+const CLOSE: u32 = 1;
+/// Trees that differ by no more than this are two readings of the page.
+const MARGIN: u32 = 3;
+
+/// What the type of a row says about members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// There are none.
+    Scalar,
+    /// There may be.
+    Json,
+    /// There should be.
+    Object,
+    /// It is a type of the page: there are.
+    Named,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Row<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: Kind,
+}
+
+/// The tree that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Nesting {
+    /// The row that each row belongs to; `None` at the top.
+    pub(super) parents: Vec<Option<usize>>,
+    /// How much speaks against it.
+    pub(super) cost: u32,
+    /// Another tree that is as good, or nearly.
+    pub(super) rival: Option<Rival>,
+    /// The rows that stand apart from the other members of their object.
+    pub(super) moved: Vec<usize>,
+}
+
+/// Where another tree begins to differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rival {
+    /// The row.
+    pub(super) row: usize,
+    /// Its parent there.
+    pub(super) parent: Option<usize>,
+}
+
+/// Finds the tree of some rows.
+pub(super) fn nest(rows: &[Row<'_>], example: &Shape, envelope: &[&str]) -> Nesting {
+    let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
+    let search = Search { rows, folded, envelope, root: Rc::new(Evidence::of(example)) };
+    let mut states = vec![search.start()];
+    for row in 0..rows.len() {
+        states = search.step(&states, row);
+    }
+    search.finish(states)
+}
+
+/// What the example shows of an object, ready to be looked up in.
+#[derive(Default)]
+struct Evidence {
+    /// By the folded name.
+    keys: HashMap<String, Rc<Evidence>>,
+    /// Whether a value was seen.
+    seen: bool,
+}
+
+impl Evidence {
+    fn of(shape: &Shape) -> Self {
+        let mut keys = HashMap::new();
+        for (key, inner) in &shape.keys {
+            keys.entry(fold_name(key)).or_insert_with(|| Rc::new(Self::of(inner)));
+        }
+        Self { keys, seen: !shape.is_blank() }
+    }
+}
+
+/// An object that is still open.
+#[derive(Clone)]
+struct Frame {
+    row: Option<usize>,
+    /// What the example shows of it.
+    evidence: Option<Rc<Evidence>>,
+    /// Its members so far.
+    members: Vec<usize>,
+    /// How many keys of the example they account for.
+    matched: u32,
+    /// The set of its members, as a number.
+    print: u64,
+}
+
+/// A tree of the rows so far.
+#[derive(Clone)]
+struct State {
+    cost: u32,
+    open: Vec<Frame>,
+    parents: Rc<Parents>,
+    /// The nearest other tree that ends with the same objects open, and how much dearer it is.
+    rival: Option<(u32, Rc<Parents>)>,
+}
+
+/// The parents of the rows so far, shared by all trees that begin alike.
+struct Parents {
+    parent: Option<usize>,
+    before: Option<Rc<Parents>>,
+}
+
+impl Parents {
+    fn list(this: &Rc<Self>) -> Vec<Option<usize>> {
+        let mut all = Vec::new();
+        let mut at = this;
+        // The first link is no row's.
+        while let Some(before) = &at.before {
+            all.push(at.parent);
+            at = before;
+        }
+        all.reverse();
+        all
+    }
+}
+
+impl Drop for Parents {
+    /// Link by link, since a long chain is deeper than the stack.
+    fn drop(&mut self) {
+        let mut next = self.before.take();
+        while let Some(link) = next {
+            next = Rc::into_inner(link).and_then(|mut link| link.before.take());
+        }
+    }
+}
+
+struct Search<'a> {
+    rows: &'a [Row<'a>],
+    folded: Vec<String>,
+    envelope: &'a [&'a str],
+    root: Rc<Evidence>,
+}
+
+impl Search<'_> {
+    fn start(&self) -> State {
+        let evidence = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
+        let top = Frame { row: None, evidence, members: Vec::new(), matched: 0, print: 0 };
+        let parents = Rc::new(Parents { parent: None, before: None });
+        State { cost: 0, open: vec![top], parents, rival: None }
+    }
+
+    /// All trees with one more row, the cheapest of them.
+    fn step(&self, states: &[State], row: usize) -> Vec<State> {
+        let mut next: Vec<State> = Vec::new();
+        let mut known: HashMap<Vec<(Option<usize>, u64)>, usize> = HashMap::new();
+        for state in states {
+            let mut closing = 0;
+            for depth in (0..state.open.len()).rev() {
+                if let Some(placed) = self.place(state, depth, closing, row) {
+                    merge(&mut next, &mut known, placed);
+                }
+                closing += self.close(&state.open[depth]) + CLOSE;
+            }
+        }
+        next.sort_by_key(|state| state.cost);
+        next.truncate(BEAM);
+        next
+    }
+
+    /// The tree with a row as a member of the object that is open at some depth.
+    fn place(&self, state: &State, depth: usize, closing: u32, row: usize) -> Option<State> {
+        let frame = &state.open[depth];
+        let under = frame.row.map_or(Kind::Object, |row| self.rows[row].kind);
+        let evidence = frame.evidence.as_ref();
+        let key = evidence.and_then(|it| it.keys.get(&self.folded[row]));
+        // A scalar has members only where the example shows them.
+        if under == Kind::Scalar && key.is_none() {
+            return None;
+        }
+        let cost = state.cost
+            + closing
+            + self.fit(frame, key.is_some(), row)
+            + match under {
+                Kind::Scalar => SCALAR_PARENT,
+                Kind::Json if frame.members.is_empty() => JSON_PARENT,
+                _ => 0,
+            };
+        let mut open = state.open[..=depth].to_vec();
+        let frame = open.last_mut()?;
+        frame.matched += u32::from(key.is_some());
+        frame.members.push(row);
+        frame.print ^= print(row);
+        let parent = frame.row;
+        let may_hold =
+            self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
+        if may_hold {
+            let evidence = key.filter(|it| !it.keys.is_empty()).cloned();
+            open.push(Frame {
+                row: Some(row),
+                evidence,
+                members: Vec::new(),
+                matched: 0,
+                print: 0,
+            });
+        }
+        let parents = Rc::new(Parents { parent, before: Some(Rc::clone(&state.parents)) });
+        let rival = state.rival.as_ref().map(|(more, before)| {
+            (*more, Rc::new(Parents { parent, before: Some(Rc::clone(before)) }))
+        });
+        Some(State { cost, open, parents, rival })
+    }
+
+    /// How badly a row fits as a member of an object.
+    fn fit(&self, frame: &Frame, has_key: bool, row: usize) -> u32 {
+        let name = self.rows[row].name;
+        let is_twice = frame.members.iter().any(|it| self.rows[*it].name == name);
+        let twice = if is_twice { DUPLICATE } else { 0 };
+        if has_key {
+            return twice;
+        }
+        let is_envelope = self.envelope.contains(&name);
+        twice
+            + match (frame.row, &frame.evidence) {
+                (None, _) if is_envelope => ABSENT_ENVELOPE,
+                (_, Some(_)) => ABSENT,
+                (_, None) => UNKNOWN,
+            }
+            + if is_envelope && frame.row.is_some() { ENVELOPE_INSIDE } else { 0 }
+    }
+
+    /// What speaks against an object with just the members that it has.
+    fn close(&self, frame: &Frame) -> u32 {
+        if frame.members.is_empty() {
+            let kind = frame.row.map_or(Kind::Json, |row| self.rows[row].kind);
+            return match kind {
+                Kind::Scalar | Kind::Json => 0,
+                Kind::Object => EMPTY_OBJECT,
+                Kind::Named => EMPTY_NAMED,
+            };
+        }
+        let keys = frame.evidence.as_ref().map_or(0, |it| it.keys.len());
+        let keys = u32::try_from(keys).unwrap_or(u32::MAX);
+        keys.saturating_sub(frame.matched).min(MOST_UNSEEN) * UNSEEN_KEY
+    }
+
+    /// The cheapest tree when all that is open is closed.
+    fn finish(&self, states: Vec<State>) -> Nesting {
+        let closed = states.into_iter().map(|state| {
+            let closing: u32 = state.open.iter().map(|frame| self.close(frame)).sum();
+            State { cost: state.cost + closing, ..state }
+        });
+        let mut closed: Vec<State> = closed.collect();
+        closed.sort_by_key(|state| state.cost);
+        let Some(best) = closed.first() else { return Nesting::default() };
+        let parents = Parents::list(&best.parents);
+        let second = closed.get(1).map(|it| (it.cost - best.cost, &it.parents));
+        let merged = best.rival.as_ref().map(|(more, parents)| (*more, parents));
+        let rivals = second.into_iter().chain(merged).filter(|(more, _)| *more <= MARGIN);
+        let rival = rivals.min_by_key(|(more, _)| *more);
+        let rival = rival.and_then(|(_, other)| difference(&parents, &Parents::list(other)));
+        let mut nesting = Nesting { parents, cost: best.cost, rival, moved: Vec::new() };
+        self.gather(&mut nesting);
+        nesting
+    }
+
+    /// Moves rows that stand apart: the example does not have them where their place is, but in one
+    /// other object, which has no row for them.
+    fn gather(&self, nesting: &mut Nesting) {
+        let objects = self.objects(&nesting.parents);
+        for row in 0..self.rows.len() {
+            let Some(Some(own)) = objects.get(&nesting.parents[row]) else { continue };
+            if own.keys.contains_key(&self.folded[row]) {
+                continue;
+            }
+            let has_room = |(object, evidence): &(&Option<usize>, &Option<Rc<Evidence>>)| {
+                let key =
+                    evidence.as_ref().is_some_and(|it| it.keys.contains_key(&self.folded[row]));
+                key && !self.is_within(nesting, **object, row)
+                    && !self.has_member(nesting, **object, row)
+            };
+            let mut others = objects.iter().filter(has_room);
+            if let (Some((object, _)), None) = (others.next(), others.next()) {
+                nesting.parents[row] = *object;
+                nesting.moved.push(row);
+                nesting.rival = None;
+            }
+        }
+    }
+
+    /// What the example shows of each object of a tree.
+    fn objects(&self, parents: &[Option<usize>]) -> HashMap<Option<usize>, Option<Rc<Evidence>>> {
+        let root = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
+        let mut objects = HashMap::from([(None, root)]);
+        for (row, parent) in parents.iter().enumerate() {
+            let above = objects.get(parent).cloned().flatten();
+            let own = above.and_then(|it| it.keys.get(&self.folded[row]).cloned());
+            let is_object = self.rows[row].kind != Kind::Scalar || parents.contains(&Some(row));
+            if is_object {
+                objects.insert(Some(row), own.filter(|it| it.seen && !it.keys.is_empty()));
+            }
+        }
+        objects
+    }
+
+    /// Whether an object lies within a row.
+    fn is_within(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
+        let mut at = object;
+        // No tree is deeper than it has rows.
+        for _ in 0..=self.rows.len() {
+            match at {
+                None => return false,
+                Some(inner) if inner == row => return true,
+                Some(inner) => at = nesting.parents[inner],
+            }
+        }
+        true
+    }
+
+    fn has_member(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
+        let same = |it: usize| nesting.parents[it] == object && self.folded[it] == self.folded[row];
+        (0..self.rows.len()).any(same)
+    }
+}
+
+/// Adds a tree, unless a cheaper one has the same objects open: from there on, both fare alike.
+fn merge(
+    states: &mut Vec<State>,
+    known: &mut HashMap<Vec<(Option<usize>, u64)>, usize>,
+    placed: State,
+) {
+    let key = placed.open.iter().map(|frame| (frame.row, frame.print)).collect();
+    match known.entry(key) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(states.len());
+            states.push(placed);
+        }
+        Entry::Occupied(occupied) => {
+            let other = &mut states[*occupied.get()];
+            let (cheap, dear) = if placed.cost < other.cost {
+                (placed, other.clone())
+            } else {
+                (other.clone(), placed)
+            };
+            let dear = (dear.cost - cheap.cost, dear.parents);
+            let rival = match &cheap.rival {
+                Some((more, _)) if *more <= dear.0 => cheap.rival.clone(),
+                _ => Some(dear),
+            };
+            *other = State { rival, ..cheap };
+        }
+    }
+}
+
+/// The first row that has another parent.
+fn difference(best: &[Option<usize>], other: &[Option<usize>]) -> Option<Rival> {
+    let row = best.iter().zip(other).position(|(a, b)| a != b)?;
+    Some(Rival { row, parent: other[row] })
+}
+
+/// A number for a row, so that a set of rows is one number.
+fn print(row: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,123 @@
+//! What examples and samples show of an object: its keys, and the kinds of their values. Several of
+//! them, also the items of a list, are seen as one.
+
+use super::sloppy::Value;
+
+/// What was seen at one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape {
+    /// The keys of the objects, in the order in which they were first seen.
+    pub(super) keys: Vec<(String, Shape)>,
+    /// What else was seen.
+    pub(super) seen: Seen,
+}
+
+/// The kinds of values that were seen at one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+// One mark for each kind of JSON value.
+#[allow(clippy::struct_excessive_bools)]
+pub(super) struct Seen {
+    pub(super) object: bool,
+    pub(super) list: bool,
+    pub(super) text: bool,
+    /// A text that is a number, or a number with masked digits.
+    pub(super) numeric: bool,
+    /// A text that is a truth value.
+    pub(super) truth: bool,
+    pub(super) number: bool,
+    pub(super) fraction: bool,
+    pub(super) boolean: bool,
+}
+
+/// Deeper values than this are no page's.
+const DEEPEST: usize = 32;
+
+impl Shape {
+    /// The shape of a value.
+    pub(super) fn of(value: &Value) -> Self {
+        let mut shape = Self::default();
+        shape.add(value, 0);
+        shape
+    }
+
+    /// Adds what another value shows at the same place.
+    pub(super) fn add(&mut self, value: &Value, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        match value {
+            Value::Null => {}
+            Value::Bool(_) => self.seen.boolean = true,
+            Value::Number(text) => {
+                self.seen.number = true;
+                self.seen.fraction |= text.contains('.');
+            }
+            Value::Text(text) if is_numeric(text) => self.seen.numeric = true,
+            Value::Text(text) if is_truth(text) => self.seen.truth = true,
+            Value::Text(_) => self.seen.text = true,
+            Value::List(items) => {
+                self.seen.list = true;
+                for item in items {
+                    self.add(item, depth + 1);
+                }
+            }
+            Value::Object(members) => {
+                self.seen.object = true;
+                for (key, value) in members {
+                    self.key(key).add(value, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn key(&mut self, key: &str) -> &mut Self {
+        let at = self.keys.iter().position(|(own, _)| own == key);
+        let at = at.unwrap_or_else(|| {
+            self.keys.push((key.to_owned(), Self::default()));
+            self.keys.len() - 1
+        });
+        &mut self.keys[at].1
+    }
+
+    /// Where the key of a row is: written the same, or else the same but for case and underscores.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        let same = self.keys.iter().position(|(key, _)| key == name);
+        same.or_else(|| {
+            let folded = fold_name(name);
+            self.keys.iter().position(|(key, _)| fold_name(key) == folded)
+        })
+    }
+
+    /// What was seen below the key of a row.
+    pub(super) fn get(&self, name: &str) -> Option<&Self> {
+        self.find(name).map(|at| &self.keys[at].1)
+    }
+
+    /// Whether members were seen here.
+    pub(super) fn has_members(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// Whether nothing was seen here.
+    pub(super) fn is_blank(&self) -> bool {
+        self.seen == Seen::default()
+    }
+}
+
+/// A name without case and underscores: SDK samples write `setUserId` for `user_id`.
+pub(super) fn fold_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text is a number, or one whose digits are masked.
+pub(super) fn is_numeric(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | '*'))
+}
+
+/// Whether a text is a truth value.
+pub(super) fn is_truth(text: &str) -> bool {
+    matches!(text.trim(), "true" | "false")
+}
