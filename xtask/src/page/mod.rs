@@ -9,17 +9,25 @@
 // The parts below are put together one by one.
 #![allow(dead_code)]
 
+mod columns;
 mod document;
 mod facts;
 mod finding;
+mod inline;
 mod limits;
+pub mod markdown;
 mod nest;
+mod outline;
+mod pipes;
+mod read;
 mod shape;
 mod sloppy;
+mod tidy;
 mod types;
 mod vocabulary;
 mod words;
 
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use finding::{Doubt, Finding};
+pub use read::{LARGEST, Unreadable, read};
 pub use words::Site;

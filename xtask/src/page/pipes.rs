@@ -1,0 +1,141 @@
+//! Rows of cells between pipes.
+
+use super::columns::{self, Kind, place, score};
+use super::finding::Doubt;
+use super::inline::plain;
+use super::outline::Outline;
+use super::vocabulary::vocabulary;
+
+/// A cell that is moved must fit this much better there.
+const MARGIN: i32 = 15;
+
+/// The cells of a header.
+pub(super) fn header(line: &str) -> Vec<String> {
+    split(line, false).iter().map(|cell| plain(&unescaped(cell))).collect()
+}
+
+/// The kinds of a header's columns.
+pub(super) fn kinds_of(header: &[String]) -> Vec<Kind> {
+    columns::kinds(header)
+}
+
+/// Whether the words of a line can only be a header's.
+pub(super) fn is_known_header(line: &str) -> bool {
+    let cells = header(line);
+    let words = vocabulary();
+    let known = cells
+        .iter()
+        .filter(|cell| words.column(cell).is_some() || words.error_column(cell).is_some());
+    cells.len() > 1 && known.count() == cells.len()
+}
+
+/// The number of columns that a line such as `| --- | :-: |` rules.
+pub(super) fn rules(line: &str) -> Option<usize> {
+    let line = line.trim();
+    if !line.contains('-')
+        || !line.contains('|')
+        || !line.bytes().all(|byte| b"|-: \t".contains(&byte))
+    {
+        return None;
+    }
+    Some(split(line, false).len())
+}
+
+/// Whether a row ends with a pipe.
+pub(super) fn is_ended(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with('|') && !line.ends_with("\\|")
+}
+
+/// Adds a row to the table above; cells that do not stand where they belong are moved.
+pub(super) fn push(out: &mut Outline, kinds: &[Kind], line: usize, text: &str) {
+    let raw = split(text, false);
+    let cells: Vec<String> = raw.iter().map(|cell| plain(&unescaped(cell))).collect();
+    if cells.len() > kinds.len() {
+        let (cells, decided) = narrowed(kinds, text, &raw, cells);
+        note(out, kinds, line, text, &raw, decided);
+        out.row(line, cells);
+        return;
+    }
+    let (cells, decided) = settled(kinds, cells);
+    if let Some(decided) = decided {
+        note(out, kinds, line, text, &raw, decided);
+    }
+    out.row(line, cells);
+}
+
+fn note(out: &mut Outline, kinds: &[Kind], line: usize, text: &str, raw: &[&str], decided: &str) {
+    let evidence = format!("{} cells below {} columns", raw.len(), kinds.len());
+    out.doubt(Doubt::RowWidth, line, text.trim(), &evidence, decided);
+}
+
+/// A row with too few cells, or with the right number of them, put right if need be.
+pub(super) fn settled(kinds: &[Kind], cells: Vec<String>) -> (Vec<String>, Option<&'static str>) {
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    if cells.len() == kinds.len() && filled == cells.len() {
+        return (cells, None);
+    }
+    let join = |start: usize, end: usize| cells[start..end].join("|");
+    let spans = place(kinds, filled, join);
+    let placed: Vec<String> = spans.into_iter().map(|(start, end)| join(start, end)).collect();
+    if cells.len() < kinds.len() {
+        return (placed, Some("the missing cells are those that fit least"));
+    }
+    if score(kinds, &placed) >= score(kinds, &cells) + MARGIN {
+        return (placed, Some("the cells are moved to the columns that they fit"));
+    }
+    (cells, None)
+}
+
+/// A row with too many cells, put right.
+fn narrowed(
+    kinds: &[Kind],
+    text: &str,
+    raw: &[&str],
+    mut cells: Vec<String>,
+) -> (Vec<String>, &'static str) {
+    if cells[kinds.len()..].iter().all(String::is_empty) {
+        cells.truncate(kinds.len());
+        return (cells, "the surplus cells are empty and left out");
+    }
+    let in_code = split(text, true);
+    if in_code.len() == kinds.len() {
+        let cells = in_code.iter().map(|cell| plain(&unescaped(cell))).collect();
+        return (cells, "a pipe in back-ticks is part of its cell");
+    }
+    let join = |start: usize, end: usize| plain(&unescaped(&raw[start..end].join("|")));
+    let spans = place(kinds, raw.len(), join);
+    let cells = spans.into_iter().map(|(start, end)| join(start, end)).collect();
+    (cells, "a pipe is part of a cell")
+}
+
+/// The cells of a line, as they stand there. An escaped pipe is none; nor is, where `code` says so,
+/// one in back-ticks.
+fn split(line: &str, code: bool) -> Vec<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = if is_ended(line) { &line[..line.len() - 1] } else { line };
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut is_escaped = false;
+    let mut in_code = false;
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'`' => in_code = !in_code,
+            b'|' if !(code && in_code) => {
+                cells.push(&line[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    cells.push(&line[start..]);
+    cells
+}
+
+/// A cell whose pipes are no longer escaped: they are inside back-ticks, too.
+fn unescaped(cell: &str) -> String {
+    cell.replace("\\|", "|")
+}
