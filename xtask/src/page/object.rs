@@ -1,0 +1,529 @@
+//! From the rows of one table and what examples show to a tree of typed members, with a finding for
+//! each thing that the two say differently.
+
+use super::facts::Member;
+use super::finding::{Doubt, Finding};
+use super::nest::{Kind, Row, nest};
+use super::shape::{Shape, fold_name};
+use super::types::{PageWord, Word};
+use super::vocabulary::vocabulary;
+
+/// A member with its type and, for an object, its members.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    /// The row; one without a line was made from the example.
+    pub(super) member: Member,
+    /// The type.
+    pub(super) ty: Ty,
+    /// How many lists it is inside of.
+    pub(super) lists: usize,
+    /// The members of an object.
+    pub(super) members: Vec<Node>,
+}
+
+/// The type of a member, inside any lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ty {
+    /// A word of the closed list.
+    Plain(String),
+    /// An object, with the page's name for it if it has one.
+    Object(Option<String>),
+}
+
+impl Default for Ty {
+    fn default() -> Self {
+        Self::Plain("Json".to_owned())
+    }
+}
+
+/// What became of the rows and keys, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// The rows of the tables of members.
+    pub rows: usize,
+    /// The rows that are in the tree.
+    pub placed: usize,
+    /// The keys of the examples, each place once.
+    pub keys: usize,
+    /// The keys that sit where the table has a row for them, or an object that it leaves open.
+    pub supported: usize,
+    /// The members of the spec.
+    pub members: usize,
+    /// The members that became JSON though the page does not say so.
+    pub opaque: usize,
+}
+
+impl Census {
+    /// Adds the numbers of another table or page.
+    pub fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.placed += other.placed;
+        self.keys += other.keys;
+        self.supported += other.supported;
+        self.members += other.members;
+        self.opaque += other.opaque;
+    }
+}
+
+/// One table, and what is known beside it.
+pub(super) struct Table<'a> {
+    /// What paths begin with: `body` or `response`.
+    pub(super) place: &'a str,
+    /// The rows.
+    pub(super) rows: &'a [Member],
+    /// What the examples or the samples show.
+    pub(super) shape: &'a Shape,
+    /// Whether the shape is that of answers. Samples of requests are written for an SDK: they bear
+    /// witness of the nesting, but not of the spelling, and not of what there is.
+    pub(super) is_answer: bool,
+    /// The names that every answer may have at its top.
+    pub(super) envelope: &'a [&'a str],
+}
+
+/// The tree of a table.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) members: Vec<Node>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) census: Census,
+}
+
+impl Table<'_> {
+    /// The tree of the table.
+    pub(super) fn tree(&self) -> Tree {
+        let mut tree = Tree::default();
+        tree.census.rows = self.rows.len();
+        let rows = self.with_wrappers(self.without_items(&mut tree), &mut tree);
+        let words: Vec<Option<PageWord>> =
+            rows.iter().map(|row| PageWord::parse(&row.type_text)).collect();
+        let kind = |word: &Option<PageWord>| word.as_ref().map_or(Kind::Json, PageWord::kind);
+        let plain: Vec<Row<'_>> = rows
+            .iter()
+            .zip(&words)
+            .map(|(row, word)| Row { name: &row.name, kind: kind(word) })
+            .collect();
+        let nesting = nest(&plain, self.shape, self.envelope);
+        let mut builder = Builder { table: self, rows: &rows, words: &words, tree };
+        builder.report_nesting(&nesting);
+        let doubtful = nesting.rival.map(|rival| rival.row);
+        let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
+        builder.tree.members = members;
+        builder.tree
+    }
+
+    /// The rows without those that only name the items of the list before them: a row whose name is
+    /// its type.
+    fn without_items(&self, tree: &mut Tree) -> Vec<Member> {
+        let mut rows: Vec<Member> = Vec::new();
+        for row in self.rows {
+            let word = PageWord::parse(&row.type_text).map(|it| it.word);
+            let is_item = word == Some(Word::Named(row.name.clone()));
+            let list = rows.last_mut().filter(|it| {
+                is_item && PageWord::parse(&it.type_text).is_some_and(|it| it.lists > 0)
+            });
+            if let Some(list) = list {
+                list.type_text = format!("{}[]", row.name);
+                tree.census.placed += 1;
+            } else {
+                rows.push(row.clone());
+            }
+        }
+        rows
+    }
+
+    /// The rows, with one for each object that the example has around members whose rows stand at
+    /// the top.
+    fn with_wrappers(&self, mut rows: Vec<Member>, tree: &mut Tree) -> Vec<Member> {
+        for (key, inner) in &self.shape.keys {
+            let folded = fold_name(key);
+            if !inner.has_members() || rows.iter().any(|row| fold_name(&row.name) == folded) {
+                continue;
+            }
+            let is_inside = |row: &Member| {
+                inner.find(&row.name).is_some()
+                    && self.shape.find(&row.name).is_none()
+                    && !self.envelope.contains(&row.name.as_str())
+            };
+            let inside = rows.iter().filter(|row| is_inside(row)).count();
+            let Some(first) = rows.iter().position(is_inside) else { continue };
+            if inside * 2 < inner.keys.len() {
+                continue;
+            }
+            let line = rows[first].line;
+            let type_text = if inner.seen.list { "Object[]" } else { "Object" };
+            tree.findings.push(Finding::new(
+                Doubt::Wrapper,
+                line,
+                format!("{}.{key}", self.place),
+                format!("the example has `{key}` around {inside} of the rows, but there is no row for it"),
+                "it is taken from the example",
+            ));
+            let member = Member {
+                name: key.clone(),
+                type_text: type_text.to_owned(),
+                required: (!self.is_answer).then_some(true),
+                ..Member::default()
+            };
+            rows.insert(first, member);
+        }
+        rows
+    }
+}
+
+/// Builds the nodes of a tree whose shape is known.
+struct Builder<'a> {
+    table: &'a Table<'a>,
+    rows: &'a [Member],
+    words: &'a [Option<PageWord>],
+    tree: Tree,
+}
+
+impl Builder<'_> {
+    fn report(&mut self, finding: Finding) {
+        self.tree.findings.push(finding);
+    }
+
+    fn report_nesting(&mut self, nesting: &super::nest::Nesting) {
+        let name = |at: Option<usize>| at.map_or("the top", |at| self.rows[at].name.as_str());
+        let mut found = Vec::new();
+        if let Some(rival) = nesting.rival {
+            let (row, parent) = (&self.rows[rival.row], nesting.parents[rival.row]);
+            found.push(Finding::new(
+                Doubt::Nesting,
+                row.line,
+                format!("{}.{}", self.table.place, row.name),
+                format!(
+                    "the rows leave open whether it is a member of `{}` or of `{}`",
+                    name(parent),
+                    name(rival.parent)
+                ),
+                format!("it is a member of `{}`", name(parent)),
+            ));
+        }
+        for at in &nesting.moved {
+            let row = &self.rows[*at];
+            found.push(Finding::new(
+                Doubt::OutOfOrder,
+                row.line,
+                format!("{}.{}", self.table.place, row.name),
+                "the row stands apart from the object that has it in the example",
+                format!("it is a member of `{}`", name(nesting.parents[*at])),
+            ));
+        }
+        self.tree.findings.extend(found);
+    }
+
+    /// The members of one object.
+    fn level(
+        &mut self,
+        parents: &[Option<usize>],
+        parent: Option<usize>,
+        shape: Option<&Shape>,
+        path: &str,
+        doubtful: Option<usize>,
+    ) -> Vec<Node> {
+        let mut members: Vec<Node> = Vec::new();
+        let rows: Vec<usize> = (0..self.rows.len()).filter(|at| parents[*at] == parent).collect();
+        for at in rows {
+            let row = &self.rows[at];
+            let below = format!("{path}.{}", row.name);
+            let own = shape.and_then(|it| it.get(&row.name));
+            self.tree.census.placed += usize::from(row.line > 0);
+            self.compare(row, shape, &below, doubtful == Some(at));
+            let inner = self.level(parents, Some(at), own, &below, doubtful);
+            let node = self.node(at, inner, own, &below);
+            match members.iter_mut().find(|it| it.member.name == node.member.name) {
+                Some(first) => {
+                    let evidence = format!("its first row is in line {}", first.member.line);
+                    let finding = Finding::new(
+                        Doubt::DuplicateRow,
+                        node.member.line,
+                        below,
+                        evidence,
+                        "the first row stands",
+                    );
+                    if first.members.is_empty() {
+                        first.members = node.members;
+                    }
+                    self.report(finding);
+                }
+                None => members.push(node),
+            }
+        }
+        if let Some(shape) = shape {
+            self.keys(shape, &mut members, parent.is_none(), path);
+        }
+        members
+    }
+
+    /// What the example says of the row itself.
+    fn compare(&mut self, row: &Member, shape: Option<&Shape>, path: &str, is_doubtful: bool) {
+        let Some(shape) = shape.filter(|it| it.has_members()) else { return };
+        if !self.table.is_answer {
+            return;
+        }
+        let is_top = path.matches('.').count() == 1;
+        let is_envelope = is_top && self.table.envelope.contains(&row.name.as_str());
+        match shape.find(&row.name).map(|at| &shape.keys[at].0) {
+            Some(key) if *key != row.name && row.line > 0 => {
+                let evidence = format!("the example writes `{key}`");
+                let decided = format!("it is `{}`, as in the table", row.name);
+                self.report(Finding::new(Doubt::Spelling, row.line, path, evidence, decided));
+            }
+            None if !is_envelope && !is_doubtful => self.report(Finding::new(
+                Doubt::OnlyInTable,
+                row.line,
+                path,
+                "the example shows the object without it",
+                "it is a member, and may be absent as any other",
+            )),
+            _ => {}
+        }
+    }
+
+    /// A row with its members and its type.
+    fn node(&mut self, at: usize, members: Vec<Node>, shape: Option<&Shape>, path: &str) -> Node {
+        let member = self.rows[at].clone();
+        let (word, lists) = match &self.words[at] {
+            Some(word) => (Some(word.word.clone()), word.lists),
+            None => (None, 0),
+        };
+        let mut node = Node { member, ty: Ty::default(), lists, members };
+        if node.members.is_empty() {
+            self.leaf(&mut node, word, shape, path);
+        } else {
+            self.object(&mut node, word, shape, path);
+        }
+        node
+    }
+
+    /// An object whose members follow its row.
+    fn object(&mut self, node: &mut Node, word: Option<Word>, shape: Option<&Shape>, path: &str) {
+        let said = node.member.type_text.clone();
+        let class = match word {
+            Some(Word::Named(class)) => Some(class),
+            Some(Word::Known(word)) if ["Object", "Json", "Map"].contains(&word.as_str()) => None,
+            Some(Word::Known(_)) | None => {
+                self.report(Finding::new(
+                    if word.is_some() { Doubt::TypeDenied } else { Doubt::UnknownType },
+                    node.member.line,
+                    path,
+                    format!("its type is `{said}`, but members follow"),
+                    "it is an object",
+                ));
+                None
+            }
+        };
+        node.ty = Ty::Object(class);
+        let is_list = shape.is_some_and(|it| it.seen.list);
+        if node.lists == 0 && is_list && self.table.is_answer {
+            node.lists = 1;
+            self.report(Finding::new(
+                Doubt::TypeDenied,
+                node.member.line,
+                path,
+                format!("its type is `{said}`, but the example has a list"),
+                "it is a list",
+            ));
+        }
+    }
+
+    /// A member without members of its own.
+    fn leaf(&mut self, node: &mut Node, word: Option<Word>, shape: Option<&Shape>, path: &str) {
+        match word {
+            Some(Word::Named(class)) => self.named_leaf(node, class, shape, path),
+            Some(Word::Known(word)) if ["Object", "Json", "Map"].contains(&word.as_str()) => {
+                if word == "Object" && shape.is_some_and(Shape::has_members) {
+                    self.report(Finding::new(
+                        Doubt::TypeWithoutMembers,
+                        node.member.line,
+                        path,
+                        "only the example shows its members",
+                        "it stays JSON",
+                    ));
+                }
+                node.ty = Ty::Plain(word);
+            }
+            Some(Word::Known(word)) => self.scalar(node, word, shape, path),
+            None => {
+                let (ty, lists) = seen_type(shape);
+                let example = vocabulary().is_nothing(&node.member.example);
+                let ty = if ty == "Json" && !example { guess(&node.member.example) } else { ty };
+                self.tree.census.opaque += usize::from(ty == "Json");
+                let said = node.member.type_text.clone();
+                self.report(Finding::new(
+                    Doubt::UnknownType,
+                    node.member.line,
+                    path,
+                    format!("`{said}` is no type"),
+                    format!("it is `{ty}{}`, as the examples show", "[]".repeat(lists)),
+                ));
+                node.ty = Ty::Plain(ty.to_owned());
+                node.lists = lists;
+            }
+        }
+    }
+
+    /// A type of the page that no row is a member of.
+    fn named_leaf(&mut self, node: &mut Node, class: String, shape: Option<&Shape>, path: &str) {
+        let shown = shape.filter(|it| it.has_members());
+        let decided = if let Some(shape) = shown {
+            node.members = self.shown(shape, path);
+            "its members are those of the example"
+        } else {
+            self.tree.census.opaque += 1;
+            "it is JSON"
+        };
+        let line = node.member.line;
+        let evidence = format!("no row is a member of `{class}`");
+        self.report(Finding::new(Doubt::TypeWithoutMembers, line, path, evidence, decided));
+        node.ty = if shown.is_some() { Ty::Object(Some(class)) } else { Ty::default() };
+    }
+
+    /// A text, a number or the like.
+    fn scalar(&mut self, node: &mut Node, word: String, shape: Option<&Shape>, path: &str) {
+        let mut found = None;
+        let mut ty = word;
+        if let Some(shape) = shape.filter(|_| self.table.is_answer) {
+            let seen = shape.seen;
+            if node.lists == 0 && seen.list && !seen.object {
+                node.lists = 1;
+                found = Some(("a list", format!("{ty}[]")));
+            } else if seen.object && ty != "Date" {
+                found = Some(("an object", "Json".to_owned()));
+                self.tree.census.opaque += 1;
+            } else if ty == "Number" && seen.fraction {
+                found = Some(("a fraction", "Decimal".to_owned()));
+            } else if ty == "Number" && (seen.text || seen.boolean || seen.truth) {
+                found = Some(("no number", ty.clone()));
+            } else if ty == "Boolean" && (seen.text || seen.number || seen.numeric) {
+                found = Some(("no truth value", ty.clone()));
+            } else if ty == "String" && seen.boolean {
+                found = Some(("a truth value", ty.clone()));
+            }
+        }
+        if let Some((kind, decided)) = found {
+            let said = node.member.type_text.clone();
+            self.report(Finding::new(
+                Doubt::TypeDenied,
+                node.member.line,
+                path,
+                format!("its type is `{said}`, but the example has {kind}"),
+                format!("it is `{decided}`"),
+            ));
+            decided.trim_end_matches("[]").clone_into(&mut ty);
+            if ty == "Json" {
+                node.lists = usize::from(shape.is_some_and(|it| it.seen.list));
+            }
+        }
+        node.ty = Ty::Plain(ty);
+    }
+
+    /// The keys of the example beside the members that the table has.
+    fn keys(&mut self, shape: &Shape, members: &mut Vec<Node>, is_top: bool, path: &str) {
+        for (key, inner) in &shape.keys {
+            let is_envelope = is_top && self.table.envelope.contains(&key.as_str());
+            self.tree.census.keys += usize::from(self.table.is_answer);
+            let folded = fold_name(key);
+            if let Some(own) = members.iter().find(|it| fold_name(&it.member.name) == folded) {
+                let is_supported = own.member.line > 0 || inner.has_members();
+                self.tree.census.supported += usize::from(self.table.is_answer && is_supported);
+                // What lies below JSON is where the table leaves it.
+                if self.table.is_answer && matches!(own.ty, Ty::Plain(_)) {
+                    let below = count(inner);
+                    self.tree.census.keys += below;
+                    self.tree.census.supported += below;
+                }
+            } else if is_envelope {
+                self.tree.census.supported += usize::from(self.table.is_answer);
+            } else {
+                self.only_in_example(key, inner, members, path);
+            }
+        }
+    }
+
+    /// A key that no row of the object is for.
+    fn only_in_example(
+        &mut self,
+        key: &str,
+        inner: &Shape,
+        members: &mut Vec<Node>,
+        path: &str,
+    ) {
+        if !self.table.is_answer {
+            return;
+        }
+        let below = format!("{path}.{key}");
+        self.tree.census.keys += count(inner);
+        let folded = fold_name(key);
+        let elsewhere = self.rows.iter().find(|row| fold_name(&row.name) == folded);
+        let decided = if elsewhere.is_some() {
+            "it is left out, since the table has a row of that name elsewhere".to_owned()
+        } else {
+            let node = self.from_example(key, inner, &below);
+            let ty = match &node.ty {
+                Ty::Plain(word) => word.clone(),
+                Ty::Object(_) => "Object".to_owned(),
+            };
+            let decided = format!("it is added as `{ty}{}`", "[]".repeat(node.lists));
+            members.push(node);
+            decided
+        };
+        let evidence = "the example has the key, but the object has no row for it";
+        self.report(Finding::new(Doubt::OnlyInExample, 0, below, evidence, decided));
+    }
+
+    /// The members that only the example shows.
+    fn shown(&mut self, shape: &Shape, path: &str) -> Vec<Node> {
+        let keys = shape.keys.iter();
+        keys.map(|(key, inner)| self.from_example(key, inner, &format!("{path}.{key}"))).collect()
+    }
+
+    fn from_example(&mut self, key: &str, shape: &Shape, path: &str) -> Node {
+        let member = Member { name: key.to_owned(), ..Member::default() };
+        if shape.has_members() {
+            let members = self.shown(shape, path);
+            let lists = usize::from(shape.seen.list);
+            return Node { member, ty: Ty::Object(None), lists, members };
+        }
+        let (ty, lists) = seen_type(Some(shape));
+        self.tree.census.opaque += usize::from(ty == "Json");
+        Node { member, ty: Ty::Plain(ty.to_owned()), lists, members: Vec::new() }
+    }
+}
+
+/// How many keys lie below a place.
+fn count(shape: &Shape) -> usize {
+    shape.keys.iter().map(|(_, inner)| 1 + count(inner)).sum()
+}
+
+/// The type that was seen, and how many lists it is inside of.
+fn seen_type(shape: Option<&Shape>) -> (&'static str, usize) {
+    let Some(shape) = shape else { return ("Json", 0) };
+    let seen = shape.seen;
+    let ty = if seen.object {
+        "Json"
+    } else if seen.text || seen.numeric {
+        "String"
+    } else if seen.number && seen.fraction {
+        "Decimal"
+    } else if seen.number {
+        "Number"
+    } else if seen.boolean || seen.truth {
+        "Boolean"
+    } else {
+        "Json"
+    };
+    (ty, usize::from(seen.list))
+}
+
+/// The type of an example cell.
+fn guess(example: &str) -> &'static str {
+    if super::shape::is_truth(example) {
+        "Boolean"
+    } else if example.trim().parse::<i64>().is_ok() {
+        "Number"
+    } else {
+        "String"
+    }
+}
