@@ -20,14 +20,17 @@ mod nest;
 mod outline;
 mod pipes;
 mod read;
+mod object;
 mod shape;
 mod sloppy;
 mod tidy;
 mod types;
 mod vocabulary;
 mod words;
+mod yaml;
 
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use finding::{Doubt, Finding};
 pub use read::{LARGEST, Unreadable, read};
 pub use words::Site;
+pub use yaml::write;

@@ -137,6 +137,18 @@ fn parse<T: DeserializeOwned>(index: usize, file: &File) -> Result<T, Box<Proble
         .map_err(|error| Box::new(problem(index, text, &error)))
 }
 
+/// Reads one file that stands alone, as what it is said to hold.
+#[cfg(feature = "pages")]
+pub(crate) fn read<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
+    parse(0, file)
+}
+
+/// What a value is, read as those of a spec are; `None` where it cannot be read.
+#[cfg(feature = "pages")]
+pub(crate) fn read_value(text: &str) -> Option<serde_json::Value> {
+    serde_saphyr::from_str_with_options(text, options()).ok()
+}
+
 /// What the YAML reader would report less clearly.
 fn check_text(index: usize, text: &str) -> Result<(), Box<Problem>> {
     let line_is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');

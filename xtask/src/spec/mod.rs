@@ -19,6 +19,8 @@ use serde_json::Value;
 
 pub use lint::lint;
 pub use load::{File, Loaded, load};
+#[cfg(feature = "pages")]
+pub(crate) use load::{read, read_value};
 pub use place::{At, Map};
 pub use problem::{Problem, Report, render};
 pub(crate) use words::PageType;
@@ -62,7 +64,7 @@ pub struct Located {
 }
 
 /// What all endpoints share: `common.yaml`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Common {
     /// The servers that answer, by the name of their site.
@@ -89,7 +91,7 @@ pub struct Global {
 }
 
 /// What proves who calls.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
     /// The name of the parameter.
@@ -116,7 +118,7 @@ pub enum CredentialPlace {
 }
 
 /// One endpoint: one file, one documentation page.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// Where the page is: either language or both.
@@ -173,7 +175,7 @@ pub struct Endpoint {
 }
 
 /// Where a documentation page is.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Docs {
     /// The English page.
@@ -247,7 +249,7 @@ pub enum App {
 }
 
 /// A parameter or a member.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its type, in the page's own words.
@@ -318,7 +320,7 @@ pub enum Format {
 }
 
 /// An object type of a page.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
     /// What it is, in our own words.
@@ -336,7 +338,7 @@ pub struct Type {
 }
 
 /// An error code of a page.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The Rust name, in upper camel case.
@@ -352,7 +354,7 @@ pub struct ErrorCode {
 }
 
 /// A code of the global table, which has no name in Rust.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GlobalCode {
     /// The server's short message.
@@ -366,7 +368,7 @@ pub struct GlobalCode {
 }
 
 /// A short message of the server, as it comes in each language.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// In English.
@@ -420,7 +422,7 @@ impl Class {
 }
 
 /// How to get the next page of a list.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
     /// How pages are asked for.
@@ -442,7 +444,7 @@ pub enum PaginationStyle {
 }
 
 /// A request with its answer.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// Where it is from.
@@ -469,7 +471,7 @@ pub enum Provenance {
 }
 
 /// A place where this file knows better than its page.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Departure {
     /// The path of keys in this file.

@@ -1,6 +1,7 @@
 //! Values that know where they stand in their file, and mappings that keep the file's order.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, Range};
@@ -16,6 +17,13 @@ pub struct At<T> {
     pub value: T,
     /// The bytes that hold it; empty where the reader does not tell.
     pub place: Range<usize>,
+}
+
+impl<T> From<T> for At<T> {
+    /// A value that was read from no file.
+    fn from(value: T) -> Self {
+        Self { value, place: 0..0 }
+    }
 }
 
 impl<T> Deref for At<T> {
@@ -125,6 +133,15 @@ impl<V> Map<V> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+impl<V> FromIterator<(At<String>, V)> for Map<V> {
+    /// A mapping in the iterator's order; of a key that comes again, the first stays.
+    fn from_iter<I: IntoIterator<Item = (At<String>, V)>>(entries: I) -> Self {
+        let mut seen = HashSet::new();
+        let first = entries.into_iter().filter(|(key, _)| seen.insert(key.value.clone()));
+        Self::new(first.collect())
     }
 }
 
