@@ -1,6 +1,8 @@
 //! From the rows of one table and what examples show to a tree of typed members, with a finding for
 //! each thing that the two say differently.
 
+use std::collections::HashSet;
+
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
 use super::nest::{Kind, Row, nest};
@@ -103,12 +105,28 @@ impl Table<'_> {
             .map(|(row, word)| Row { name: &row.name, kind: kind(word) })
             .collect();
         let nesting = nest(&plain, self.shape, self.envelope);
-        let mut builder = Builder { table: self, rows: &rows, words: &words, tree };
+        let adrift = self.adrift(&rows, &nesting.parents);
+        let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, tree };
         builder.report_nesting(&nesting);
         let doubtful = nesting.rival.map(|rival| rival.row);
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
         builder.tree.members = members;
         builder.tree
+    }
+
+    /// The folded names of the rows that the example does not have where they are.
+    fn adrift(&self, rows: &[Member], parents: &[Option<usize>]) -> HashSet<String> {
+        let shape_of = |at: usize| {
+            let mut path = vec![at];
+            // No tree is deeper than it has rows.
+            while let Some(parent) = parents[path[path.len() - 1]].filter(|_| path.len() <= rows.len())
+            {
+                path.push(parent);
+            }
+            path.iter().rev().try_fold(self.shape, |shape, at| shape.get(&rows[*at].name))
+        };
+        let missing = (0..rows.len()).filter(|at| shape_of(*at).is_none());
+        missing.map(|at| fold_name(&rows[at].name)).collect()
     }
 
     /// The rows without those that only name the items of the list before them: a row whose name is
@@ -175,6 +193,8 @@ struct Builder<'a> {
     table: &'a Table<'a>,
     rows: &'a [Member],
     words: &'a [Option<PageWord>],
+    /// The folded names of the rows that the example does not have where they are.
+    adrift: HashSet<String>,
     tree: Tree,
 }
 
@@ -455,9 +475,7 @@ impl Builder<'_> {
         }
         let below = format!("{path}.{key}");
         self.tree.census.keys += count(inner);
-        let folded = fold_name(key);
-        let elsewhere = self.rows.iter().find(|row| fold_name(&row.name) == folded);
-        let decided = if elsewhere.is_some() {
+        let decided = if self.adrift.contains(&fold_name(key)) {
             "it is left out, since the table has a row of that name elsewhere".to_owned()
         } else {
             let node = self.from_example(key, inner, &below);

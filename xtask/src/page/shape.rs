@@ -33,15 +33,27 @@ pub(super) struct Seen {
 const DEEPEST: usize = 32;
 
 impl Shape {
-    /// The shape of a value.
-    pub(super) fn of(value: &Value) -> Self {
+    /// The shape of some values, each key as it is written.
+    pub(super) fn of<'a>(values: impl IntoIterator<Item = &'a Value>) -> Self {
         let mut shape = Self::default();
-        shape.add(value, 0);
+        for value in values {
+            shape.add(value, &|own, key| own == key, 0);
+        }
+        shape
+    }
+
+    /// The shape of some values whose keys are the same if they differ in case and underscores only;
+    /// the first writing stays.
+    pub(super) fn of_samples<'a>(values: impl IntoIterator<Item = &'a Value>) -> Self {
+        let mut shape = Self::default();
+        for value in values {
+            shape.add(value, &|own, key| fold_name(own) == fold_name(key), 0);
+        }
         shape
     }
 
     /// Adds what another value shows at the same place.
-    pub(super) fn add(&mut self, value: &Value, depth: usize) {
+    fn add(&mut self, value: &Value, same: &dyn Fn(&str, &str) -> bool, depth: usize) {
         if depth > DEEPEST {
             return;
         }
@@ -58,20 +70,20 @@ impl Shape {
             Value::List(items) => {
                 self.seen.list = true;
                 for item in items {
-                    self.add(item, depth + 1);
+                    self.add(item, same, depth + 1);
                 }
             }
             Value::Object(members) => {
                 self.seen.object = true;
                 for (key, value) in members {
-                    self.key(key).add(value, depth + 1);
+                    self.key(key, same).add(value, same, depth + 1);
                 }
             }
         }
     }
 
-    fn key(&mut self, key: &str) -> &mut Self {
-        let at = self.keys.iter().position(|(own, _)| own == key);
+    fn key(&mut self, key: &str, same: &dyn Fn(&str, &str) -> bool) -> &mut Self {
+        let at = self.keys.iter().position(|(own, _)| same(own, key));
         let at = at.unwrap_or_else(|| {
             self.keys.push((key.to_owned(), Self::default()));
             self.keys.len() - 1

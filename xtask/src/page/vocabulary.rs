@@ -90,6 +90,8 @@ struct File {
     list_of: Vec<String>,
     map_of: Vec<String>,
     limits: Limits,
+    secrets: Vec<String>,
+    messages: BTreeMap<String, String>,
     languages: HashMap<Language, Vec<String>>,
 }
 
@@ -158,6 +160,9 @@ pub(super) struct Vocabulary {
     pub(super) map_of: Vec<(String, String)>,
     /// How pages write limits.
     pub(super) limits: Limits,
+    secrets: Vec<String>,
+    /// Phrases of the server's messages, and what they give to the name of a code.
+    pub(super) messages: BTreeMap<String, String>,
     languages: HashMap<String, Language>,
 }
 
@@ -188,6 +193,8 @@ impl Vocabulary {
             list_of: file.list_of.iter().filter_map(|it| around(it)).collect(),
             map_of: file.map_of.iter().filter_map(|it| around(it)).collect(),
             limits: file.limits.folded(),
+            secrets: file.secrets,
+            messages: file.messages,
             languages: by_word(file.languages),
         }
     }
@@ -264,6 +271,12 @@ impl Vocabulary {
         self.types.keys().map(String::as_str)
     }
 
+    /// Whether the values of a parameter must never be shown.
+    pub(super) fn is_secret(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        self.secrets.iter().any(|it| name.contains(it.as_str()))
+    }
+
     /// The language that a label above code, or a word on its fence, names.
     pub(super) fn language(&self, text: &str) -> Option<Language> {
         self.languages.get(&fold(text)).copied()
@@ -324,8 +337,8 @@ mod tests {
         let tables: HashMap<String, serde_json::Value> = serde_saphyr::from_str(text).unwrap();
         for (table, words) in tables {
             let serde_json::Value::Object(meanings) = words else { continue };
-            // There, a word may play two parts.
-            if table == "limits" {
+            // There, a word may play two parts, or is a key.
+            if table == "limits" || table == "messages" {
                 continue;
             }
             let mut seen = HashMap::new();

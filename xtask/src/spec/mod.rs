@@ -17,6 +17,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+#[cfg(feature = "pages")]
+pub(crate) use lint::broken_limit;
 pub use lint::lint;
 pub use load::{File, Loaded, load};
 #[cfg(feature = "pages")]

@@ -107,7 +107,7 @@ fn field_example(file: usize, wire: &At<String>, field: &Field) -> Option<Proble
 
 /// The limit of a field that a value does not keep to. Limits of texts and numbers are those of each
 /// item of a list.
-fn broken_limit(field: &Field, value: &Value) -> Option<String> {
+pub(crate) fn broken_limit(field: &Field, value: &Value) -> Option<String> {
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let limit = |it: &Option<At<u64>>| it.as_ref().map(|it| it.value);
     match value {

@@ -13,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
+#[cfg(feature = "pages")]
+pub(crate) use self::examples::broken_limit;
 use self::examples::Proof;
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};

@@ -1,0 +1,106 @@
+//! Names of error codes from the server's short messages: by a table of phrases in both languages.
+//! A message that is not all made of them gives the name of its code.
+
+use std::sync::LazyLock;
+
+use super::vocabulary::{fold, vocabulary};
+
+/// A phrase, folded, and its English words.
+type Phrase = (String, String);
+
+static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+    let all = vocabulary().messages.iter();
+    let mut phrases: Vec<Phrase> =
+        all.map(|(phrase, name)| (fold(phrase), name.clone())).collect();
+    phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+    phrases
+});
+
+/// The name that a message gives; `None` where a part of it is unknown.
+pub(super) fn name(message: &str) -> Option<String> {
+    let mut rest = message.trim().trim_end_matches(['。', '.', '!', '！']);
+    let mut adjectives = String::new();
+    let mut nouns = String::new();
+    while !rest.is_empty() {
+        if let Some(word) = ascii_word(rest) {
+            rest = &rest[word.len()..];
+            nouns += &english(word);
+            continue;
+        }
+        let first = rest.chars().next()?;
+        if first.is_whitespace() || "-_'\"“”，,、:：()（）".contains(first) {
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let (phrase, name) = PHRASES.iter().find(|(phrase, _)| fold_prefix(rest, phrase))?;
+        rest = rest.get(phrase.len()..)?;
+        // What a message says of its subject stands behind it: `DepartmentNotFound`.
+        match name.strip_prefix('~') {
+            Some(behind) => adjectives += behind,
+            None => nouns += name,
+        }
+    }
+    let name = nouns + &adjectives;
+    let fits = !name.is_empty() && name.len() <= 48 && !name.starts_with(|c: char| c.is_ascii_digit());
+    fits.then_some(name)
+}
+
+/// The name of a code whose message gives none.
+pub(super) fn of_code(code: &str) -> String {
+    let negative = if code.starts_with('-') { "Minus" } else { "" };
+    let word: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    if word.starts_with(|c: char| c.is_ascii_digit()) || word.is_empty() {
+        format!("Code{negative}{word}")
+    } else {
+        super::words::pascal(code)
+    }
+}
+
+/// Whether a text begins with a folded phrase.
+fn fold_prefix(text: &str, phrase: &str) -> bool {
+    text.get(..phrase.len()).is_some_and(|it| it.to_lowercase() == phrase)
+}
+
+/// The word at the start of a text.
+fn ascii_word(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    (end > 0).then(|| &text[..end])
+}
+
+/// A word of a message as part of a name: small words are left out.
+fn english(word: &str) -> String {
+    const SMALL: [&str; 12] =
+        ["the", "a", "an", "is", "are", "of", "to", "in", "for", "this", "please", "be"];
+    if SMALL.contains(&word.to_ascii_lowercase().as_str()) {
+        return String::new();
+    }
+    let rest = &word[1..];
+    let rest = if rest.chars().all(|c| c.is_ascii_uppercase()) { rest.to_ascii_lowercase() } else { rest.to_owned() };
+    word[..1].to_ascii_uppercase() + &rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_give_names() {
+        let names = [
+            ("系统繁忙", Some("SystemBusy")),
+            ("无效的userId", Some("InvalidUserId")),
+            ("未找到该部门", Some("DepartmentNotFound")),
+            ("参数为空", Some("ParameterEmpty")),
+            ("权限不足", Some("PermissionMissing")),
+            ("Invalid userId", Some("InvalidUserId")),
+            ("System error", Some("SystemError")),
+            ("灯已经亮了", None),
+            ("", None),
+        ];
+        for (message, wanted) in names {
+            assert_eq!(name(message).as_deref(), wanted, "{message}");
+        }
+        assert_eq!(of_code("-1"), "CodeMinus1");
+        assert_eq!(of_code("60011"), "Code60011");
+        assert_eq!(of_code("isv.no-lamp"), "IsvNoLamp");
+    }
+}
