@@ -174,7 +174,8 @@ impl Importer<'_> {
         }
         spec.pagination = pagination(&spec).map(At::from);
         census.members = members(&spec);
-        self.findings.sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
+        self.findings
+            .sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
         self.findings.dedup();
         let name = file_name(&basics.path);
         Ok(Imported { name, spec, site: self.site, findings: self.findings, census })
@@ -264,7 +265,10 @@ impl Importer<'_> {
     fn check_dialect(&mut self) -> Result<(), Refusal> {
         let is_token = |it: &&Member| it.name.to_ascii_lowercase().contains("access-token");
         if let Some(token) = self.facts.elsewhere.iter().find(is_token) {
-            return Err(Refusal::OtherDialect(format!("its token is in the header {}", token.name)));
+            return Err(Refusal::OtherDialect(format!(
+                "its token is in the header {}",
+                token.name
+            )));
         }
         for row in std::mem::take(&mut self.facts.elsewhere) {
             let is_type = row.name.eq_ignore_ascii_case("content-type");
@@ -359,15 +363,15 @@ impl Importer<'_> {
         let is_complete = |sample: &Sample| {
             let Some(Value::Object(sent)) = &sample.body else { return false };
             let known = |name: &str| body.members.iter().any(|it| it.member.name == name);
-            let sends = |name: &str| sent.iter().any(|(own, value)| own == name && *value != Value::Null);
+            let sends =
+                |name: &str| sent.iter().any(|(own, value)| own == name && *value != Value::Null);
             let mut required = body.members.iter().filter(|it| it.member.required == Some(true));
             let credential = &self.context.common.credential.name.value;
             sample.encoding == Some(Encoding::Form)
                 && required.all(|it| sends(&it.member.name))
                 && sent.iter().all(|(name, _)| name == credential || known(name) && sends(name))
         };
-        let is_form =
-            body.members.iter().all(is_scalar) && self.samples.iter().any(is_complete);
+        let is_form = body.members.iter().all(is_scalar) && self.samples.iter().any(is_complete);
         if is_form { Encoding::Form } else { Encoding::Json }
     }
 
@@ -539,15 +543,20 @@ impl Importer<'_> {
                 name = format!("{name}{}", messages::of_code(&code));
                 names.insert(names::shouting(&name));
             }
-            let said = Some(row.message.trim().to_owned()).filter(|it| !it.is_empty()).map(At::from);
+            let said =
+                Some(row.message.trim().to_owned()).filter(|it| !it.is_empty()).map(At::from);
             let message = match self.site {
                 Site::En => Message { en: said, zh: None },
                 Site::Zh => Message { en: None, zh: said },
             };
             let remedy = prose(&row.solution);
             let remedy = (self.context.prose && !remedy.is_empty()).then(|| remedy.into());
-            let error =
-                crate::spec::ErrorCode { name: name.into(), message: message.into(), class: None, remedy };
+            let error = crate::spec::ErrorCode {
+                name: name.into(),
+                message: message.into(),
+                class: None,
+                remedy,
+            };
             errors.push((code.into(), error));
         }
         errors.into_iter().collect()
@@ -569,7 +578,13 @@ impl Importer<'_> {
         let success = answers.iter().find(|it| example::is_success(&it.value));
         let Some(answer) = success else {
             let evidence = "the page shows no successful answer".to_owned();
-            self.report(Doubt::NoExample, 0, "response", evidence, "the spec has no example of one");
+            self.report(
+                Doubt::NoExample,
+                0,
+                "response",
+                evidence,
+                "the spec has no example of one",
+            );
             return None;
         };
         let (text, repaired) = example::answer(&answer.value, &answer.defects, spec);
@@ -678,9 +693,8 @@ fn address(url: &Said) -> Result<(String, String), Refusal> {
     let bad = |what: String| Refusal::BadBasics { line: url.line, what };
     let text = url.text.split_whitespace().next().unwrap_or_default();
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let rest = rest.ok_or_else(|| {
-        bad(format!("`{}` is no URL; one begins with https://", url.text))
-    })?;
+    let rest =
+        rest.ok_or_else(|| bad(format!("`{}` is no URL; one begins with https://", url.text)))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let is_legal = |c: char| c.is_ascii_alphanumeric() || "-._~/{}".contains(c);

@@ -177,7 +177,8 @@ impl<'a> Repair<'a> {
 
     fn note(&mut self, path: &str, what: &str) {
         // Items of a list are one place.
-        let path: String = path.split('[').map(|it| it.split_once(']').map_or(it, |it| it.1)).collect();
+        let path: String =
+            path.split('[').map(|it| it.split_once(']').map_or(it, |it| it.1)).collect();
         if self.seen.insert((path.clone(), what.to_owned())) {
             self.done.push((path.into(), what.to_owned().into()));
         }
@@ -318,12 +319,18 @@ impl<'a> Repair<'a> {
         let digits = text.trim_end_matches(['L', 'l']);
         if digits.parse::<i64>().is_ok() {
             // Requests are of the type; answers may keep their quotes, as live ones do.
-            return Some(if self.is_request { Value::Number(digits.to_owned()) } else { value.clone() });
+            return Some(if self.is_request {
+                Value::Number(digits.to_owned())
+            } else {
+                value.clone()
+            });
         }
         if is_numeric(digits) && !digits.contains('.') {
             self.note(path, "masked digits");
-            let unmasked: String =
-                digits.chars().map(|c| if matches!(c, 'x' | 'X' | '*') { '0' } else { c }).collect();
+            let unmasked: String = digits
+                .chars()
+                .map(|c| if matches!(c, 'x' | 'X' | '*') { '0' } else { c })
+                .collect();
             // Masks may stand for fewer digits than they are long.
             let fits = unmasked.parse::<i64>().is_ok();
             return Some(Value::Number(if fits { unmasked } else { "0".to_owned() }));

@@ -10,8 +10,7 @@ type Phrase = (String, String);
 
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let all = vocabulary().messages.iter();
-    let mut phrases: Vec<Phrase> =
-        all.map(|(phrase, name)| (fold(phrase), name.clone())).collect();
+    let mut phrases: Vec<Phrase> = all.map(|(phrase, name)| (fold(phrase), name.clone())).collect();
     phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
     phrases
 });
@@ -41,7 +40,8 @@ pub(super) fn name(message: &str) -> Option<String> {
         }
     }
     let name = nouns + &adjectives;
-    let fits = !name.is_empty() && name.len() <= 48 && !name.starts_with(|c: char| c.is_ascii_digit());
+    let fits =
+        !name.is_empty() && name.len() <= 48 && !name.starts_with(|c: char| c.is_ascii_digit());
     fits.then_some(name)
 }
 
@@ -75,7 +75,11 @@ fn english(word: &str) -> String {
         return String::new();
     }
     let rest = &word[1..];
-    let rest = if rest.chars().all(|c| c.is_ascii_uppercase()) { rest.to_ascii_lowercase() } else { rest.to_owned() };
+    let rest = if rest.chars().all(|c| c.is_ascii_uppercase()) {
+        rest.to_ascii_lowercase()
+    } else {
+        rest.to_owned()
+    };
     word[..1].to_ascii_uppercase() + &rest
 }
 

@@ -11,18 +11,22 @@
 
 mod columns;
 mod document;
+mod endpoint;
+mod example;
 mod facts;
 mod finding;
 mod inline;
 mod limits;
 pub mod markdown;
+mod messages;
 mod nest;
+mod object;
 mod outline;
 mod pipes;
 mod read;
-mod object;
+mod sample;
 mod shape;
-mod sloppy;
+pub mod sloppy;
 mod tidy;
 mod types;
 mod vocabulary;
@@ -30,7 +34,9 @@ mod words;
 mod yaml;
 
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
+pub use endpoint::{Context, Imported, Refusal, import};
 pub use finding::{Doubt, Finding};
+pub use object::Census;
 pub use read::{LARGEST, Unreadable, read};
 pub use words::Site;
 pub use yaml::write;

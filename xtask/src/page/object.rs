@@ -119,7 +119,8 @@ impl Table<'_> {
         let shape_of = |at: usize| {
             let mut path = vec![at];
             // No tree is deeper than it has rows.
-            while let Some(parent) = parents[path[path.len() - 1]].filter(|_| path.len() <= rows.len())
+            while let Some(parent) =
+                parents[path[path.len() - 1]].filter(|_| path.len() <= rows.len())
             {
                 path.push(parent);
             }
@@ -463,13 +464,7 @@ impl Builder<'_> {
     }
 
     /// A key that no row of the object is for.
-    fn only_in_example(
-        &mut self,
-        key: &str,
-        inner: &Shape,
-        members: &mut Vec<Node>,
-        path: &str,
-    ) {
+    fn only_in_example(&mut self, key: &str, inner: &Shape, members: &mut Vec<Node>, path: &str) {
         if !self.table.is_answer {
             return;
         }

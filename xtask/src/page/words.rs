@@ -42,7 +42,8 @@ pub(super) fn singular(name: &str) -> &str {
             return item;
         }
     }
-    let is_plural = name.len() > 3 && name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("us");
+    let is_plural =
+        name.len() > 3 && name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("us");
     match (is_plural, name.strip_suffix("ies")) {
         (true, None) => &name[..name.len() - 1],
         // `entities` would need another letter.

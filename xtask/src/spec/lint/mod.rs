@@ -13,9 +13,9 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Range;
 
+use self::examples::Proof;
 #[cfg(feature = "pages")]
 pub(crate) use self::examples::broken_limit;
-use self::examples::Proof;
 use super::problem::Problem;
 use super::{At, Endpoint, Field, File, Located, Map, Specs};
 use crate::api::reached;
