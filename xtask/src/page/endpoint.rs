@@ -311,7 +311,8 @@ impl Importer<'_> {
         // The writing of names that are exact comes first.
         bodies.sort_by_key(|it| !it.exact_names);
         let shape = Shape::of_samples(bodies.into_iter().filter_map(|it| it.body.as_ref()));
-        Table { place, rows, shape: &shape, is_answer: false, envelope: &[] }.tree()
+        Table { place, rows, shape: &shape, is_answer: false, envelope: &[], example_line: 0 }
+            .tree()
     }
 
     /// The tree of the response table, and the examples of answers.
@@ -352,6 +353,7 @@ impl Importer<'_> {
             shape: &shape,
             is_answer: true,
             envelope: &envelope,
+            example_line: answers.first().map_or(0, |it| it.line),
         };
         let mut tree = table.tree();
         tree.members.retain(|it| !envelope.contains(&it.member.name.as_str()));

@@ -24,6 +24,7 @@ mod object;
 mod outline;
 mod pipes;
 mod read;
+pub mod report;
 mod sample;
 mod shape;
 pub mod sloppy;

@@ -16,6 +16,9 @@ const BEAM: usize = 48;
 
 /// The example shows the object, but not with this key.
 const ABSENT: u32 = 12;
+/// The example shows an inner object with all the keys that it has there, and a row for each of them:
+/// what pages add at their end concerns the answer itself rather than that.
+const COMPLETE: u32 = 4;
 /// The example does not show the object.
 const UNKNOWN: u32 = 6;
 /// A member of the envelope is missing in the example, as it often is.
@@ -59,6 +62,8 @@ pub(super) enum Kind {
 pub(super) struct Row<'a> {
     pub(super) name: &'a str,
     pub(super) kind: Kind,
+    /// The page's type that it is of.
+    pub(super) class: Option<String>,
 }
 
 /// The tree that was found.
@@ -213,6 +218,7 @@ impl Search<'_> {
         let cost = state.cost
             + closing
             + self.fit(frame, key.is_some(), row)
+            + if key.is_none() && depth > 1 && is_complete(frame) { COMPLETE } else { 0 }
             + match under {
                 Kind::Scalar => SCALAR_PARENT,
                 Kind::Json if frame.members.is_empty() => JSON_PARENT,
@@ -293,7 +299,44 @@ impl Search<'_> {
         let rival = rival.and_then(|(_, other)| difference(&parents, &Parents::list(other)));
         let mut nesting = Nesting { parents, cost: best.cost, rival, moved: Vec::new() };
         self.gather(&mut nesting);
+        self.align(&mut nesting);
         nesting
+    }
+
+    /// Two objects of one type of the page have the same members: what one of them has behind those of
+    /// the other, and the example does not show, is of the object around it.
+    fn align(&self, nesting: &mut Nesting) {
+        let members = |nesting: &Nesting, object: usize| -> Vec<usize> {
+            (0..self.rows.len()).filter(|row| nesting.parents[*row] == Some(object)).collect()
+        };
+        let names =
+            |rows: &[usize]| -> Vec<&str> { rows.iter().map(|row| self.rows[*row].name).collect() };
+        for long in 0..self.rows.len() {
+            let own = members(nesting, long);
+            let twins = (0..self.rows.len()).filter(|other| {
+                *other != long
+                    && self.rows[long].class.is_some()
+                    && self.rows[*other].class == self.rows[long].class
+            });
+            let shorter = twins.map(|twin| members(nesting, twin)).find(|twin| {
+                let is_part = !twin.is_empty() && twin.len() < own.len();
+                is_part && names(&own[..twin.len()]).iter().all(|it| names(twin).contains(it))
+            });
+            let Some(shorter) = shorter else { continue };
+            let extra = &own[shorter.len()..];
+            let objects = self.objects(&nesting.parents);
+            let is_shown = |row: &usize| {
+                let object = objects.get(&Some(long)).and_then(Option::as_ref);
+                object.is_some_and(|it| it.keys.contains_key(&self.folded[*row]))
+            };
+            if extra.iter().any(is_shown) {
+                continue;
+            }
+            for row in extra {
+                nesting.parents[*row] = nesting.parents[long];
+                nesting.rival = nesting.rival.filter(|rival| rival.row != *row);
+            }
+        }
     }
 
     /// Moves rows that stand apart: the example does not have them where their place is, but in one
@@ -353,6 +396,12 @@ impl Search<'_> {
         let same = |it: usize| nesting.parents[it] == object && self.folded[it] == self.folded[row];
         (0..self.rows.len()).any(same)
     }
+}
+
+/// Whether each key that the example has of an object has a row.
+fn is_complete(frame: &Frame) -> bool {
+    let keys = frame.evidence.as_ref().map(|it| it.keys.len());
+    keys.is_some_and(|keys| u32::try_from(keys).is_ok_and(|keys| frame.matched >= keys))
 }
 
 /// Adds a tree, unless a cheaper one has the same objects open: from there on, both fare alike.

@@ -80,6 +80,8 @@ pub(super) struct Table<'a> {
     pub(super) is_answer: bool,
     /// The names that every answer may have at its top.
     pub(super) envelope: &'a [&'a str],
+    /// The line of the example on the page.
+    pub(super) example_line: usize,
 }
 
 /// The tree of a table.
@@ -99,10 +101,14 @@ impl Table<'_> {
         let words: Vec<Option<PageWord>> =
             rows.iter().map(|row| PageWord::parse(&row.type_text)).collect();
         let kind = |word: &Option<PageWord>| word.as_ref().map_or(Kind::Json, PageWord::kind);
+        let class = |word: &'_ Option<PageWord>| match word.as_ref().map(|it| &it.word) {
+            Some(Word::Named(class)) => Some(class.clone()),
+            _ => None,
+        };
         let plain: Vec<Row<'_>> = rows
             .iter()
             .zip(&words)
-            .map(|(row, word)| Row { name: &row.name, kind: kind(word) })
+            .map(|(row, word)| Row { name: &row.name, kind: kind(word), class: class(word) })
             .collect();
         let nesting = nest(&plain, self.shape, self.envelope);
         let adrift = self.adrift(&rows, &nesting.parents);
@@ -206,13 +212,14 @@ impl Builder<'_> {
 
     fn report_nesting(&mut self, nesting: &super::nest::Nesting) {
         let name = |at: Option<usize>| at.map_or("the top", |at| self.rows[at].name.as_str());
+        let path = |at: usize| self.path(&nesting.parents, at);
         let mut found = Vec::new();
         if let Some(rival) = nesting.rival {
             let (row, parent) = (&self.rows[rival.row], nesting.parents[rival.row]);
             found.push(Finding::new(
                 Doubt::Nesting,
                 row.line,
-                format!("{}.{}", self.table.place, row.name),
+                path(rival.row),
                 format!(
                     "the rows leave open whether it is a member of `{}` or of `{}`",
                     name(parent),
@@ -226,12 +233,26 @@ impl Builder<'_> {
             found.push(Finding::new(
                 Doubt::OutOfOrder,
                 row.line,
-                format!("{}.{}", self.table.place, row.name),
+                path(*at),
                 "the row stands apart from the object that has it in the example",
                 format!("it is a member of `{}`", name(nesting.parents[*at])),
             ));
         }
         self.tree.findings.extend(found);
+    }
+
+    /// Where a row is in the tree.
+    fn path(&self, parents: &[Option<usize>], row: usize) -> String {
+        let mut names = vec![self.rows[row].name.as_str()];
+        let mut at = row;
+        // No tree is deeper than it has rows.
+        while let Some(parent) = parents[at].filter(|_| names.len() <= self.rows.len()) {
+            names.push(&self.rows[parent].name);
+            at = parent;
+        }
+        names.push(self.table.place);
+        names.reverse();
+        names.join(".")
     }
 
     /// The members of one object.
@@ -407,9 +428,13 @@ impl Builder<'_> {
         let mut ty = word;
         if let Some(shape) = shape.filter(|_| self.table.is_answer) {
             let seen = shape.seen;
+            // A list as its only item or as a text is how examples are made, and no contradiction.
+            let is_item = node.lists == 0 || seen.list;
             if node.lists == 0 && seen.list && !seen.object {
                 node.lists = 1;
                 found = Some(("a list", format!("{ty}[]")));
+            } else if !is_item {
+                // Nothing is known of the items.
             } else if seen.object && ty != "Date" {
                 found = Some(("an object", "Json".to_owned()));
                 self.tree.census.opaque += 1;
@@ -433,9 +458,6 @@ impl Builder<'_> {
                 format!("it is `{decided}`"),
             ));
             decided.trim_end_matches("[]").clone_into(&mut ty);
-            if ty == "Json" {
-                node.lists = usize::from(shape.is_some_and(|it| it.seen.list));
-            }
         }
         node.ty = Ty::Plain(ty);
     }
@@ -483,7 +505,8 @@ impl Builder<'_> {
             decided
         };
         let evidence = "the example has the key, but the object has no row for it";
-        self.report(Finding::new(Doubt::OnlyInExample, 0, below, evidence, decided));
+        let line = self.table.example_line;
+        self.report(Finding::new(Doubt::OnlyInExample, line, below, evidence, decided));
     }
 
     /// The members that only the example shows.
@@ -515,7 +538,7 @@ fn seen_type(shape: Option<&Shape>) -> (&'static str, usize) {
     let Some(shape) = shape else { return ("Json", 0) };
     let seen = shape.seen;
     let ty = if seen.object {
-        "Json"
+        "Object"
     } else if seen.text || seen.numeric {
         "String"
     } else if seen.number && seen.fraction {
