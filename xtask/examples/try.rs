@@ -1,5 +1,5 @@
 //! scratch
-use xtask::page::report::*;
+use xtask::page::{report::*, *};
 fn main() {
     let mut v = vec![];
     let mut names: Vec<_> = std::env::args()

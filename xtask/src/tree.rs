@@ -79,6 +79,72 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
     Ok(())
 }
 
+/// The endings of files that may be documentation pages.
+#[cfg(feature = "pages")]
+const PAGE_ENDINGS: [&str; 6] = ["md", "mdx", "html", "htm", "txt", "markdown"];
+
+/// The pages of a file, or of a folder and all below it, by path.
+///
+/// # Errors
+///
+/// The file or the folder cannot be read.
+#[cfg(feature = "pages")]
+pub fn read_pages(path: &Path) -> Result<Vec<crate::page::Source>, FileError> {
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        collect_pages(path, &mut paths)?;
+        paths.sort();
+    } else {
+        paths.push(path.to_owned());
+    }
+    let read = |path: &PathBuf| {
+        let bytes = fs::read(path).map_err(failed(path, "read"))?;
+        Ok(crate::page::Source { path: path.display().to_string(), bytes })
+    };
+    paths.iter().map(read).collect()
+}
+
+#[cfg(feature = "pages")]
+fn collect_pages(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    for entry in fs::read_dir(folder).map_err(failed(folder, "list"))? {
+        let entry = entry.map_err(failed(folder, "list"))?;
+        let path = entry.path();
+        if is_folder(&entry) {
+            collect_pages(&path, paths)?;
+        } else if path.extension().is_some_and(|it| PAGE_ENDINGS.iter().any(|end| it == *end)) {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file, if it is there and is text.
+///
+/// # Errors
+///
+/// The file is there and cannot be read.
+#[cfg(feature = "pages")]
+pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
+    Ok(read_optional(path)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Writes the files of a crate that is only built to be looked at; what is there already is kept
+/// where it is the same, so that nothing is compiled anew without need.
+///
+/// # Errors
+///
+/// A file cannot be written.
+#[cfg(feature = "pages")]
+pub fn write_scratch(folder: &Path, files: &[(String, String)]) -> Result<(), FileError> {
+    for (relative, text) in files {
+        let path = folder.join(relative);
+        if read_optional(&path)?.as_deref() != Some(text.as_bytes()) {
+            replace(&path, text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
 /// One thing to do, or to complain about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change<'a> {

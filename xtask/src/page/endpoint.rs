@@ -474,8 +474,8 @@ impl Importer<'_> {
     fn object(&mut self, node: &Node, is_request: bool, path: &str, types: &mut Types) -> String {
         let said = match &node.ty {
             Ty::Object(Some(class)) => class.clone(),
-            _ if node.lists > 0 => pascal(singular(&node.member.name)),
-            _ => pascal(&node.member.name),
+            _ if node.lists > 0 => apart(pascal(singular(&node.member.name))),
+            _ => apart(pascal(&node.member.name)),
         };
         let (name, is_new) = types.name(&said, node, is_request, path);
         if is_new {
@@ -664,7 +664,9 @@ impl Types {
         let mut types = Vec::new();
         for name in &self.names {
             let fields = self.fields.remove(name).unwrap_or_default();
-            types.push((name.clone().into(), Type { fields, ..Type::default() }));
+            // What Rust would have to escape gets a name that reads well.
+            let rust = names::is_taken_type(name).then(|| apart(name.clone()).into());
+            types.push((name.clone().into(), Type { name: rust, fields, ..Type::default() }));
         }
         types.into_iter().collect()
     }
@@ -681,6 +683,11 @@ fn signature(node: &Node) -> String {
         format!("{}:{inner}{}{required}", it.member.name, "[]".repeat(it.lists))
     });
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// A name for a type that means nothing else where generated types live.
+fn apart(name: String) -> String {
+    if names::is_taken_type(&name) { name + "Data" } else { name }
 }
 
 /// Whether a type may have this name.

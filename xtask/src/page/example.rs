@@ -326,7 +326,10 @@ impl<'a> Repair<'a> {
             });
         }
         if is_numeric(digits) && !digits.contains('.') {
-            self.note(path, "masked digits");
+            // Without quotes, the reader has told of them.
+            if matches!(value, Value::Text(_)) {
+                self.note(path, "digits of a number are masked");
+            }
             let unmasked: String = digits
                 .chars()
                 .map(|c| if matches!(c, 'x' | 'X' | '*') { '0' } else { c })

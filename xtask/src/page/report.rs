@@ -5,29 +5,11 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{Census, Context, Doubt, Finding, Imported, import, read};
+use super::{Census, Context, Doubt, Finding, Imported, Source, import, read};
 use crate::api;
 use crate::emit::{Layout, emit};
 use crate::parallel;
 use crate::spec::{self, File};
-
-/// A page as it was read from a file.
-#[derive(Debug)]
-pub struct Source {
-    /// The file's name, as people write it.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl Source {
-    /// The name of the file without its folder and its ending.
-    #[must_use]
-    pub fn stem(&self) -> &str {
-        let name = self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-    }
-}
 
 /// What became of one page.
 #[derive(Debug)]
@@ -81,7 +63,7 @@ fn problems(name: &str, text: &str, common: &File) -> Vec<String> {
     problems.extend(spec::lint(&loaded.specs, &files));
     if problems.is_empty() {
         // A panic here would be a defect of the generator; there is no other way for it to fail.
-        emit(&api::resolve(&loaded.specs, &files), &Layout::release());
+        drop(emit(&api::resolve(&loaded.specs, &files), &Layout::release()));
     }
     problems.iter().map(|it| format!("{}: {}", it.code, it.message)).collect()
 }

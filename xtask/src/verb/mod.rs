@@ -3,6 +3,8 @@
 pub mod demo;
 pub mod explain;
 pub mod generate;
+#[cfg(feature = "pages")]
+pub mod import;
 pub mod lint;
 
 use std::fmt;
@@ -69,6 +71,12 @@ pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
     let Loaded { specs, mut problems } = spec::load(&files);
     problems.extend(spec::lint(&specs, &files));
     Ok(Checked { files, specs, problems })
+}
+
+/// The cargo that runs this program, or the one that is installed.
+#[cfg(feature = "pages")]
+fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// `1 file`, `2 files`.
