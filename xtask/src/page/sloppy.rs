@@ -6,6 +6,8 @@
 //! comma is taken for missing or surplus where the rest still reads then. Time is linear, depth and
 //! the number of values are bounded, whatever the text.
 
+#[cfg(test)]
+mod corpus;
 mod cursor;
 mod defect;
 mod print;
@@ -21,6 +23,16 @@ mod tests;
 pub use defect::{Defect, DefectKind};
 pub use print::Duplicates;
 pub use value::Value;
+
+/// A number or a literal, in any language's form.
+pub(in crate::page) fn scalar(word: &str) -> Option<Value> {
+    word::scalar(word).map(|(value, _)| value)
+}
+
+/// A text without its escapes.
+pub(in crate::page) fn unescape(text: &str) -> String {
+    text::unescape(text)
+}
 
 /// What was read of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -351,6 +351,21 @@ impl Reader<'_> {
     }
 }
 
+/// A text without its escapes, whatever is behind them.
+pub(super) fn unescape(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let (decoded, length) = escape(rest);
+        text.extend(decoded.or_else(|| rest.chars().next()));
+        rest = &rest[length..];
+    }
+    text.push_str(rest);
+    text
+}
+
 /// The character that stands behind a backslash, if JSON knows it, and the bytes that it takes.
 fn escape(text: &str) -> (Option<char>, usize) {
     let Some(c) = text.chars().next() else { return (None, 0) };

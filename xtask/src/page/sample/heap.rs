@@ -1,0 +1,164 @@
+//! The objects that a program builds. They refer to each other, so that one that is filled after it
+//! was added is full all the same.
+
+use crate::page::sloppy::Value;
+
+/// More objects are not kept.
+const OBJECTS: usize = 10_000;
+/// More values are not written out: shared ones multiply.
+const VALUES: usize = 10_000;
+/// Deeper values are not written out.
+const DEPTH: usize = 24;
+
+/// An object of the heap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Id(usize);
+
+/// What an object is.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    /// A value that is no object, or unknown.
+    Scalar(Value),
+    List(Vec<Id>),
+    /// Members, and the class if it is one of the program's own.
+    Object(Vec<(String, Id)>, Option<String>),
+}
+
+/// All objects of a program.
+pub(super) struct Heap {
+    nodes: Vec<Node>,
+}
+
+impl Heap {
+    /// An object that is nothing known.
+    pub(super) const UNKNOWN: Id = Id(0);
+
+    pub(super) fn new() -> Self {
+        Self { nodes: vec![Node::Scalar(Value::Null)] }
+    }
+
+    /// Adds an object.
+    pub(super) fn add(&mut self, node: Node) -> Id {
+        if self.nodes.len() >= OBJECTS {
+            return Self::UNKNOWN;
+        }
+        self.nodes.push(node);
+        Id(self.nodes.len() - 1)
+    }
+
+    pub(super) fn scalar(&mut self, value: Value) -> Id {
+        self.add(Node::Scalar(value))
+    }
+
+    pub(super) fn object(&mut self) -> Id {
+        self.add(Node::Object(Vec::new(), None))
+    }
+
+    /// What an object is.
+    pub(super) fn node(&self, id: Id) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// The text that an object is.
+    pub(super) fn text(&self, id: Id) -> Option<&str> {
+        match self.node(id) {
+            Node::Scalar(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The class of an object.
+    pub(super) fn class(&self, id: Id) -> Option<&str> {
+        match self.node(id) {
+            Node::Object(_, class) => class.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_object(&self, id: Id) -> bool {
+        matches!(self.node(id), Node::Object(..))
+    }
+
+    /// Sets a member; what was no object becomes one.
+    pub(super) fn set(&mut self, id: Id, name: &str, value: Id) {
+        if id == Self::UNKNOWN {
+            return;
+        }
+        if !self.is_object(id) {
+            self.nodes[id.0] = Node::Object(Vec::new(), None);
+        }
+        let Node::Object(members, _) = &mut self.nodes[id.0] else { return };
+        match members.iter().position(|(own, _)| own == name) {
+            Some(at) => members[at].1 = value,
+            None if members.len() < OBJECTS => members.push((name.to_owned(), value)),
+            None => {}
+        }
+    }
+
+    /// A member.
+    pub(super) fn member(&self, id: Id, name: &str) -> Option<Id> {
+        let Node::Object(members, _) = self.node(id) else { return None };
+        members.iter().find(|(own, _)| own == name).map(|(_, value)| *value)
+    }
+
+    /// Adds an item; what was no list becomes one.
+    pub(super) fn push(&mut self, id: Id, item: Id) {
+        if id == Self::UNKNOWN {
+            return;
+        }
+        match &mut self.nodes[id.0] {
+            Node::List(items) if items.len() < OBJECTS => items.push(item),
+            Node::List(_) => {}
+            node => *node = Node::List(vec![item]),
+        }
+    }
+
+    /// An object as a value, and the classes of what is in it, by path.
+    pub(super) fn export(&self, id: Id) -> (Value, Vec<(String, String)>) {
+        let mut export = Export { heap: self, open: Vec::new(), types: Vec::new(), values: 0 };
+        let value = export.value(id, "");
+        (value, export.types)
+    }
+}
+
+struct Export<'h> {
+    heap: &'h Heap,
+    /// The objects that are being written out.
+    open: Vec<Id>,
+    types: Vec<(String, String)>,
+    values: usize,
+}
+
+impl Export<'_> {
+    fn value(&mut self, id: Id, path: &str) -> Value {
+        self.values += 1;
+        if self.values > VALUES || self.open.len() >= DEPTH || self.open.contains(&id) {
+            return Value::Null;
+        }
+        self.open.push(id);
+        let value = match self.heap.node(id) {
+            Node::Scalar(value) => value.clone(),
+            Node::List(items) => {
+                let path = format!("{path}[]");
+                Value::List(items.iter().map(|item| self.value(*item, &path)).collect())
+            }
+            Node::Object(members, class) => {
+                self.note_class(path, class.as_deref());
+                let members = members.iter().map(|(name, value)| {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    (name.clone(), self.value(*value, &format!("{path}{dot}{name}")))
+                });
+                Value::Object(members.collect())
+            }
+        };
+        self.open.pop();
+        value
+    }
+
+    fn note_class(&mut self, path: &str, class: Option<&str>) {
+        let Some(class) = class.filter(|_| !path.is_empty()) else { return };
+        if !self.types.iter().any(|(own, _)| own == path) {
+            self.types.push((path.to_owned(), class.to_owned()));
+        }
+    }
+}
