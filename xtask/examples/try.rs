@@ -4,7 +4,7 @@ fn main() {
     let mut v = vec![];
     let mut names: Vec<_> = std::env::args()
         .skip(1)
-        .filter(|a| a != "-v" && a != "-y")
+        .filter(|a| !a.starts_with("-"))
         .flat_map(|a| {
             let p = std::path::PathBuf::from(&a);
             if p.is_dir() {

@@ -361,7 +361,10 @@ impl Importer<'_> {
     }
 
     fn encoding(&self, body: &Tree) -> Encoding {
-        let is_scalar = |it: &Node| matches!(it.ty, Ty::Plain(_)) && it.lists == 0;
+        let is_scalar = |it: &Node| {
+            let json = ["Json", "Map", "Object"];
+            matches!(&it.ty, Ty::Plain(word) if !json.contains(&word.as_str())) && it.lists == 0
+        };
         let is_complete = |sample: &Sample| {
             let Some(Value::Object(sent)) = &sample.body else { return false };
             let known = |name: &str| body.members.iter().any(|it| it.member.name == name);

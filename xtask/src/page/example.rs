@@ -253,7 +253,7 @@ impl<'a> Repair<'a> {
     /// A value of a type; `None` where it cannot be one.
     fn value(&mut self, value: &Value, ty: &PageType, path: &str, depth: usize) -> Option<Value> {
         if *value == Value::Null || depth > DEEPEST {
-            return Some(Value::Null);
+            return (!self.is_request).then_some(Value::Null);
         }
         match ty {
             PageType::List(item) => self.list(value, item, path, depth),
@@ -287,7 +287,9 @@ impl<'a> Repair<'a> {
         };
         let items: Vec<Value> =
             items.iter().filter_map(|it| self.value(it, item, path, depth + 1)).collect();
-        Some(Value::List(items))
+        // Samples pass nothing where they pass anything.
+        let is_nothing = self.is_request && items.is_empty();
+        (!is_nothing).then_some(Value::List(items))
     }
 
     fn named(&mut self, value: &Value, name: &str, path: &str, depth: usize) -> Option<Value> {

@@ -121,7 +121,9 @@ fn bounds(text: &str) -> Vec<Bound> {
         for (at, word) in occurrences(text, list) {
             let from = at + word.len();
             let Some(number) = number_behind(text, from) else { continue };
-            let is_taken = found.iter().any(|it| it.place.contains(&number.start));
+            let before = &text[..at];
+            let is_advice = words.advice.iter().any(|it| before.ends_with(it.as_str()));
+            let is_taken = is_advice || found.iter().any(|it| it.place.contains(&number.start));
             if !is_taken {
                 found.extend(bound(text, words, end, at, &number));
             }
@@ -301,6 +303,7 @@ mod tests {
         assert_eq!(number("The size of a page. The maximum value is 1,000."), (None, Some(1000)));
         assert_eq!(number("The offset, which starts from 0."), (Some(0), None));
         assert_eq!(number("支持最多180天的查询。"), (None, None));
+        assert_eq!(number("尽量不要超过100个。"), (None, None));
         assert_eq!(number("The administrator 5 of lamp."), (None, None));
     }
 

@@ -109,6 +109,8 @@ pub(super) struct Limits {
     pub(super) range: Vec<String>,
     /// Words that make a limit one of length.
     pub(super) length: Vec<String>,
+    /// Words in front of a limit that is advice.
+    pub(super) advice: Vec<String>,
     /// Words for characters, behind the number.
     pub(super) characters: Vec<String>,
     /// Words for bytes, behind the number.
@@ -130,6 +132,7 @@ impl Limits {
             &mut self.from,
             &mut self.range,
             &mut self.length,
+            &mut self.advice,
             &mut self.characters,
             &mut self.bytes,
             &mut self.entries,
