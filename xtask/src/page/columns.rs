@@ -5,6 +5,8 @@ use super::vocabulary::{Basic, Column, ErrorColumn, vocabulary};
 
 /// A longer cell is not looked at for what it may be.
 const LONGEST_WORD: usize = 80;
+/// A cell that is moved must fit this much better there.
+const MARGIN: i32 = 15;
 /// Rows with more cells than this are not searched.
 const MOST_CELLS: usize = 40;
 
@@ -223,8 +225,45 @@ fn plainly(columns: usize, cells: usize) -> Vec<(usize, usize)> {
     (0..columns).map(|column| (column.min(cells), end(column))).collect()
 }
 
+/// A row with too few cells, or with the right number of them, put right if need be.
+pub(super) fn settled(kinds: &[Kind], cells: Vec<String>) -> (Vec<String>, Option<&'static str>) {
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    if cells.len() == kinds.len() && filled == cells.len() {
+        return (cells, None);
+    }
+    let join = |start: usize, end: usize| cells[start..end].join("|");
+    let spans = place(kinds, filled, join);
+    let placed: Vec<String> = spans.into_iter().map(|(start, end)| join(start, end)).collect();
+    if cells.len() < kinds.len() {
+        return (placed, Some("the missing cells are those that fit least"));
+    }
+    if score(kinds, &placed) >= score(kinds, &cells) + MARGIN {
+        return (placed, Some("the cells are moved to the columns that they fit"));
+    }
+    (cells, None)
+}
+
+/// A row of any width, put right if need be; cells that become one are joined with `glue`.
+pub(super) fn seated(
+    kinds: &[Kind],
+    mut cells: Vec<String>,
+    glue: &str,
+) -> (Vec<String>, Option<&'static str>) {
+    if cells.len() <= kinds.len() {
+        return settled(kinds, cells);
+    }
+    if cells[kinds.len()..].iter().all(String::is_empty) {
+        cells.truncate(kinds.len());
+        return (cells, Some("the surplus cells are empty and left out"));
+    }
+    let join = |start: usize, end: usize| cells[start..end].join(glue);
+    let spans = place(kinds, cells.len(), join);
+    let seated = spans.into_iter().map(|(start, end)| join(start, end)).collect();
+    (seated, Some("the surplus cells are part of a text"))
+}
+
 /// The score of a row whose cells stand where they are.
-pub(super) fn score(kinds: &[Kind], cells: &[String]) -> i32 {
+fn score(kinds: &[Kind], cells: &[String]) -> i32 {
     kinds.iter().zip(cells).map(|(kind, cell)| fit(*kind, cell)).sum()
 }
 

@@ -14,7 +14,7 @@ use super::sample::{self, Sample};
 use super::shape::Shape;
 use super::sloppy::{self, Defect, Value};
 use super::vocabulary::{Basic, vocabulary};
-use super::words::{Site, pascal, singular};
+use super::naming::{Site, pascal, singular};
 use crate::api::names;
 use crate::spec::{
     App, At, Common, CredentialUse, Docs, Encoding, Endpoint, Example, Field, Map, Message, Method,

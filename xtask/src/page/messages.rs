@@ -52,7 +52,7 @@ pub(super) fn of_code(code: &str) -> String {
     if word.starts_with(|c: char| c.is_ascii_digit()) || word.is_empty() {
         format!("Code{negative}{word}")
     } else {
-        super::words::pascal(code)
+        super::naming::pascal(code)
     }
 }
 

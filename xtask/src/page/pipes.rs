@@ -1,13 +1,10 @@
 //! Rows of cells between pipes.
 
-use super::columns::{self, Kind, place, score};
+use super::columns::{self, Kind, place, settled};
 use super::finding::Doubt;
 use super::inline::plain;
 use super::outline::Outline;
 use super::vocabulary::vocabulary;
-
-/// A cell that is moved must fit this much better there.
-const MARGIN: i32 = 15;
 
 /// The cells of a header.
 pub(super) fn header(line: &str) -> Vec<String> {
@@ -67,24 +64,6 @@ pub(super) fn push(out: &mut Outline, kinds: &[Kind], line: usize, text: &str) {
 fn note(out: &mut Outline, kinds: &[Kind], line: usize, text: &str, raw: &[&str], decided: &str) {
     let evidence = format!("{} cells below {} columns", raw.len(), kinds.len());
     out.doubt(Doubt::RowWidth, line, text.trim(), &evidence, decided);
-}
-
-/// A row with too few cells, or with the right number of them, put right if need be.
-pub(super) fn settled(kinds: &[Kind], cells: Vec<String>) -> (Vec<String>, Option<&'static str>) {
-    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-    if cells.len() == kinds.len() && filled == cells.len() {
-        return (cells, None);
-    }
-    let join = |start: usize, end: usize| cells[start..end].join("|");
-    let spans = place(kinds, filled, join);
-    let placed: Vec<String> = spans.into_iter().map(|(start, end)| join(start, end)).collect();
-    if cells.len() < kinds.len() {
-        return (placed, Some("the missing cells are those that fit least"));
-    }
-    if score(kinds, &placed) >= score(kinds, &cells) + MARGIN {
-        return (placed, Some("the cells are moved to the columns that they fit"));
-    }
-    (cells, None)
 }
 
 /// A row with too many cells, put right.

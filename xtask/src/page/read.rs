@@ -6,7 +6,7 @@ use std::fmt;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::document::Document;
-use super::{markdown, pipes};
+use super::{html, markdown, pipes, text};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST: usize = 64 << 20;
@@ -63,13 +63,14 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     if bytes.len() > LARGEST {
         return Err(Unreadable::TooLarge(bytes.len()));
     }
-    let text = decode(bytes)?;
-    if text.trim().is_empty() {
+    let page = decode(bytes)?;
+    if page.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    Ok(match form(&text) {
-        // Markdown is the one form that the others come close to.
-        Form::Html | Form::Markdown | Form::Text => markdown::read(&text),
+    Ok(match form(&page) {
+        Form::Html => html::read(&page),
+        Form::Markdown => markdown::read(&page),
+        Form::Text => text::read(&page),
     })
 }
 

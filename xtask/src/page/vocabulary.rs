@@ -93,6 +93,10 @@ struct File {
     secrets: Vec<String>,
     messages: BTreeMap<String, String>,
     languages: HashMap<Language, Vec<String>>,
+    intros: Vec<String>,
+    furniture: Vec<String>,
+    sentence_starts: Vec<String>,
+    solution_starts: Vec<String>,
 }
 
 /// How pages write limits in prose, folded once the table is read.
@@ -167,6 +171,10 @@ pub(super) struct Vocabulary {
     /// Phrases of the server's messages, and what they give to the name of a code.
     pub(super) messages: BTreeMap<String, String>,
     languages: HashMap<String, Language>,
+    intros: HashSet<String>,
+    furniture: HashSet<String>,
+    sentence_starts: HashSet<String>,
+    solution_starts: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -190,7 +198,7 @@ impl Vocabulary {
             error_columns: by_word(file.error_columns),
             basics: by_word(file.basics),
             answers: yes.chain(no).collect(),
-            nothing: file.nothing.iter().map(|word| fold(word)).collect(),
+            nothing: folded(&file.nothing),
             apps: by_word(file.apps),
             types: by_word(file.types),
             list_of: file.list_of.iter().filter_map(|it| around(it)).collect(),
@@ -199,6 +207,10 @@ impl Vocabulary {
             secrets: file.secrets,
             messages: file.messages,
             languages: by_word(file.languages),
+            intros: folded(&file.intros),
+            furniture: folded(&file.furniture),
+            sentence_starts: folded(&file.sentence_starts),
+            solution_starts: file.solution_starts,
         }
     }
 
@@ -284,6 +296,50 @@ impl Vocabulary {
     pub(super) fn language(&self, text: &str) -> Option<Language> {
         self.languages.get(&fold(text)).copied()
     }
+
+    /// Whether a line is the heading of what precedes the description of the request.
+    pub(super) fn is_intro(&self, text: &str) -> bool {
+        self.intros.contains(&fold(text))
+    }
+
+    /// Whether a line belongs to the site around the page, such as the label of a button.
+    pub(super) fn is_furniture(&self, text: &str) -> bool {
+        self.furniture.contains(&fold(text))
+    }
+
+    /// Whether descriptions like to begin with a word.
+    pub(super) fn starts_sentence(&self, word: &str) -> bool {
+        self.sentence_starts.contains(&fold(word))
+    }
+
+    /// The words with which the advice of an error table begins, as they stand on the pages.
+    pub(super) fn solution_starts(&self) -> &[String] {
+        &self.solution_starts
+    }
+
+    /// The words for columns, folded.
+    pub(super) fn column_words(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+
+    /// The words for columns of error tables, folded.
+    pub(super) fn error_column_words(&self) -> impl Iterator<Item = &str> {
+        self.error_columns.keys().map(String::as_str)
+    }
+
+    /// The words of the table of basic information, folded.
+    pub(super) fn basic_words(&self) -> impl Iterator<Item = (&str, Basic)> {
+        self.basics.iter().map(|(word, basic)| (word.as_str(), *basic))
+    }
+
+    /// The words for yes and no, folded.
+    pub(super) fn answer_words(&self) -> impl Iterator<Item = &str> {
+        self.answers.keys().map(String::as_str)
+    }
+}
+
+fn folded(words: &[String]) -> HashSet<String> {
+    words.iter().map(|word| fold(word)).collect()
 }
 
 /// What stands before the hole of a pattern and behind it.

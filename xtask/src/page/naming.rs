@@ -1,0 +1,52 @@
+//! What a page's words mean for a spec: its language, names from texts.
+
+/// The site that a page is from, which is its language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Site {
+    /// The English one.
+    #[default]
+    En,
+    /// The Chinese one.
+    Zh,
+}
+
+impl Site {
+    /// The language that most of a text is written in. A Chinese character says as much as a few
+    /// letters, and Chinese pages are full of English names.
+    pub(super) fn of(text: &str) -> Self {
+        let chinese = text.chars().filter(|it| is_chinese(*it)).count();
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        if chinese * 8 > latin { Self::Zh } else { Self::En }
+    }
+}
+
+/// Whether a character is a Chinese one.
+pub(super) fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// A name in upper camel case: `role_list` is `RoleList`.
+pub(super) fn pascal(name: &str) -> String {
+    let snake = crate::api::names::snake(name);
+    let bare = crate::api::names::bare(&snake).trim_end_matches('_');
+    let words = bare.split('_').filter(|it| !it.is_empty());
+    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    let name: String = words.map(capital).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }
+}
+
+/// The name of a list's item: `role_list` is `role`, `groups` is `group`.
+pub(super) fn singular(name: &str) -> &str {
+    for ending in ["_list", "List", "_infos", "_array"] {
+        if let Some(item) = name.strip_suffix(ending).filter(|it| !it.is_empty()) {
+            return item;
+        }
+    }
+    let is_plural =
+        name.len() > 3 && name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("us");
+    match (is_plural, name.strip_suffix("ies")) {
+        (true, None) => &name[..name.len() - 1],
+        // `entities` would need another letter.
+        _ => name,
+    }
+}
