@@ -52,4 +52,5 @@ pub use naming::Site;
 pub use object::Census;
 pub use read::{LARGEST, Unreadable, read};
 pub use source::Source;
-pub use yaml::write;
+pub use words::Site;
+pub use yaml::{format, write};

@@ -38,7 +38,7 @@ pub struct Also {
 
 impl Problem {
     /// A problem at a place.
-    pub(super) fn new(
+    pub(crate) fn new(
         code: &'static str,
         file: usize,
         place: &Range<usize>,
@@ -56,13 +56,13 @@ impl Problem {
     }
 
     /// The same, with words at its place.
-    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// The same, with what would be right.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }

@@ -40,6 +40,9 @@ pub(super) fn entry(entry: &mut Entry, shape: &Shape, indent: usize, is_item: bo
     entry.source = None;
     entry.before.append(&mut entry.within);
     let prefix = if is_item { 2 } else { scalar::key(&entry.key).chars().count() + 2 };
+    if let (true, Node::Block(inner)) = (is_item, &mut entry.value) {
+        hoist(inner, &mut entry.before);
+    }
     node(&mut entry.value, shape, indent, indent + prefix);
     if let (true, Node::Block(inner)) = (is_item, &mut entry.value)
         && inner.kind != Kind::Line
@@ -52,6 +55,18 @@ pub(super) fn entry(entry: &mut Entry, shape: &Shape, indent: usize, is_item: bo
         }
     }
     comments(&mut entry.before, indent);
+}
+
+/// Takes the comments in front of the first item of a list, and of the first list in it: should it
+/// stand behind a dash, there is no line for them.
+fn hoist(list: &mut Block, comments: &mut Vec<String>) {
+    if let (true, Some(first)) = (list.kind != Kind::Mapping, list.entries.first_mut()) {
+        comments.append(&mut first.before);
+        comments.append(&mut first.within);
+        if let Node::Block(inner) = &mut first.value {
+            hoist(inner, comments);
+        }
+    }
 }
 
 /// Lays out what stands behind a key or dash at column `indent`, itself at column `start`.
@@ -88,7 +103,9 @@ fn block(inner: &mut Block, shape: &Shape, indent: usize) {
 
 /// Lays a list out within a line, if that is possible.
 fn in_one_line(list: &mut Block, shape: &Shape, start: usize) -> bool {
-    let is_bare = |it: &Entry| it.before.is_empty() && it.within.is_empty() && it.behind.is_none();
+    let is_bare = |it: &Entry| {
+        it.before.iter().chain(&it.within).all(|it| it.trim().is_empty()) && it.behind.is_none()
+    };
     if !list.tail.is_empty() || !list.entries.iter().all(is_bare) {
         return false;
     }
@@ -108,6 +125,7 @@ fn in_one_line(list: &mut Block, shape: &Shape, start: usize) -> bool {
             return false;
         }
         item.source = None;
+        item.before.clear();
     }
     list.kind = Kind::Line;
     start + list_width(list) <= WIDTH
