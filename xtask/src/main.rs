@@ -11,6 +11,11 @@ use xtask::spec::{Report, nearest};
 use xtask::verb::generate::Mode;
 use xtask::verb::{Failure, Outcome, demo, explain, generate, lint};
 
+#[cfg(feature = "pages")]
+use xtask::verb::fmt;
+#[cfg(not(feature = "pages"))]
+use xtask::verb::pages;
+
 /// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -23,6 +28,7 @@ Usage: cargo xtask [--root DIR] VERB
 Verbs:
   generate   write what changed: crates/dingtalk-models, crates/dingtalk-client, spec/schema.json
   lint       report every problem of the specs
+  fmt        bring specs to the style of those by hand
   explain    tell where a Rust item comes from, or what an error code means
   demo       generate, then fetch a contact through the bindings
   help       this text, or that of a verb
@@ -54,6 +60,18 @@ Usage: cargo xtask lint [DIR]
 DIR is the folder of the specs, relative to the workspace; spec unless given.
 ";
 
+const FMT_HELP: &str = "\
+Brings specs to the canonical style: the order of keys, quotes, blank lines, lists. Comments stay, and
+what a spec says does not change.
+
+Usage: cargo xtask fmt [--check] [PATH…]
+
+PATH is a spec or a folder of specs, relative to the workspace; spec unless given.
+
+Options:
+  --check   change nothing; fail and show the difference if a file is not in the style
+";
+
 const EXPLAIN_HELP: &str = "\
 Tells where a Rust item comes from: spec file and line, page, type on the page and in Rust, and why
 it is optional. Of an error code it tells what it means, and where.
@@ -77,12 +95,14 @@ With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one)
 to DingTalk. DINGTALK_USER_ID names the contact.
 ";
 
-const VERBS: [&str; 4] = ["generate", "lint", "explain", "demo"];
+const VERBS: [&str; 5] = ["generate", "lint", "fmt", "explain", "demo"];
 
 fn main() -> ExitCode {
-    match parse(std::env::args_os().skip(1).collect()).and_then(run) {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match parse(arguments.clone()).and_then(|command| run(command, &arguments)) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Ended(code)) => ExitCode::from(code),
         Err(failure) => {
             // Nobody is left to tell when the output is closed.
             drop(writeln!(io::stderr(), "error: {failure}"));
@@ -94,13 +114,36 @@ fn main() -> ExitCode {
 /// What was asked for.
 enum Command {
     Help(&'static str),
-    Generate { root: PathBuf, mode: Mode },
-    Lint { root: PathBuf, folder: String },
-    Explain { root: PathBuf, subject: String, member: Option<String> },
-    Demo { root: PathBuf },
+    Generate {
+        root: PathBuf,
+        mode: Mode,
+    },
+    Lint {
+        root: PathBuf,
+        folder: String,
+    },
+    Explain {
+        root: PathBuf,
+        subject: String,
+        member: Option<String>,
+    },
+    Demo {
+        root: PathBuf,
+    },
+    #[cfg(feature = "pages")]
+    Fmt {
+        root: PathBuf,
+        paths: Vec<String>,
+        check: bool,
+    },
+    /// What only a build with the feature `pages` can do.
+    #[cfg(not(feature = "pages"))]
+    Pages,
 }
 
-fn run(command: Command) -> Result<Outcome, Failure> {
+// The arguments are for another run, which a build with all verbs does not need.
+#[cfg_attr(feature = "pages", allow(unused_variables))]
+fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let elapsed = || start.elapsed();
     let mut out = io::stdout().lock();
@@ -119,9 +162,13 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Demo { root } => {
             match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
                 Outcome::Fine => demo::run(&root),
-                Outcome::Findings => Ok(Outcome::Findings),
+                found => Ok(found),
             }
         }
+        #[cfg(feature = "pages")]
+        Command::Fmt { root, paths, check } => fmt::run(&root, &paths, check, report, &mut out),
+        #[cfg(not(feature = "pages"))]
+        Command::Pages => pages::rerun(&workspace(), arguments),
     }
 }
 
@@ -158,6 +205,10 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
                 "which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned(),
             )),
         },
+        #[cfg(feature = "pages")]
+        "fmt" => parse_fmt(root, parser),
+        #[cfg(not(feature = "pages"))]
+        "fmt" => parse_pages(FMT_HELP, parser),
         "demo" => match values::<0>(DEMO_HELP, parser)? {
             Err(help) => Ok(help),
             Ok([]) => Ok(Command::Demo { root }),
@@ -176,6 +227,7 @@ fn help_of(verb: Option<&str>) -> Result<&'static str, Failure> {
         None | Some("help") => Ok(HELP),
         Some("generate") => Ok(GENERATE_HELP),
         Some("lint") => Ok(LINT_HELP),
+        Some("fmt") => Ok(FMT_HELP),
         Some("explain") => Ok(EXPLAIN_HELP),
         Some("demo") => Ok(DEMO_HELP),
         Some(unknown) => Err(unknown_verb(unknown)),
@@ -207,6 +259,31 @@ fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command,
         mode = asked;
     }
     Ok(Command::Generate { root, mode })
+}
+
+#[cfg(feature = "pages")]
+fn parse_fmt(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let (mut paths, mut check) = (Vec::new(), false);
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(FMT_HELP)),
+            Long("check") => check = true,
+            Value(path) => paths.push(path.to_string_lossy().into_owned()),
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    if paths.is_empty() {
+        paths.push("spec".to_owned());
+    }
+    Ok(Command::Fmt { root, paths, check })
+}
+
+/// A verb that this build leaves to one with the feature `pages`, but for its help.
+#[cfg(not(feature = "pages"))]
+fn parse_pages(help: &'static str, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let mut arguments = parser.raw_args().map_err(misuse)?;
+    let asks = arguments.any(|it| it == "--help" || it == "-h");
+    Ok(if asks { Command::Help(help) } else { Command::Pages })
 }
 
 /// The plain arguments of a verb that has no options but `--help`; at most `N` of them.

@@ -61,6 +61,36 @@ pub fn read_specs(root: &Path, folder: &str) -> Result<Vec<File>, FileError> {
     paths.iter().map(read).collect()
 }
 
+/// One spec. Its name is its path below the outermost folder that has a `common.yaml`.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn read_spec(root: &Path, path: &str) -> Result<File, FileError> {
+    let bytes = fs::read(root.join(path)).map_err(failed(Path::new(path), "read"))?;
+    let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    let has_common = |folder: &&str| root.join(folder).join("common.yaml").is_file();
+    let outermost = folders.find(has_common);
+    let folder = outermost.or_else(|| path.rsplit_once('/').map(|(folder, _)| folder));
+    let (folder, relative) = folder.map_or((".", path), |it| (it, &path[it.len() + 1..]));
+    Ok(File::new(folder, relative, bytes))
+}
+
+/// Writes a spec so that it is old or new, never half. `old` is what it was when it was read, or
+/// `None` for a file that was not there.
+///
+/// # Errors
+///
+/// The file is not what it was any more, or cannot be written.
+pub fn write_spec(root: &Path, path: &str, old: Option<&str>, text: &str) -> Result<(), FileError> {
+    let path = root.join(path);
+    if read_optional(&path)?.as_deref() != old.map(str::as_bytes) {
+        let cause = io::Error::other("it was changed since it was read; run this again");
+        return Err(failed(&path, "write")(cause));
+    }
+    replace(&path, text.as_bytes())
+}
+
 fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), FileError> {
     for entry in fs::read_dir(folder).map_err(failed(folder, "list"))? {
         let entry = entry.map_err(failed(folder, "list"))?;

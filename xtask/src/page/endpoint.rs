@@ -9,12 +9,12 @@ use super::facts::{ErrorRow, Facts, Member, Said};
 use super::finding::{Doubt, Finding};
 use super::limits::{Limits, Of, absent_for, together};
 use super::messages;
+use super::naming::{Site, pascal, singular};
 use super::object::{Census, Node, Table, Tree, Ty};
 use super::sample::{self, Sample};
 use super::shape::Shape;
 use super::sloppy::{self, Defect, Value};
 use super::vocabulary::{Basic, vocabulary};
-use super::naming::{Site, pascal, singular};
 use crate::api::names;
 use crate::spec::{
     App, At, Common, CredentialUse, Docs, Encoding, Endpoint, Example, Field, Map, Message, Method,

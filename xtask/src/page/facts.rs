@@ -3,8 +3,8 @@
 
 use super::document::{Block, Code, Document, Row, Section, Table};
 use super::finding::{Doubt, Finding};
-use super::vocabulary::{Basic, Column, ErrorColumn, Heading, Language, vocabulary};
 use super::naming::Site;
+use super::vocabulary::{Basic, Column, ErrorColumn, Heading, Language, vocabulary};
 
 /// A table of members longer than this is none that anybody wrote; the longest that is known has 55
 /// rows.

@@ -52,5 +52,4 @@ pub use naming::Site;
 pub use object::Census;
 pub use read::{LARGEST, Unreadable, read};
 pub use source::Source;
-pub use words::Site;
 pub use yaml::{format, write};

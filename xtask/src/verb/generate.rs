@@ -5,16 +5,11 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use similar::TextDiff;
-
-use super::{Checked, Failure, Outcome, check, count};
+use super::{Checked, Failure, Outcome, check, count, say, shown_difference};
 use crate::api::resolve;
 use crate::emit::{Artefact, Layout, Package, emit, schema};
 use crate::spec::{Report, render};
 use crate::tree::{Change, Tree};
-
-/// The most lines that are shown of one file's difference.
-const SHOWN: usize = 60;
 
 /// What to do with what was generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,17 +239,5 @@ fn difference(root: &Path, change: &Change<'_>) -> String {
 
 fn text_difference(root: &Path, artefact: &Artefact) -> String {
     let old = std::fs::read(root.join(&artefact.path)).unwrap_or_default();
-    let old = String::from_utf8_lossy(&old);
-    let diff = TextDiff::from_lines(old.as_ref(), artefact.text.as_str());
-    let text = diff.unified_diff().context_radius(2).header("committed", "generated").to_string();
-    let lines: Vec<&str> = text.lines().collect();
-    let shown = lines.iter().take(SHOWN).map(|line| format!("    {line}\n"));
-    let hidden = lines.len().saturating_sub(SHOWN);
-    let rest = (hidden > 0).then(|| format!("    … and {}\n", count(hidden, "more line")));
-    shown.chain(rest).collect()
-}
-
-/// Nobody is left to tell when the output is closed.
-fn say(out: &mut dyn Write, text: &str) {
-    drop(out.write_all(text.as_bytes()));
+    shown_difference(&String::from_utf8_lossy(&old), &artefact.text, "committed", "generated")
 }

@@ -2,13 +2,20 @@
 
 pub mod demo;
 pub mod explain;
+#[cfg(feature = "pages")]
+pub mod fmt;
 pub mod generate;
 #[cfg(feature = "pages")]
 pub mod import;
 pub mod lint;
+#[cfg(not(feature = "pages"))]
+pub mod pages;
 
-use std::fmt;
+use std::fmt::{Display, Formatter, Result as FmtResult};
+use std::io::Write;
 use std::path::Path;
+
+use similar::TextDiff;
 
 use crate::spec::{self, File, Loaded, Problem, Specs};
 use crate::tree::{self, FileError};
@@ -20,6 +27,8 @@ pub enum Outcome {
     Fine,
     /// Something was found, and has been reported.
     Findings,
+    /// Another run of this program did the work, and ended with this code.
+    Ended(u8),
 }
 
 /// Why a verb could not do its work.
@@ -33,8 +42,8 @@ pub enum Failure {
     Program(String),
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Display for Failure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> FmtResult {
         match self {
             Self::Misuse(text) | Self::Program(text) => f.write_str(text),
             Self::File(error) => error.fmt(f),
@@ -74,9 +83,27 @@ pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
 }
 
 /// The cargo that runs this program, or the one that is installed.
-#[cfg(feature = "pages")]
 fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// The most lines that are shown of one file's difference.
+const SHOWN: usize = 60;
+
+/// What differs between two texts, indented, as far as a person reads on.
+fn shown_difference(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(2).header(old_name, new_name).to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    let shown = lines.iter().take(SHOWN).map(|line| format!("    {line}\n"));
+    let hidden = lines.len().saturating_sub(SHOWN);
+    let rest = (hidden > 0).then(|| format!("    … and {}\n", count(hidden, "more line")));
+    shown.chain(rest).collect()
+}
+
+/// Nobody is left to tell when the output is closed.
+fn say(out: &mut dyn Write, text: &str) {
+    drop(out.write_all(text.as_bytes()));
 }
 
 /// `1 file`, `2 files`.
