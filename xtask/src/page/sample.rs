@@ -99,8 +99,18 @@ impl Sample {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
+    fn move_body_to_query(&mut self) {
+        if let Some(Value::Object(members)) = self.body.take() {
+            self.query.extend(members);
+        }
+    }
+
     /// The sample without what all requests carry; none if it says nothing of a request.
     fn finished(mut self) -> Option<Self> {
+        // A GET has no body, whatever is given to the command or the client.
+        if self.method.as_deref() == Some("GET") && self.encoding != Some(Encoding::Json) {
+            self.move_body_to_query();
+        }
         self.query.retain(|(name, _)| !is_access_token(name));
         if let Some(Value::Object(members)) = &mut self.body {
             members.retain(|(name, _)| !is_access_token(name));

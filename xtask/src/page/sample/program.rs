@@ -74,6 +74,10 @@ impl Program {
         let named = ["req", "request"].iter().find_map(|name| self.variables.get(*name).copied());
         let sent = self.sent.or_else(|| self.requests.first().copied()).or(named);
         if let Some(sent) = sent.filter(|id| self.heap.is_object(*id)) {
+            // An older client for Node.js wraps what it sends.
+            let wrapped = self.heap.member(sent, "params");
+            let wrapped = wrapped.filter(|_| self.sample.language == Language::Node);
+            let sent = wrapped.unwrap_or(sent);
             let (body, types) = self.heap.export(sent);
             self.sample.body = Some(body);
             self.sample.types = types;
@@ -101,6 +105,9 @@ impl Program {
             Place::Member(path, name) => {
                 let object = self.object_at(&path);
                 let name = self.member_name(&name);
+                if name == "server_url" {
+                    self.note_url(value);
+                }
                 let value = self.without_placeholder(value);
                 self.heap.set(object, &name, value);
             }
@@ -691,12 +698,28 @@ impl<'t> Expression<'_, 't> {
                     arguments.push((key, value));
                 }
             }
+            self.skip_to_separator(close);
             self.take(',');
             if self.at == before {
                 self.at += 1;
             }
         }
         arguments
+    }
+
+    /// Steps over what is left of an argument that was not understood.
+    fn skip_to_separator(&mut self, close: char) {
+        let mut depth = 0_usize;
+        while let Some(kind) = self.peek() {
+            match kind {
+                Kind::Mark(',') if depth == 0 => return,
+                Kind::Mark(mark) if depth == 0 && *mark == close => return,
+                Kind::Mark('(' | '[' | '{') => depth += 1,
+                Kind::Mark(')' | ']' | '}') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.at += 1;
+        }
     }
 
     /// The name or key in front of a value.

@@ -143,16 +143,12 @@ impl Command {
         }));
     }
 
-    /// The request, with what the command implies: data is posted, and in the query of a GET, which
-    /// has no body.
+    /// The request, with what the command implies: data is posted.
     fn finished(mut self) -> Sample {
         let implied = if self.data && !self.as_query { "POST" } else { "GET" };
-        let method = self.sample.method.get_or_insert_with(|| implied.to_owned());
-        let get = method == "GET" && self.sample.encoding != Some(Encoding::Json);
-        if (self.as_query || get)
-            && let Some(sloppy::Value::Object(members)) = self.sample.body.take()
-        {
-            self.sample.query.extend(members);
+        self.sample.method.get_or_insert_with(|| implied.to_owned());
+        if self.as_query {
+            self.sample.move_body_to_query();
         }
         self.sample
     }

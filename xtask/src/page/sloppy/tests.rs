@@ -1,3 +1,7 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
 use super::*;
 
 /// What a text is read as, and its defects as `code@path`.
@@ -252,4 +256,268 @@ fn what_stands_around_the_value_is_stepped_over() {
         ("no value here", "", &["text-before@", "no-value@"]),
         ("", "", &["no-value@"]),
     ]);
+}
+
+#[test]
+fn the_line_of_a_defect_is_that_of_the_text() {
+    let defects = read("{\n\"a\": 1\n\"b\": 2,\n\"c\": 4xx,\n}").defects;
+    let lines: Vec<_> = defects.iter().map(|it| (it.kind, it.line)).collect();
+    let expected = [
+        (DefectKind::MissingComma, 2),
+        (DefectKind::MaskedDigits, 4),
+        (DefectKind::TrailingComma, 4),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn every_kind_has_its_own_code_and_words() {
+    let codes: std::collections::HashSet<_> = DefectKind::ALL.iter().map(|it| it.code()).collect();
+    assert_eq!(codes.len(), DefectKind::ALL.len());
+    let defect = &read("{\"a\" 1}").defects[0];
+    assert_eq!(defect.to_string(), "line 1: a: a colon is missing");
+}
+
+#[test]
+fn of_repeated_keys_the_last_is_found() {
+    let value = read("{\"a\": 1, \"b\": 2, \"a\": 3}").value.unwrap();
+    assert_eq!(value.get("a"), Some(&Value::Number("3".to_owned())));
+    assert_eq!(value.get("c"), None);
+    assert_eq!(value.pretty(Duplicates::Keep), "{\"a\": 1, \"b\": 2, \"a\": 3}");
+    assert_eq!(value.pretty(Duplicates::Drop), "{\"b\": 2, \"a\": 3}");
+}
+
+#[test]
+fn json_inside_a_text_is_read_on_request() {
+    let inner = |text: &str| Value::Text(text.to_owned()).inner().map(|it| it.to_json());
+    assert_eq!(inner("[2,3,4]").as_deref(), Some("[2,3,4]"));
+    assert_eq!(inner(" {\\\"a\\\": \\\"b\\\"} ").as_deref(), Some("{\"a\":\"b\"}"));
+    assert_eq!(inner("[2,3"), None);
+    assert_eq!(inner("2"), None);
+    assert_eq!(Value::Null.inner(), None);
+}
+
+#[test]
+fn what_is_wide_breaks_into_lines_as_a_person_would() {
+    let text = "{\"errcode\":0,\"ids\":[1,2],\"none\":[],\"labels\":[{\"name\":\"A customer\",\"id\":1},\
+                {\"name\":\"Another customer\",\"id\":2}],\"request_id\":\"5ab3\"}";
+    let expected = "\
+{
+  \"errcode\": 0,
+  \"ids\": [1, 2],
+  \"none\": [],
+  \"labels\": [
+    {\"name\": \"A customer\", \"id\": 1},
+    {\"name\": \"Another customer\", \"id\": 2}
+  ],
+  \"request_id\": \"5ab3\"
+}";
+    let value = read(text).value.unwrap();
+    assert_eq!(value.pretty(Duplicates::Keep), expected);
+    assert_eq!(read(expected).value, Some(value));
+}
+
+#[test]
+fn depth_and_size_are_bounded() {
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    let reading = read(&deep);
+    assert_eq!(reading.defects.len(), 1);
+    assert_eq!(reading.defects[0].kind, DefectKind::TooDeep);
+    let open = read(&"{\"a\":[".repeat(50_000));
+    let kinds: Vec<_> = open.defects.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [DefectKind::TooDeep, DefectKind::CutEnd]);
+    let many = read(&format!("[{}1]", "1,".repeat(1_500_000)));
+    assert_eq!(many.defects.iter().map(|it| it.kind).collect::<Vec<_>>(), [DefectKind::TooLarge]);
+    assert_eq!(read(&"{]".repeat(10_000)).defects.len(), 1_000);
+}
+
+/// Texts that ask for a look ahead again and again: twice the text may not take much longer than
+/// twice the time. Run with `--release`.
+#[test]
+#[ignore = "measures time"]
+fn time_is_linear() {
+    let parts = [
+        "[",
+        "{\"a\":",
+        "\"",
+        "\" a ",
+        "\"a\" b ",
+        "' \" ` ",
+        "\"{[",
+        "\"{\"a\":\"b\"",
+        "/* ",
+        "\"a\n",
+        "\"a:",
+        "}]",
+        "\"a\":\"b,\"c\":",
+        "“a\"",
+        "\\\"a",
+        ", ",
+        "x ",
+        "[x",
+        "1 \"",
+        "\n\n\"",
+        "a b c\n",
+        "{\"a\n b\n c\n",
+        "\"[\"x\"",
+        "{\"k\":'",
+        "…",
+        "\u{3000}",
+        "**1",
+        "0x",
+        "a:",
+        "H: b\n",
+        "{\"a\":1}",
+    ];
+    for part in parts {
+        let text = part.repeat((8 << 20) / part.len());
+        let start = std::time::Instant::now();
+        let reading = read(&text);
+        let took = start.elapsed();
+        println!("{took:?} {part:?} {}", reading.defects.len());
+        assert!(took.as_secs() < 8, "{part:?}");
+    }
+}
+
+/// Any JSON, as deep as examples are.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let text = prop_oneof![".*", "[\"'“”:,{}\\[\\] a/#\n.-]{0,12}"];
+    let scalar = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u64>().prop_map(Into::into),
+        any::<f64>()
+            .prop_filter_map("a number", |it| Some(serde_json::Number::from_f64(it)?.into())),
+        text.clone().prop_map(Into::into),
+    ];
+    scalar.prop_recursive(4, 40, 6, move |inner| {
+        let members = prop::collection::btree_map(text.clone(), inner.clone(), 0..6);
+        prop_oneof![
+            prop::collection::vec(inner, 0..6).prop_map(Into::into),
+            members.prop_map(|members| members.into_iter().collect()),
+        ]
+    })
+}
+
+/// Texts in which structure is more likely than in any text.
+fn broken() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        prop::sample::select(vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            " ",
+            "“",
+            "”",
+            "，",
+            "：",
+            "...",
+            "//",
+            "/*",
+            "*/",
+            "#",
+            "=",
+            "=>",
+            "true",
+            "None",
+            "1",
+            "4xx",
+            "0x1f",
+            "123L",
+            "key",
+            "\"k\":",
+            "\"v\"",
+            "值",
+            "\\\"",
+            "\u{a0}",
+            "HTTP/1.1 200 OK\n",
+            "A-B: c\n",
+            "\t",
+            "\r\n",
+            ";",
+            "-",
+            "+",
+            ".",
+        ])
+        .prop_map(str::to_owned),
+        ".{0,3}",
+    ];
+    prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
+}
+
+/// JSON that lost or gained a character.
+fn damaged() -> impl Strategy<Value = String> {
+    let damage = (any::<prop::sample::Index>(), prop::option::of(any::<char>()));
+    (json(), damage).prop_map(|(json, (at, insert))| {
+        let mut chars: Vec<char> = serde_json::to_string_pretty(&json).unwrap().chars().collect();
+        let at = at.index(chars.len());
+        match insert {
+            Some(c) => chars.insert(at, c),
+            None => _ = chars.remove(at),
+        }
+        chars.into_iter().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_serde_prints_reads_back_without_defects(json in json()) {
+        for text in [json.to_string(), serde_json::to_string_pretty(&json).unwrap()] {
+            let reading = read(&text);
+            prop_assert_eq!(&reading.defects, &[], "{}", text);
+            let value = reading.value.unwrap();
+            prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&value.to_json()).unwrap(), &json);
+            let pretty = value.pretty(Duplicates::Keep);
+            prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&pretty).unwrap(), &json);
+        }
+    }
+
+    #[test]
+    fn what_is_read_of_any_text_is_well_formed(text in prop_oneof![broken(), damaged(), any::<String>()]) {
+        let reading = read(&text);
+        if let Some(value) = reading.value {
+            let json = value.to_json();
+            prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(&json).is_ok(), "{}", json);
+            let again = read(&json);
+            let repeated = |it: &Defect| it.kind == DefectKind::DuplicateKey;
+            prop_assert!(again.defects.iter().all(repeated), "{} {:?}", json, again.defects);
+        }
+        let lines = text.matches('\n').count() + 1;
+        prop_assert!(reading.defects.iter().all(|it| (1..=lines).contains(&it.line)));
+        let strict = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+        let wrong = reading.defects.iter().any(|it| it.kind != DefectKind::DuplicateKey);
+        prop_assert!(strict != wrong || strict && !wrong, "{} {:?}", text, reading.defects);
+    }
+
+    #[test]
+    fn of_damaged_objects_most_is_still_read(
+        members in prop::collection::btree_map("[a-z]{1,8}", "[a-z0-9 ]{0,8}", 3..12),
+        at in any::<prop::sample::Index>(),
+    ) {
+        // Each key and value on a line, as in examples; one character that is no letter is lost.
+        let mut text = String::from("{\n");
+        for (index, (key, value)) in members.iter().enumerate() {
+            let comma = if index + 1 < members.len() { "," } else { "" };
+            _ = writeln!(text, "  \"{key}\": \"{value}\"{comma}");
+        }
+        text += "}";
+        let marks: Vec<usize> = text.match_indices(['"', ':', ',', '{', '}']).map(|it| it.0).collect();
+        text.remove(*at.get(&marks));
+        let reading = read(&text);
+        prop_assert!(!reading.defects.is_empty());
+        let value = reading.value.unwrap();
+        let right = |(key, text): &(&String, &String)| {
+            value.get(key) == Some(&Value::Text((*text).clone()))
+        };
+        let found = members.iter().filter(right).count();
+        prop_assert!(found + 1 >= members.len(), "{text} {}", value.to_json());
+    }
 }
