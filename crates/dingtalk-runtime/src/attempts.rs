@@ -30,15 +30,24 @@ use crate::send::{Content, Decoder, Outgoing};
 use crate::tokens::Token;
 
 /// Makes attempts until one is the outcome; returns the bytes of the answer that was decoded.
-pub(crate) async fn run(
-    core: &Core,
-    outgoing: Outgoing<'_>,
-    decoder: &mut dyn Decoder,
+///
+/// Here and below, what waits holds no more than it needs: an `async fn` keeps each of its arguments
+/// twice, and all of it is moved to the heap when the call begins.
+pub(crate) fn run<'a>(
+    core: &'a Core,
+    outgoing: Outgoing<'a>,
+    decoder: &'a mut dyn Decoder,
     options: Options,
-) -> Result<Vec<u8>, Error> {
-    let attempts = Attempts {
+) -> impl Future<Output = Result<Vec<u8>, Error>> + Send + 'a {
+    let span = tracing::debug_span!(
+        target: "dingtalk",
+        "call",
+        endpoint = &*outgoing.name,
+        host = &*core.link.base.host
+    );
+    let mut attempts = Attempts {
         core,
-        outgoing: &outgoing,
+        outgoing,
         limits: options.policy.or(core.link.policy).limits(),
         started: core.link.clock.now(),
         number: 1,
@@ -47,19 +56,13 @@ pub(crate) async fn run(
         refreshed: false,
         maybe_sent: false,
     };
-    let span = tracing::debug_span!(
-        target: "dingtalk",
-        "call",
-        endpoint = &*outgoing.name,
-        host = &*core.link.base.host
-    );
-    attempts.run(decoder).instrument(span).await
+    async move { attempts.run(decoder).await }.instrument(span)
 }
 
 /// One call while attempts are made.
 struct Attempts<'a> {
     core: &'a Core,
-    outgoing: &'a Outgoing<'a>,
+    outgoing: Outgoing<'a>,
     limits: Limits,
     started: Duration,
     /// Which attempt it is, from 1.
@@ -85,7 +88,7 @@ struct Exchanged {
 struct Attempted {
     result: Result<Vec<u8>, Fault>,
     seen: Option<Seen>,
-    /// How long it took; `None` if nothing was sent.
+    /// How long it took; `None` if nothing was sent, or nobody listens.
     duration: Option<Duration>,
 }
 
@@ -99,15 +102,12 @@ impl Attempted {
 type Seen = (u16, usize);
 
 impl Attempts<'_> {
-    async fn run(mut self, decoder: &mut dyn Decoder) -> Result<Vec<u8>, Error> {
+    async fn run(&mut self, decoder: &mut dyn Decoder) -> Result<Vec<u8>, Error> {
         if let Err(fault) = self.check() {
             return Err(self.explain(fault));
         }
         loop {
-            let attempted = match self.ready().await {
-                Ok(()) => self.attempt(decoder).await,
-                Err(fault) => Attempted::unsent(fault),
-            };
+            let attempted = self.attempt(decoder).await;
             let decision = attempted.result.as_ref().err().map(|fault| self.decide(fault));
             self.tell(&attempted, decision, decoder);
             let (fault, decision) = match (attempted.result, decision) {
@@ -139,8 +139,8 @@ impl Attempts<'_> {
         Handle::try_current().map(drop).map_err(|_| Fault::NoRuntime)
     }
 
-    /// Waits for whatever an attempt needs.
-    async fn ready(&mut self) -> Result<(), Fault> {
+    /// Waits for whatever an attempt needs; returns the time that is left for it.
+    async fn ready(&mut self) -> Result<Duration, Fault> {
         self.let_through()?;
         self.wait_for_turn().await?;
         self.let_through()?;
@@ -152,12 +152,13 @@ impl Attempts<'_> {
             self.refused = Some(Arc::clone(before));
         }
         self.token = token;
-        if self.left().is_zero() { Err(Fault::Late) } else { Ok(()) }
+        let left = self.left();
+        if left.is_zero() { Err(Fault::Late) } else { Ok(left) }
     }
 
     /// Whether the host answers anything.
     fn let_through(&self) -> Result<(), Fault> {
-        let until = self.link().breaker.until(self.link().clock.now());
+        let until = self.link().breaker.until(|| self.link().clock.now());
         until.map_or(Ok(()), |until| Err(Fault::Banned(until, false)))
     }
 
@@ -236,14 +237,14 @@ impl Attempts<'_> {
     }
 
     /// Makes one attempt.
-    async fn attempt(&self, decoder: &mut dyn Decoder) -> Attempted {
-        let link = self.link();
-        let request = match self.prepare() {
+    async fn attempt(&mut self, decoder: &mut dyn Decoder) -> Attempted {
+        let request = match self.ready().await.and_then(|left| self.prepare(left)) {
             Ok(request) => request,
             Err(fault) => return Attempted::unsent(fault),
         };
+        let link = self.link();
         let watch = Watch::start(self);
-        let exchanged = self.exchange(request).await;
+        let exchanged = self.exchange(link.http.execute(request)).await;
         let seen = exchanged.as_ref().ok().map(|it| (it.status.as_u16(), it.bytes.len()));
         let result = exchanged.and_then(|it| self.understand(it, decoder));
         if let (Ok(_) | Err(Fault::Api(..)), Some(token)) = (&result, &self.token)
@@ -258,15 +259,15 @@ impl Attempts<'_> {
                 decoder.mask(&|id| self.mask().text(id));
             }
         }
-        Attempted { result, seen, duration: Some(watch.stop()) }
+        Attempted { result, seen, duration: watch.stop() }
     }
 
-    /// Writes the request down.
-    fn prepare(&self) -> Result<Request, Fault> {
-        let Outgoing { meta, content, method, .. } = self.outgoing;
+    /// Writes the request down, which may take as long as is left.
+    fn prepare(&self, left: Duration) -> Result<Request, Fault> {
+        let Outgoing { meta, content, method, .. } = &self.outgoing;
         let mut request = Request::new(http_method(*method), self.url()?);
         // Set here too, so that it holds for a client that the caller brought.
-        *request.timeout_mut() = Some(self.limits.timeout.min(self.left()));
+        *request.timeout_mut() = Some(self.limits.timeout.min(left));
         if let Some(body) = content.body(meta).map_err(Fault::Unwritable)? {
             let content_type = HeaderValue::from_static(body.content_type);
             request.headers_mut().insert(CONTENT_TYPE, content_type);
@@ -294,10 +295,13 @@ impl Attempts<'_> {
         Err(if own > query.len() - own { Fault::TooLong } else { Fault::TokenTooLong })
     }
 
-    /// Sends what was prepared and collects what comes back.
-    async fn exchange(&self, request: Request) -> Result<Exchanged, Fault> {
+    /// Waits for what was asked for, and collects it.
+    async fn exchange(
+        &self,
+        asked: impl Future<Output = reqwest::Result<Response>>,
+    ) -> Result<Exchanged, Fault> {
         let link = self.link();
-        let response = link.http.execute(request).await.map_err(|error| {
+        let mut response = asked.await.map_err(|error| {
             // An own client may follow redirects, and not say that somebody had the request before.
             let is_unsent = error.is_connect() && !link.own_http;
             Fault::Asking(error, is_unsent)
@@ -307,7 +311,7 @@ impl Attempts<'_> {
         let retry_after = retry_after
             .and_then(|header| header.to_str().ok())
             .and_then(|header| moment::retry_after(header, link.clock.time_of_day()));
-        match collect(response, link.max_answer_size).await {
+        match collect(&mut response, link.max_answer_size).await {
             Ok(bytes) => Ok(Exchanged { status, retry_after, bytes }),
             // That the page of a proxy was cut off says less than its status.
             Err(_) if !status.is_success() => Err(Fault::Status(status, retry_after)),
@@ -348,8 +352,7 @@ impl Attempts<'_> {
         if let (true, Some(observer)) = (link.report_unknown, &link.observer) {
             self.report_unknown(result, &**observer);
         }
-        let is_logged = tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG);
-        if !is_logged && link.observer.is_none() {
+        if !self.is_heard() {
             return;
         }
         let fault = result.as_ref().err();
@@ -377,9 +380,13 @@ impl Attempts<'_> {
         if let (Some(observer), Some(_)) = (&link.observer, duration) {
             observer.attempt_ended(&ended);
         }
-        if is_logged {
-            log(&ended);
-        }
+        log(&ended);
+    }
+
+    /// Whether an observer or the log wants to know of attempts.
+    fn is_heard(&self) -> bool {
+        self.link().observer.is_some()
+            || tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG)
     }
 
     /// Tells of what the spec does not know.
@@ -440,11 +447,11 @@ impl Attempts<'_> {
     /// The one gate: what passes it is masked. The request may have arrived in an earlier attempt.
     #[cold]
     fn explain(&self, fault: Fault) -> Error {
-        let (link, Outgoing { meta, name, .. }) = (self.link(), self.outgoing);
+        let (link, Outgoing { meta, name, .. }) = (self.link(), &self.outgoing);
         let maybe_sent = self.maybe_sent | fault.maybe_sent();
         let mask = self.mask();
         let transport = |kind, cause| {
-            let error = TransportError::new(link, self.outgoing, kind, maybe_sent, cause);
+            let error = TransportError::new(link, &self.outgoing, kind, maybe_sent, cause);
             Error::Transport(error)
         };
         let error = match fault {
@@ -492,8 +499,8 @@ impl Attempts<'_> {
 /// Tells the observer of an attempt, also of one that is dropped before it ends.
 struct Watch<'a> {
     attempts: &'a Attempts<'a>,
-    started: Duration,
-    is_over: bool,
+    /// `None` if nobody is to be told.
+    started: Option<Duration>,
 }
 
 impl<'a> Watch<'a> {
@@ -506,32 +513,29 @@ impl<'a> Watch<'a> {
                 attempt: attempts.number,
             });
         }
-        Self { attempts, started: link.clock.now(), is_over: false }
+        Self { attempts, started: attempts.is_heard().then(|| link.clock.now()) }
     }
 
-    /// How long it took.
-    fn duration(&self) -> Duration {
-        self.attempts.link().clock.now().saturating_sub(self.started)
+    /// It came to its end, which others tell of: how long it took, if somebody is to be told.
+    fn stop(mut self) -> Option<Duration> {
+        self.take()
     }
 
-    /// It came to its end, which others tell of.
-    fn stop(mut self) -> Duration {
-        self.is_over = true;
-        self.duration()
+    fn take(&mut self) -> Option<Duration> {
+        let started = self.started.take()?;
+        Some(self.attempts.link().clock.now().saturating_sub(started))
     }
 }
 
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        if self.is_over {
-            return;
-        }
+        let Some(duration) = self.take() else { return };
         let (attempts, link) = (self.attempts, self.attempts.link());
         let ended = AttemptEnded {
             endpoint: &attempts.outgoing.name,
             host: &link.base.host,
             attempt: attempts.number,
-            duration: self.duration(),
+            duration,
             outcome: "dropped",
             status: None,
             size: None,
@@ -562,7 +566,7 @@ const MAX_URL: usize = 65_534;
 
 /// Chunks come decompressed, so that counting them stops a small answer that unpacks to a huge one;
 /// a length that the server announces proves nothing.
-async fn collect(mut response: Response, limit: usize) -> Result<Vec<u8>, Fault> {
+async fn collect(response: &mut Response, limit: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(Fault::Reading)? {
         if chunk.len() > limit - bytes.len() {
