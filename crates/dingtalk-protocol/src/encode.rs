@@ -23,7 +23,7 @@ impl Body {
     /// JSON that is written already.
     #[must_use]
     pub fn json(bytes: Vec<u8>) -> Self {
-        Self { content_type: "application/json", bytes }
+        Self { content_type: Encoding::Json.content_type(), bytes }
     }
 }
 
@@ -59,7 +59,7 @@ pub fn body(meta: &Meta, request: &dyn Object) -> Result<Option<Body>, serde_jso
     }
     Ok(Some(match meta.encoding {
         Encoding::Form => Body {
-            content_type: "application/x-www-form-urlencoded;charset=utf-8",
+            content_type: Encoding::Form.content_type(),
             bytes: pairs(request, Place::Body).into_bytes(),
         },
         Encoding::Json => Body::json(serde_json::to_vec(&JsonBody(request))?),

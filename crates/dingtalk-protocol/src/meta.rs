@@ -46,6 +46,17 @@ pub enum Encoding {
     Json,
 }
 
+impl Encoding {
+    /// The value of the `Content-Type` header.
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Form => "application/x-www-form-urlencoded;charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
 /// What an endpoint wants to see before it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dingtalk_protocol::{ApiFailure, Class, Code, Credential, Failure, Method, View};
+use dingtalk_protocol::{ApiFailure, Class, Code, Credential, Encoding, Failure, Method, View};
 use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use reqwest::{Request, Response, StatusCode, Url};
+use reqwest::{Request, Response, StatusCode, Url, Version};
 use tokio::runtime::Handle;
 use tracing::Instrument;
 
@@ -266,11 +266,13 @@ impl Attempts<'_> {
     fn prepare(&self, left: Duration) -> Result<Request, Fault> {
         let Outgoing { meta, content, method, .. } = &self.outgoing;
         let mut request = Request::new(http_method(*method), self.url()?);
-        // Set here too, so that it holds for a client that the caller brought.
-        *request.timeout_mut() = Some(self.limits.timeout.min(left));
+        let (link, limit) = (self.link(), self.limits.timeout.min(left));
+        // The built-in client has the usual limit itself, and needs no memory to be told.
+        if link.own_http || limit != link.policy.limits().timeout {
+            *request.timeout_mut() = Some(limit);
+        }
         if let Some(body) = content.body(meta).map_err(Fault::Unwritable)? {
-            let content_type = HeaderValue::from_static(body.content_type);
-            request.headers_mut().insert(CONTENT_TYPE, content_type);
+            request.headers_mut().insert(CONTENT_TYPE, content_type(meta.encoding));
             *request.body_mut() = Some(body.bytes.into());
         }
         Ok(request)
@@ -561,6 +563,16 @@ fn http_method(method: Method) -> reqwest::Method {
     }
 }
 
+/// The header of a body, which is checked when this is compiled and not with every call.
+fn content_type(encoding: Encoding) -> HeaderValue {
+    static FORM: HeaderValue = HeaderValue::from_static(Encoding::Form.content_type());
+    static JSON: HeaderValue = HeaderValue::from_static(Encoding::Json.content_type());
+    match encoding {
+        Encoding::Form => FORM.clone(),
+        Encoding::Json => JSON.clone(),
+    }
+}
+
 /// The longest URL that the HTTP library takes, in bytes.
 const MAX_URL: usize = 65_534;
 
@@ -573,8 +585,17 @@ async fn collect(response: &mut Response, limit: usize) -> Result<Vec<u8>, Fault
             return Err(Fault::TooLarge);
         }
         bytes.extend_from_slice(&chunk);
+        if is_complete(response) {
+            break;
+        }
     }
     Ok(bytes)
+}
+
+/// Whether an answer that told its length has come in full: asking once more costs timers. A stream of
+/// HTTP/2 is cancelled where it is left before its end.
+fn is_complete(response: &Response) -> bool {
+    response.version() < Version::HTTP_2 && response.content_length() == Some(0)
 }
 
 fn log(ended: &AttemptEnded<'_>) {
