@@ -23,6 +23,7 @@ pub mod html;
 mod inline;
 mod limits;
 pub mod markdown;
+pub mod merge;
 mod messages;
 mod naming;
 mod nest;

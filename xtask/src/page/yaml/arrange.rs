@@ -12,9 +12,8 @@ const WIDTH: usize = 100;
 pub(super) fn root(root: &mut Block, shape: &Shape) {
     let head = head(root);
     block(root, shape, 0);
-    let group = |key: &str| shape.keys().iter().find(|it| it.name == key).map(|it| it.group);
     for at in 1..root.entries.len() {
-        if group(&root.entries[at - 1].key) != group(&root.entries[at].key) {
+        if shape.group(&root.entries[at - 1].key) != shape.group(&root.entries[at].key) {
             root.entries[at].before.insert(0, String::new());
         }
     }
@@ -37,7 +36,14 @@ fn head(root: &mut Block) -> Vec<String> {
 
 /// Lays an entry out that stands at a column.
 pub(super) fn entry(entry: &mut Entry, shape: &Shape, indent: usize, is_item: bool) {
+    value(entry, shape, indent, is_item);
+    comments(&mut entry.before, indent);
+}
+
+/// Lays an entry out but for what stands in front of it.
+pub(super) fn value(entry: &mut Entry, shape: &Shape, indent: usize, is_item: bool) {
     entry.source = None;
+    comments(&mut entry.within, indent);
     entry.before.append(&mut entry.within);
     let prefix = if is_item { 2 } else { scalar::key(&entry.key).chars().count() + 2 };
     if let (true, Node::Block(inner)) = (is_item, &mut entry.value) {
@@ -54,7 +60,6 @@ pub(super) fn entry(entry: &mut Entry, shape: &Shape, indent: usize, is_item: bo
             entry.before.push(behind);
         }
     }
-    comments(&mut entry.before, indent);
 }
 
 /// Takes the comments in front of the first item of a list, and of the first list in it: should it
@@ -87,9 +92,8 @@ fn block(inner: &mut Block, shape: &Shape, indent: usize) {
         inner.kind = Kind::List;
     }
     inner.indent = indent;
-    let order = |entry: &Entry| shape.keys().iter().position(|key| key.name == entry.key);
     if inner.kind == Kind::Mapping {
-        inner.entries.sort_by_key(|it| order(it).unwrap_or(usize::MAX));
+        inner.entries.sort_by_key(|it| shape.order(&it.key).unwrap_or(usize::MAX));
     }
     for it in &mut inner.entries {
         let below = shape.below(&it.key);
@@ -156,7 +160,7 @@ fn style(value: &Scalar, shape: &Shape, in_brackets: bool) -> Style {
 }
 
 /// Comments at a column; a blank line stays only behind a comment.
-fn comments(lines: &mut Vec<String>, indent: usize) {
+pub(super) fn comments(lines: &mut Vec<String>, indent: usize) {
     let mut kept: Vec<String> = Vec::new();
     for line in lines.iter().map(|line| line.trim()) {
         if !line.is_empty() {

@@ -30,11 +30,11 @@ impl Record {
 /// A whole file.
 pub(super) fn endpoint(it: &Endpoint) -> Block {
     Record::default()
-        .put("name", text(it.name.as_ref()))
+        .put("name", optional(it.name.as_ref()))
         .put("docs", docs(&it.docs))
-        .put("summary", text(Some(&it.summary)))
+        .put("summary", text(&it.summary))
         .put("method", word(it.method.as_str()))
-        .put("path", text(Some(&it.path)))
+        .put("path", text(&it.path))
         .put("credential", it.credential.as_ref().map(|it| word(credential_word(it.value))))
         .put("encoding", it.encoding.as_ref().map(|it| word(encoding_word(it.value))))
         .put("apps", list(&it.apps, |it| word(app_word(it.value))))
@@ -43,7 +43,7 @@ pub(super) fn endpoint(it: &Endpoint) -> Block {
         .put("query", map(&it.query, field))
         .put("body", map(&it.body, field))
         .put("response", map(&it.response, field))
-        .put("returns", text(Some(&it.returns)))
+        .put("returns", text(&it.returns))
         .put("pagination", it.pagination.as_ref().map(|it| pagination(it)))
         .put("types", map(&it.types, object_type))
         .put("errors", map(&it.errors, error_code))
@@ -53,14 +53,14 @@ pub(super) fn endpoint(it: &Endpoint) -> Block {
 }
 
 fn docs(it: &Docs) -> Node {
-    Record::default().put("en", text(it.en.as_ref())).put("zh", text(it.zh.as_ref())).node()
+    Record::default().put("en", optional(it.en.as_ref())).put("zh", optional(it.zh.as_ref())).node()
 }
 
 /// A parameter or a member.
-pub(super) fn field(it: &Field) -> Node {
+pub(in crate::page) fn field(it: &Field) -> Node {
     Record::default()
-        .put("type", text(Some(&it.page_type)))
-        .put("name", text(it.name.as_ref()))
+        .put("type", text(&it.page_type))
+        .put("name", optional(it.name.as_ref()))
         .put("required", it.required.as_ref().map(word))
         .put("secret", it.secret.as_ref().map(word))
         .put("format", it.format.as_ref().map(|it| word(format_word(it.value))))
@@ -71,33 +71,33 @@ pub(super) fn field(it: &Field) -> Node {
         .put("min", it.min.as_ref().map(word))
         .put("max", it.max.as_ref().map(word))
         .put("together_with", texts(&it.together_with))
-        .put("doc", text(it.doc.as_ref()))
+        .put("doc", optional(it.doc.as_ref()))
         .put("absent_for", it.absent_for.as_ref().map(|it| word(app_word(it.value))))
         .node()
 }
 
 /// An object type.
-pub(super) fn object_type(it: &Type) -> Node {
+pub(in crate::page) fn object_type(it: &Type) -> Node {
     Record::default()
-        .put("name", text(it.name.as_ref()))
-        .put("doc", text(it.doc.as_ref()))
-        .put("same_as", text(it.same_as.as_ref()))
+        .put("name", optional(it.name.as_ref()))
+        .put("doc", optional(it.doc.as_ref()))
+        .put("same_as", optional(it.same_as.as_ref()))
         .put("fields", map(&it.fields, field))
         .node()
 }
 
 /// An error code.
-pub(super) fn error_code(it: &ErrorCode) -> Node {
+pub(in crate::page) fn error_code(it: &ErrorCode) -> Node {
     Record::default()
-        .put("name", text(Some(&it.name)))
+        .put("name", text(&it.name))
         .put("message", message(&it.message))
         .put("class", it.class.as_ref().map(|it| word(it.as_str())))
-        .put("remedy", text(it.remedy.as_ref()))
+        .put("remedy", optional(it.remedy.as_ref()))
         .node()
 }
 
 fn message(it: &Message) -> Node {
-    Record::default().put("en", text(it.en.as_ref())).put("zh", text(it.zh.as_ref())).node()
+    Record::default().put("en", optional(it.en.as_ref())).put("zh", optional(it.zh.as_ref())).node()
 }
 
 fn pagination(it: &Pagination) -> Node {
@@ -106,45 +106,43 @@ fn pagination(it: &Pagination) -> Node {
     };
     Record::default()
         .put("style", word(style))
-        .put("offset", text(Some(&it.offset)))
-        .put("size", text(Some(&it.size)))
-        .put("items", text(Some(&it.items)))
+        .put("offset", text(&it.offset))
+        .put("size", text(&it.size))
+        .put("items", text(&it.items))
         .node()
 }
 
 /// A request with its answer.
-pub(super) fn example(it: &Example) -> Node {
+pub(in crate::page) fn example(it: &Example) -> Node {
     let from = match it.from.value {
         Provenance::Docs => "docs",
         Provenance::Recorded => "recorded",
     };
-    let repair = |it: &Map<At<String>>| {
-        map(it, |it| Node::Scalar(Scalar::text(it.as_str())))
-            .unwrap_or_else(|| Record::default().node())
-    };
+    let repair =
+        |it: &Map<At<String>>| map(it, |it| text(it)).unwrap_or_else(|| Record::default().node());
     Record::default()
         .put("from", word(from))
-        .put("request", text(it.request.as_ref()))
-        .put("response", text(it.response.as_ref()))
+        .put("request", optional(it.request.as_ref()))
+        .put("response", optional(it.response.as_ref()))
         .put("repaired", list(&it.repaired, repair))
         .node()
 }
 
 fn departure(it: &Departure) -> Node {
     Record::default()
-        .put("at", text(Some(&it.at)))
-        .put("why", text(Some(&it.why)))
-        .put("since", text(Some(&it.since)))
+        .put("at", text(&it.at))
+        .put("why", text(&it.why))
+        .put("since", text(&it.since))
         .node()
 }
 
 /// Any value.
-pub(super) fn value(it: &Value) -> Node {
+pub(in crate::page) fn value(it: &Value) -> Node {
     match it {
         Value::Null => word("null"),
         Value::Bool(it) => word(it),
         Value::Number(it) => word(it),
-        Value::String(it) => Node::Scalar(Scalar::text(it.as_str())),
+        Value::String(it) => text(it),
         Value::Array(items) => {
             list(items, value).unwrap_or_else(|| Node::Block(Block::new(Kind::List)))
         }
@@ -155,35 +153,40 @@ pub(super) fn value(it: &Value) -> Node {
     }
 }
 
-fn text(it: Option<&At<String>>) -> Option<Node> {
-    it.map(|it| Node::Scalar(Scalar::text(it.as_str())))
+/// A text.
+pub(in crate::page) fn text(it: &str) -> Node {
+    Node::Scalar(Scalar::text(it))
+}
+
+fn optional(it: Option<&At<String>>) -> Option<Node> {
+    it.map(|it| text(it))
 }
 
 /// A word, number or truth value.
-pub(super) fn word<T: ToString + ?Sized>(it: &T) -> Node {
+pub(in crate::page) fn word<T: ToString + ?Sized>(it: &T) -> Node {
     Node::Scalar(Scalar::word(it.to_string()))
 }
 
 /// A list of texts, if there are any.
-pub(super) fn texts(items: &[At<String>]) -> Option<Node> {
-    list(items, |it| Node::Scalar(Scalar::text(it.as_str())))
+pub(in crate::page) fn texts(items: &[At<String>]) -> Option<Node> {
+    list(items, |it| text(it))
 }
 
 /// A list, if it has items.
-pub(super) fn list<T>(items: &[T], item: impl Fn(&T) -> Node) -> Option<Node> {
+pub(in crate::page) fn list<T>(items: &[T], item: impl Fn(&T) -> Node) -> Option<Node> {
     let entries: Vec<Entry> = items.iter().map(|it| Entry::new("", item(it))).collect();
     let block = Block { entries, ..Block::new(Kind::List) };
     (!items.is_empty()).then_some(Node::Block(block))
 }
 
 /// A mapping in its own order, if it has entries.
-pub(super) fn map<T>(entries: &Map<T>, value: impl Fn(&T) -> Node) -> Option<Node> {
+pub(in crate::page) fn map<T>(entries: &Map<T>, value: impl Fn(&T) -> Node) -> Option<Node> {
     let put = |record: Record, (key, it): (&At<String>, &T)| record.put(key, value(it));
     (!entries.is_empty()).then(|| entries.iter().fold(Record::default(), put).node())
 }
 
 /// A kind of app.
-pub(super) fn app_word(it: App) -> &'static str {
+pub(in crate::page) fn app_word(it: App) -> &'static str {
     match it {
         App::Internal => "internal",
         App::ThirdParty => "third_party",
@@ -192,7 +195,7 @@ pub(super) fn app_word(it: App) -> &'static str {
 }
 
 /// An encoding of a body.
-pub(super) fn encoding_word(it: Encoding) -> &'static str {
+pub(in crate::page) fn encoding_word(it: Encoding) -> &'static str {
     match it {
         Encoding::Form => "form",
         Encoding::Json => "json",

@@ -10,9 +10,10 @@
 #[cfg(test)]
 pub(super) mod arbitrary;
 mod arrange;
-mod build;
+pub(super) mod build;
+mod edit;
 #[cfg(test)]
-mod mangle;
+pub(super) mod mangle;
 mod parse;
 mod scalar;
 mod shape;
@@ -22,10 +23,13 @@ mod tree;
 
 use std::ops::Range;
 
+pub(super) use edit::{Place, Sheet};
+pub(super) use tree::Node;
+
 use crate::spec::{self, Common, Endpoint, File, GlobalCode, Map, Problem};
 use parse::{Refusal, parse};
 use shape::Shape;
-use tree::{Block, Node};
+use tree::Block;
 
 /// A whole new spec file.
 ///
@@ -132,7 +136,7 @@ fn refused(refusal: &Refusal, lines: &Lines) -> Box<Problem> {
 }
 
 /// A fault of this module, which shall cost nobody a file.
-fn lost() -> Box<Problem> {
+pub(super) fn lost() -> Box<Problem> {
     let problem =
         Problem::new("not-laid-out", 0, &(0..0), "laid out, the file would say something else");
     Box::new(problem.help("this is a fault of the generator; the file was left as it is"))

@@ -135,6 +135,21 @@ impl Shape {
         }
     }
 
+    /// The place of a key among those that the format says there are.
+    pub(super) fn order(&self, key: &str) -> Option<usize> {
+        self.keys().iter().position(|it| it.name == key)
+    }
+
+    /// Whether blank lines stand between its keys.
+    pub(super) fn has_groups(&self) -> bool {
+        self.keys().last().is_some_and(|it| it.group > 0)
+    }
+
+    /// The group of a key at the top of a file.
+    pub(super) fn group(&self, key: &str) -> Option<u8> {
+        self.order(key).map(|at| self.keys()[at].group)
+    }
+
     /// What stands behind a key.
     pub(super) fn below(&self, key: &str) -> &'static Shape {
         match self {

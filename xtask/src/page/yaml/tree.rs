@@ -7,7 +7,7 @@ use super::scalar;
 
 /// What stands behind a key or a dash.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(in crate::page) enum Node {
     /// Nothing.
     Empty,
     /// One value.
@@ -18,7 +18,7 @@ pub(super) enum Node {
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Scalar {
+pub(in crate::page) struct Scalar {
     /// What it says, without quotes and folds.
     pub(super) text: String,
     /// How it is written.
@@ -38,7 +38,7 @@ pub(super) enum Style {
 
 /// A mapping or a list.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Block {
+pub(in crate::page) struct Block {
     /// Which of the two.
     pub(super) kind: Kind,
     /// What it holds.
