@@ -11,10 +11,10 @@ use xtask::spec::{Report, nearest};
 use xtask::verb::generate::Mode;
 use xtask::verb::{Failure, Outcome, demo, explain, generate, lint};
 
-#[cfg(feature = "pages")]
-use xtask::verb::fmt;
 #[cfg(not(feature = "pages"))]
 use xtask::verb::pages;
+#[cfg(feature = "pages")]
+use xtask::verb::{fmt, import};
 
 /// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
 #[global_allocator]
@@ -28,6 +28,7 @@ Usage: cargo xtask [--root DIR] VERB
 Verbs:
   generate   write what changed: crates/dingtalk-models, crates/dingtalk-client, spec/schema.json
   lint       report every problem of the specs
+  import     read documentation pages into specs
   fmt        bring specs to the style of those by hand
   explain    tell where a Rust item comes from, or what an error code means
   demo       generate, then fetch a contact through the bindings
@@ -72,6 +73,27 @@ Options:
   --check   change nothing; fail and show the difference if a file is not in the style
 ";
 
+const IMPORT_HELP: &str = "\
+Reads documentation pages and writes their specs. Into a spec that is there, facts are merged: names,
+docs, classes, reasons and order that a person set stay, and what only the spec has is listed.
+
+Usage: cargo xtask import [--dry-run] [--strict] [--prose] PAGE…
+       cargo xtask import --report DIR [--json] [--try]
+
+PAGE is a page as Markdown, HTML or plain text: a file, a folder of such files, - for standard input,
+or an http(s) address. What a page leaves open or contradicts is printed with its line and its code,
+and stands at the head of a new spec.
+
+Options:
+  --dry-run      show what would be written
+  --strict       write no spec about which anything is in doubt, and fail
+  --prose        let the page's sentences into `summary`, `doc` and `remedy`
+  --report DIR   write no specs; print what becomes of all pages of a folder
+  --json         everything about each page of the report
+  --try          compile the models of all pages of the report, and decode their examples
+  --codes        what the codes of findings mean
+";
+
 const EXPLAIN_HELP: &str = "\
 Tells where a Rust item comes from: spec file and line, page, type on the page and in Rust, and why
 it is optional. Of an error code it tells what it means, and where.
@@ -95,7 +117,7 @@ With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one)
 to DingTalk. DINGTALK_USER_ID names the contact.
 ";
 
-const VERBS: [&str; 5] = ["generate", "lint", "fmt", "explain", "demo"];
+const VERBS: [&str; 6] = ["generate", "lint", "import", "fmt", "explain", "demo"];
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -131,6 +153,19 @@ enum Command {
         root: PathBuf,
     },
     #[cfg(feature = "pages")]
+    Import {
+        root: PathBuf,
+        options: import::Options,
+    },
+    #[cfg(feature = "pages")]
+    Survey {
+        root: PathBuf,
+        folder: PathBuf,
+        extent: import::Extent,
+    },
+    #[cfg(feature = "pages")]
+    Codes,
+    #[cfg(feature = "pages")]
     Fmt {
         root: PathBuf,
         paths: Vec<String>,
@@ -165,6 +200,14 @@ fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
                 found => Ok(found),
             }
         }
+        #[cfg(feature = "pages")]
+        Command::Import { root, options } => import::run(&root, &options, report, &mut out),
+        #[cfg(feature = "pages")]
+        Command::Survey { root, folder, extent } => {
+            import::report(&root, &folder, extent, &mut out)
+        }
+        #[cfg(feature = "pages")]
+        Command::Codes => import::codes(&mut out),
         #[cfg(feature = "pages")]
         Command::Fmt { root, paths, check } => fmt::run(&root, &paths, check, report, &mut out),
         #[cfg(not(feature = "pages"))]
@@ -206,6 +249,10 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
             )),
         },
         #[cfg(feature = "pages")]
+        "import" => parse_import(root, parser),
+        #[cfg(not(feature = "pages"))]
+        "import" => parse_pages(IMPORT_HELP, parser),
+        #[cfg(feature = "pages")]
         "fmt" => parse_fmt(root, parser),
         #[cfg(not(feature = "pages"))]
         "fmt" => parse_pages(FMT_HELP, parser),
@@ -227,6 +274,7 @@ fn help_of(verb: Option<&str>) -> Result<&'static str, Failure> {
         None | Some("help") => Ok(HELP),
         Some("generate") => Ok(GENERATE_HELP),
         Some("lint") => Ok(LINT_HELP),
+        Some("import") => Ok(IMPORT_HELP),
         Some("fmt") => Ok(FMT_HELP),
         Some("explain") => Ok(EXPLAIN_HELP),
         Some("demo") => Ok(DEMO_HELP),
@@ -259,6 +307,44 @@ fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command,
         mode = asked;
     }
     Ok(Command::Generate { root, mode })
+}
+
+#[cfg(feature = "pages")]
+fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = import::Options::default();
+    let mut extent = import::Extent::default();
+    let mut folder = None;
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(IMPORT_HELP)),
+            Long("codes") => return Ok(Command::Codes),
+            Long("strict") => options.strict = true,
+            Long("prose") => options.prose = true,
+            Long("dry-run") => options.dry_run = true,
+            Long("report") => folder = Some(PathBuf::from(parser.value().map_err(misuse)?)),
+            Long("json") => extent.json = true,
+            Long("try") => extent.attempt = true,
+            Value(page) => options.pages.push(page.to_string_lossy().into_owned()),
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    let is_report = extent != import::Extent::default();
+    match folder {
+        Some(folder) if options == import::Options::default() => {
+            Ok(Command::Survey { root, folder, extent })
+        }
+        Some(_) => Err(Failure::Misuse(
+            "`--report` writes no specs: it goes with `--json` and `--try` only".to_owned(),
+        )),
+        None if is_report => {
+            Err(Failure::Misuse("`--json` and `--try` go with `--report DIR`".to_owned()))
+        }
+        None if options.pages.is_empty() => Err(Failure::Misuse(
+            "which page? Such as `cargo xtask import page.md`; see `cargo xtask import --help`"
+                .to_owned(),
+        )),
+        None => Ok(Command::Import { root, options }),
+    }
 }
 
 #[cfg(feature = "pages")]

@@ -49,6 +49,7 @@ pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use endpoint::{Context, Imported, Refusal, import};
 pub use fetch::{FetchCause, FetchError, Limits, fetch};
 pub use finding::{Doubt, Finding};
+pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
 pub use naming::Site;
 pub use object::Census;
 pub use read::{LARGEST, Unreadable, read};

@@ -11,6 +11,22 @@ pub enum Site {
 }
 
 impl Site {
+    /// The key of what a spec has in this language.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+
+    /// What is in this language.
+    pub(super) fn choose<T>(self, en: T, zh: T) -> T {
+        match self {
+            Self::En => en,
+            Self::Zh => zh,
+        }
+    }
+
     /// The language that most of a text is written in. A Chinese character says as much as a few
     /// letters, and Chinese pages are full of English names.
     pub(super) fn of(text: &str) -> Self {

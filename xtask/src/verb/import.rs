@@ -4,11 +4,16 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
 
-use super::{Failure, Outcome, count};
+use super::{Checked, Failure, Outcome, check, count};
 use crate::page::report::{Fate, survey, table};
-use crate::page::{LARGEST, Source, trial};
-use crate::spec::{File, Report};
+use crate::page::{
+    Context, Doubt, Finding, Imported, LARGEST, Limits, MergeOptions, Source, difference, fetch,
+    import, merge, read, trial, write,
+};
+use crate::spec::{self, File, Located, Report, render};
 use crate::tree;
+
+const ENDINGS: &str = "files that end in .md, .mdx, .html or .txt";
 
 /// What is to be done with the pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,28 +187,241 @@ impl Attempt {
     }
 }
 
-/// Reads pages and writes their specs.
+/// Tells what the codes of findings mean.
 ///
 /// # Errors
 ///
-/// A page cannot be read, or a spec cannot be written.
-pub fn run(
-    _root: &Path,
-    _options: &Options,
-    _report: Report,
-    _out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
-    Err(Failure::Misuse("not yet".to_owned()))
+/// None: it is as the other verbs are.
+pub fn codes(out: &mut dyn Write) -> Result<Outcome, Failure> {
+    for doubt in Doubt::ALL {
+        // Nobody is left to tell when the output is closed.
+        drop(writeln!(out, "{:<22} {}", doubt.code(), doubt.meaning()));
+    }
+    Ok(Outcome::Fine)
 }
 
-/// The pages of an argument: a file, a folder, or standard input.
-fn sources(argument: &str) -> Result<Vec<Source>, Failure> {
-    if argument != "-" {
-        return Ok(tree::read_pages(Path::new(argument))?);
+/// Reads pages and writes their specs: new ones, and into those that are there.
+///
+/// # Errors
+///
+/// A page cannot be read, or a spec cannot be read or written.
+pub fn run(
+    root: &Path,
+    options: &Options,
+    report: Report,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let mut job = Job { root, options, report, out, findings: 0, failed: 0, written: 0 };
+    for argument in &options.pages {
+        for page in pages(argument)? {
+            job.page(&page)?;
+        }
     }
+    Ok(job.end())
+}
+
+/// A page, and where it was read from.
+struct Page {
+    source: Source,
+    /// Its address, if it was fetched or was said to have one.
+    address: Option<String>,
+}
+
+/// The pages of an argument: an address, a file, a folder, or standard input.
+fn pages(argument: &str) -> Result<Vec<Page>, Failure> {
+    if argument.starts_with("https://") || argument.starts_with("http://") {
+        let bytes = fetch(argument, &Limits::default())
+            .map_err(|error| Failure::Program(format!("cannot fetch the page: {error}")))?;
+        let source = Source { path: argument.to_owned(), bytes };
+        // The Chinese site returns Markdown where `.md` is appended to a page's address.
+        let address = argument.strip_suffix(".md").unwrap_or(argument);
+        return Ok(vec![Page { source, address: Some(address.to_owned()) }]);
+    }
+    let sources = if argument == "-" {
+        vec![Source { path: "standard input".to_owned(), bytes: standard_input()? }]
+    } else {
+        tree::read_pages(Path::new(argument))?
+    };
+    if sources.is_empty() {
+        return Err(Failure::Misuse(format!("{argument} has no pages: {ENDINGS}")));
+    }
+    Ok(sources.into_iter().map(|source| Page { source, address: None }).collect())
+}
+
+fn standard_input() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
+    // One byte beyond the limit shows that there are more.
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
     let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
     read.map_err(|error| Failure::Program(format!("cannot read standard input: {error}")))?;
-    Ok(vec![Source { path: "standard input".to_owned(), bytes }])
+    Ok(bytes)
+}
+
+/// The import of some pages.
+struct Job<'a> {
+    root: &'a Path,
+    options: &'a Options,
+    report: Report,
+    out: &'a mut dyn Write,
+    /// How much is in doubt, or left for a person.
+    findings: usize,
+    /// The pages that gave no spec.
+    failed: usize,
+    /// The specs that were written, or would be.
+    written: usize,
+}
+
+/// The file of a spec, and what it is to be.
+struct Draft {
+    /// Relative to the workspace.
+    path: String,
+    /// The text that is there.
+    old: Option<String>,
+    /// The text that is to be there.
+    new: String,
+    /// What the merge has to say, one line each.
+    notes: Vec<String>,
+    /// How many of these are for a person.
+    left: usize,
+}
+
+impl Job<'_> {
+    /// Nobody is left to tell when the output is closed.
+    fn say(&mut self, text: &str) {
+        drop(self.out.write_all(text.as_bytes()));
+    }
+
+    fn page(&mut self, page: &Page) -> Result<(), Failure> {
+        // Anew for each page: the one before may have been of the same endpoint.
+        let checked = check(self.root, "spec")?;
+        let context = Context {
+            common: &checked.specs.common,
+            address: page.address.as_deref(),
+            stem: Some(page.source.stem()),
+            prose: self.options.prose,
+        };
+        let imported = read(&page.source.bytes)
+            .map_err(|error| error.to_string())
+            .and_then(|it| import(&it, &context).map_err(|error| error.to_string()));
+        match imported {
+            Ok(imported) => self.imported(&page.source.path, &imported, &checked),
+            Err(why) => {
+                self.failed += 1;
+                self.say(&format!("{}: {why}\n", page.source.path));
+                Ok(())
+            }
+        }
+    }
+
+    fn imported(
+        &mut self,
+        page: &str,
+        imported: &Imported,
+        checked: &Checked,
+    ) -> Result<(), Failure> {
+        let draft = match self.draft(imported, checked) {
+            Ok(draft) => draft,
+            Err(text) => {
+                self.failed += 1;
+                self.say(&text);
+                return Ok(());
+            }
+        };
+        let doubts = imported.findings.len() + draft.left;
+        self.findings += doubts;
+        self.say(&format!("{page} -> {}\n", draft.path));
+        for finding in &imported.findings {
+            self.say(&format!("  {page}:{finding}\n"));
+        }
+        for note in &draft.notes {
+            self.say(&format!("  {note}\n"));
+        }
+        self.lint(&draft, checked);
+        if draft.old.as_ref() == Some(&draft.new) {
+            self.say("  the spec says all that already\n");
+            return Ok(());
+        }
+        let difference =
+            difference(&draft.path, draft.old.as_deref().unwrap_or_default(), &draft.new);
+        self.say(&difference);
+        self.written += 1;
+        let is_refused = self.options.strict && doubts > 0;
+        if self.options.dry_run || is_refused {
+            return Ok(());
+        }
+        tree::write_spec(self.root, &draft.path, draft.old.as_deref(), &draft.new)?;
+        Ok(())
+    }
+
+    /// What the spec of a page is to be; what is wrong with the one that is there, as a text.
+    fn draft(&self, imported: &Imported, checked: &Checked) -> Result<Draft, String> {
+        let spec = &imported.spec;
+        let same = |it: &&Located| {
+            it.spec.path.value == spec.path.value && it.spec.method.value == spec.method.value
+        };
+        let path = format!("spec/{}.yaml", imported.name);
+        let there = checked.specs.endpoints.iter().find(same).map(|it| it.file);
+        // A file that cannot be read holds what a person wrote all the same.
+        let there = there.or_else(|| checked.files.iter().position(|file| file.path == path));
+        let Some(file) = there.and_then(|at| checked.files.get(at)) else {
+            let new = doubts(&imported.findings) + &write(spec);
+            return Ok(Draft { path, old: None, new, notes: Vec::new(), left: 0 });
+        };
+        let options = MergeOptions { site: imported.site };
+        let merged = merge(file, spec, &options)
+            .map_err(|problem| render(&[*problem], std::slice::from_ref(file), self.report))?;
+        let changes = merged.changes.iter().map(|it| format!("changed: {it}"));
+        let left = merged.left.iter().map(|it| format!("left: {it}"));
+        Ok(Draft {
+            path: file.path.clone(),
+            old: Some(file.text().to_owned()),
+            notes: changes.chain(left).collect(),
+            left: merged.left.len(),
+            new: merged.text,
+        })
+    }
+
+    /// Tells what the linter will say of a spec that is new or changed.
+    fn lint(&mut self, draft: &Draft, checked: &Checked) {
+        let relative = draft.path.strip_prefix("spec/").unwrap_or(&draft.path);
+        let file = File::new("spec", relative, draft.new.clone().into_bytes());
+        let others = checked.files.iter().filter(|it| it.path != draft.path).cloned();
+        let files: Vec<File> = others.chain([file]).collect();
+        let mut loaded = spec::load(&files);
+        loaded.problems.extend(spec::lint(&loaded.specs, &files));
+        let own = files.len() - 1;
+        loaded.problems.retain(|problem| problem.file == own);
+        self.findings += loaded.problems.len();
+        self.say(&render(&loaded.problems, &files, self.report));
+    }
+
+    fn end(mut self) -> Outcome {
+        let refused = self.options.strict && self.findings > 0;
+        let done = match (self.options.dry_run, refused) {
+            (true, _) => "would be written",
+            (_, true) => "written, less those in doubt",
+            _ => "written",
+        };
+        let mut text = format!("{} {done}", count(self.written, "spec"));
+        if self.findings > 0 {
+            text += &format!(", {} in doubt", count(self.findings, "thing"));
+        }
+        if self.failed > 0 {
+            text += &format!(", {} without a spec", count(self.failed, "page"));
+        }
+        self.say(&(text + "\n"));
+        if self.failed > 0 || refused { Outcome::Findings } else { Outcome::Fine }
+    }
+}
+
+/// What is in doubt about a new spec, as comments at its head: a person removes them one by one.
+fn doubts(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let lines = findings.iter().map(|it| {
+        let text = format!("line {it}").replace(['\n', '\r'], " ");
+        format!("# - {text}\n")
+    });
+    format!("# In doubt, by the lines of the page:\n{}", lines.collect::<String>())
 }
