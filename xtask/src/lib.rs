@@ -7,6 +7,7 @@
 //! ```
 
 pub mod api;
+pub mod diff;
 pub mod emit;
 #[cfg(feature = "pages")]
 pub mod page;

@@ -506,7 +506,7 @@ impl Manifest {
 }
 
 /// FNV-1a: enough to see an edit, and the same on every machine and toolchain.
-fn hash(content: &[u8]) -> String {
+pub(crate) fn hash(content: &[u8]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", content.iter().fold(0xcbf2_9ce4_8422_2325, step))
 }

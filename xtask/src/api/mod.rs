@@ -17,6 +17,10 @@ pub struct Api {
     pub common: Source,
     /// The parameter that carries the credential.
     pub credential: String,
+    /// The hosts, with their addresses. The runtime has its own, by hand.
+    pub hosts: Vec<Fact>,
+    /// The members of the envelope, with types and meanings. The protocol crate reads it, by hand.
+    pub envelope: Vec<Fact>,
     /// The codes that any endpoint may answer.
     pub gateway: Vec<ErrorCode>,
     /// The codes of the vendor's global table, by number.
@@ -115,6 +119,17 @@ pub struct Source {
     pub path: String,
     /// The line, from 1.
     pub line: usize,
+}
+
+/// Something that a spec says and no generated item shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Where it says it.
+    pub source: Source,
+    /// What it is about.
+    pub name: String,
+    /// What it says.
+    pub says: String,
 }
 
 /// What a call returns.

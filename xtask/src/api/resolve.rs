@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Field, Format, Group,
+    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Fact, Field, Format, Group,
     Limits, Pagination, Place, Presence, Record, Returns, Shared, Source, Type, names,
 };
 use crate::parallel;
@@ -36,6 +36,8 @@ pub fn resolve(specs: &Specs, files: &[File]) -> Api {
     Api {
         common: resolver.source(specs.common.file, &(0..0)),
         credential: specs.common.credential.name.value.clone(),
+        hosts: resolver.hosts(),
+        envelope: resolver.envelope(),
         gateway: resolver.codes(&specs.common.errors, specs.common.file),
         global: resolver.global(),
         groups: groups.into_iter().map(|(folder, endpoints)| group(folder, endpoints)).collect(),
@@ -186,6 +188,25 @@ impl Resolver<'_> {
             },
         };
         errors.iter().map(code).collect()
+    }
+
+    fn hosts(&self) -> Vec<Fact> {
+        let hosts = self.specs.common.hosts.iter();
+        hosts.map(|(name, url)| self.common_fact(name, url.value.clone())).collect()
+    }
+
+    fn envelope(&self) -> Vec<Fact> {
+        let says = |it: &spec::Field| {
+            let doc = it.doc.as_ref().map(|doc| format!(": {}", sentence(doc))).unwrap_or_default();
+            format!("{}{doc}", it.page_type.value)
+        };
+        let members = self.specs.common.envelope.iter();
+        members.map(|(name, field)| self.common_fact(name, says(field))).collect()
+    }
+
+    fn common_fact(&self, name: &spec::At<String>, says: String) -> Fact {
+        let source = self.source(self.specs.common.file, &name.place);
+        Fact { source, name: name.value.clone(), says }
     }
 
     /// The global table, in the order in which it is searched.

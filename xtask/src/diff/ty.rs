@@ -1,0 +1,62 @@
+//! What a change of a type is, by the Rust type and by what the decoder makes of values.
+
+use std::collections::HashMap;
+
+use super::rule::Rule;
+use crate::api::Type;
+
+/// What the object types of an endpoint are called now, by their old names.
+pub(super) type Names<'a> = HashMap<&'a str, &'a str>;
+
+/// A type in Rust.
+pub(super) fn text(ty: &Type) -> String {
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Decimal => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Json => "Value".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Argb => "Argb".to_owned(),
+        Type::List(item) => format!("Vec<{}>", text(item)),
+        Type::Record(name) => name.clone(),
+    }
+}
+
+/// An old type, in the names of the new model. A type that is gone keeps a name that no new one has.
+pub(super) fn renamed(ty: &Type, names: &Names<'_>) -> Type {
+    match ty {
+        Type::List(item) => Type::List(Box::new(renamed(item, names))),
+        Type::Record(name) => Type::Record(
+            names
+                .get(name.as_str())
+                .map_or_else(|| format!("{name} (gone)"), |it| (*it).to_owned()),
+        ),
+        other => other.clone(),
+    }
+}
+
+/// The kind of change between two types that are not the same, both in the new names.
+pub(super) fn change(old: &Type, new: &Type) -> Rule {
+    match (old, new) {
+        (old, Type::List(item)) if **item == *old => Rule::BecameList,
+        (Type::List(item), new) if **item == *new => Rule::BecameSingle,
+        (Type::List(old), Type::List(new)) => change(old, new),
+        (Type::String, Type::Secret) => Rule::SecretMarked,
+        (Type::Secret, Type::String) => Rule::SecretUnmarked,
+        (Type::Integer, Type::Argb) | (Type::Argb, Type::Integer) => Rule::FormatChanged,
+        (old, new) if is_wider(new, old) => Rule::TypeWidened,
+        (old, new) if is_wider(old, new) => Rule::TypeNarrowed,
+        _ => Rule::TypeChanged,
+    }
+}
+
+/// Whether one type has a place for every value that the decoder reads into another: any value is
+/// JSON, an integer is a decimal, and an integer where a text is due becomes one.
+fn is_wider(wide: &Type, narrow: &Type) -> bool {
+    match (wide, narrow) {
+        (Type::Json, other) => *other != Type::Json,
+        (Type::Decimal | Type::String, Type::Integer | Type::Argb) => true,
+        _ => false,
+    }
+}
