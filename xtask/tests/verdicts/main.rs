@@ -2,6 +2,7 @@
 //! bindings before and after.
 
 mod case;
+mod properties;
 mod workspace;
 
 use std::fmt::Write;
