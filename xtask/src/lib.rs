@@ -9,9 +9,11 @@
 pub mod api;
 pub mod diff;
 pub mod emit;
+pub mod git;
 #[cfg(feature = "pages")]
 pub mod page;
 mod parallel;
+pub mod release;
 pub mod spec;
 pub mod tree;
 pub mod verb;

@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use lexopt::prelude::*;
+use xtask::diff::Severity;
 use xtask::spec::{Report, nearest};
+use xtask::verb::diff::{Format, Question};
 use xtask::verb::generate::Mode;
-use xtask::verb::{Failure, Outcome, demo, explain, generate, lint};
+use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, release};
 
 #[cfg(not(feature = "pages"))]
 use xtask::verb::pages;
@@ -31,6 +33,8 @@ Verbs:
   import     read documentation pages into specs
   fmt        bring specs to the style of those by hand
   explain    tell where a Rust item comes from, or what an error code means
+  diff       tell what a change of the specs means to callers
+  release    write the version that the changes demand, and the changelog
   demo       generate, then fetch a contact through the bindings
   help       this text, or that of a verb
 
@@ -107,6 +111,43 @@ INVALID_USER_ID), or what common.yaml says for all endpoints (errcode, access_to
 CODE is a number that came as errcode or sub_code, such as 60011 or -1, whoever sent it.
 ";
 
+const DIFF_HELP: &str = "\
+Tells what a change of the specs means to callers: whom it breaks, and what they do about it.
+
+Usage: cargo xtask diff [OLD] [NEW] [OPTIONS]
+       cargo xtask diff --rules
+
+OLD and NEW are revisions of git or folders of specs; HEAD and the working tree unless given. What is a
+folder, relative to the workspace, is taken for one; to mean a branch of that name write heads/NAME.
+
+Options:
+  --format FORMAT      terminal (default), markdown, json, or html: one page with the specs side by side
+  --output FILE        write to a file
+  --fail-on SEVERITY   fail for findings of this weight or more: docs, patch, minor, major (default),
+                       behaviour, source (the same as major, and only what stops compiling), or never
+  --rules              list the rules
+
+Severities: `major: source` stops compiling, `major: behaviour` compiles and acts otherwise, `minor` is
+new, `patch` corrects texts and tables, `docs` only reads otherwise.
+
+Exit codes: 0 nothing of the weight of --fail-on, 1 findings of it, or specs with problems, 2 misuse.
+";
+
+const RELEASE_HELP: &str = "\
+Writes the version that all changes of the specs since the last tag `v*` demand into Cargo.toml, and
+what they mean to users into CHANGELOG.md, above what people wrote under Unreleased. Run again, it
+replaces only what it wrote. It never tags, commits or publishes.
+
+Usage: cargo xtask release [--date YYYY-MM-DD]
+       cargo xtask release --check
+
+Options:
+  --date YYYY-MM-DD   the day of the release; today, in UTC, unless given
+  --check             change nothing; fail if the version in Cargo.toml is smaller than demanded
+
+Without a tag there is nothing to compare with, and the version stays.
+";
+
 const DEMO_HELP: &str = "\
 Generates, then runs the client's example `quickstart`: it starts the mock server, fetches a contact
 and prints it, and prints the typed error for a contact that does not exist.
@@ -117,7 +158,8 @@ With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one)
 to DingTalk. DINGTALK_USER_ID names the contact.
 ";
 
-const VERBS: [&str; 6] = ["generate", "lint", "import", "fmt", "explain", "demo"];
+const VERBS: [&str; 8] =
+    ["generate", "lint", "import", "fmt", "explain", "diff", "release", "demo"];
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -148,6 +190,15 @@ enum Command {
         root: PathBuf,
         subject: String,
         member: Option<String>,
+    },
+    Diff {
+        root: PathBuf,
+        question: Question,
+    },
+    Rules,
+    Release {
+        root: PathBuf,
+        mode: release::Mode,
     },
     Demo {
         root: PathBuf,
@@ -194,6 +245,9 @@ fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
         Command::Explain { root, subject, member } => {
             explain::run(&root, &subject, member.as_deref(), report, &mut out)
         }
+        Command::Diff { root, question } => diff::run(&root, &question, report, &mut out),
+        Command::Rules => Ok(diff::list_rules(&mut out)),
+        Command::Release { root, mode } => release::run(&root, &mode, report, &mut out),
         Command::Demo { root } => {
             match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
                 Outcome::Fine => demo::run(&root),
@@ -256,6 +310,8 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
         "fmt" => parse_fmt(root, parser),
         #[cfg(not(feature = "pages"))]
         "fmt" => parse_pages(FMT_HELP, parser),
+        "diff" => parse_diff(root, parser),
+        "release" => parse_release(root, parser),
         "demo" => match values::<0>(DEMO_HELP, parser)? {
             Err(help) => Ok(help),
             Ok([]) => Ok(Command::Demo { root }),
@@ -277,6 +333,8 @@ fn help_of(verb: Option<&str>) -> Result<&'static str, Failure> {
         Some("import") => Ok(IMPORT_HELP),
         Some("fmt") => Ok(FMT_HELP),
         Some("explain") => Ok(EXPLAIN_HELP),
+        Some("diff") => Ok(DIFF_HELP),
+        Some("release") => Ok(RELEASE_HELP),
         Some("demo") => Ok(DEMO_HELP),
         Some(unknown) => Err(unknown_verb(unknown)),
     }
@@ -370,6 +428,76 @@ fn parse_pages(help: &'static str, parser: &mut lexopt::Parser) -> Result<Comman
     let mut arguments = parser.raw_args().map_err(misuse)?;
     let asks = arguments.any(|it| it == "--help" || it == "-h");
     Ok(if asks { Command::Help(help) } else { Command::Pages })
+}
+
+fn parse_diff(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let mut question = Question::default();
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(DIFF_HELP)),
+            Long("rules") => return Ok(Command::Rules),
+            Long("format") => question.format = word(parser, "format", &Format::ALL)?,
+            Long("fail-on") => question.fail_on = word(parser, "severity", &FAIL_ON)?,
+            Long("output") => question.output = Some(parser.value().map_err(misuse)?.into()),
+            Value(value) if question.old.is_none() => {
+                question.old = Some(value.to_string_lossy().into_owned());
+            }
+            Value(value) if question.new.is_none() => {
+                question.new = Some(value.to_string_lossy().into_owned());
+            }
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    Ok(Command::Diff { root, question })
+}
+
+/// What `--fail-on` takes.
+const FAIL_ON: [(&str, Option<Severity>); 7] = [
+    ("docs", Some(Severity::Docs)),
+    ("patch", Some(Severity::Patch)),
+    ("minor", Some(Severity::Minor)),
+    ("major", Some(Severity::Behaviour)),
+    ("behaviour", Some(Severity::Behaviour)),
+    ("source", Some(Severity::Source)),
+    ("never", None),
+];
+
+/// The value of an option that takes one of some words.
+fn word<T: Copy>(
+    parser: &mut lexopt::Parser,
+    what: &str,
+    words: &[(&str, T)],
+) -> Result<T, Failure> {
+    let given = parser.value().map_err(misuse)?.to_string_lossy().into_owned();
+    words.iter().find(|(word, _)| *word == given).map(|(_, it)| *it).ok_or_else(|| {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        Failure::Misuse(format!("there is no {what} `{given}`; there are {}", known.join(", ")))
+    })
+}
+
+fn parse_release(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let (mut date, mut is_check) = (None, false);
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(RELEASE_HELP)),
+            Long("check") => is_check = true,
+            Long("date") => {
+                date = Some(parser.value().map_err(misuse)?.to_string_lossy().into_owned());
+            }
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    let date = date.unwrap_or_else(today);
+    if !release::is_day(&date) {
+        return Err(Failure::Misuse(format!("`{date}` is no day: write it as YYYY-MM-DD")));
+    }
+    let mode = if is_check { release::Mode::Check } else { release::Mode::Write { date } };
+    Ok(Command::Release { root, mode })
+}
+
+fn today() -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    release::day(now.map_or(0, |it| it.as_secs()))
 }
 
 /// The plain arguments of a verb that has no options but `--help`; at most `N` of them.

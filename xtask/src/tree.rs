@@ -512,7 +512,7 @@ pub(crate) fn hash(content: &[u8]) -> String {
 }
 
 /// Writes a file so that it is old or new, never half.
-fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().unwrap_or(path);
     if !folder.is_dir() {
         fs::create_dir_all(folder).map_err(failed(folder, "create"))?;
@@ -535,6 +535,11 @@ fn remove(root: &Path, path: &Path) -> Result<(), FileError> {
         folder = empty.parent();
     }
     Ok(())
+}
+
+/// A file's text.
+pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
+    fs::read_to_string(path).map_err(failed(path, "read"))
 }
 
 /// A file's content; `None` where there is no file.

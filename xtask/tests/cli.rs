@@ -35,7 +35,7 @@ fn misuse_is_told_with_a_hint_and_exit_code_2() {
         (&["genrate"][..], "did you mean `generate`?"),
         (&["gen"], "did you mean `generate`?"),
         (&["help", "ex"], "did you mean `explain`?"),
-        (&["frobnicate"], "there are generate, lint, fmt, explain, demo"),
+        (&["frobnicate"], "there are generate, lint, import, fmt, explain, diff, release, demo"),
         (&[], "which verb?"),
         (&["generate", "--chekc"], "cargo xtask --help"),
         (&["generate", "--check", "--force"], "use one of the two"),

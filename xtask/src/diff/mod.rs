@@ -13,6 +13,7 @@ mod finding;
 mod limits;
 mod pair;
 mod record;
+pub mod report;
 mod rule;
 mod ty;
 

@@ -1,6 +1,7 @@
 //! The verbs of `cargo xtask`: what each does, as a function that returns how it went.
 
 pub mod demo;
+pub mod diff;
 pub mod explain;
 #[cfg(feature = "pages")]
 pub mod fmt;
@@ -10,6 +11,7 @@ pub mod import;
 pub mod lint;
 #[cfg(not(feature = "pages"))]
 pub mod pages;
+pub mod release;
 
 use std::fmt::{Display, Formatter, Result as FmtResult};
 use std::io::Write;
@@ -76,10 +78,14 @@ pub struct Checked {
 ///
 /// The folder or a file of it cannot be read.
 pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
-    let files = tree::read_specs(root, folder)?;
+    Ok(check_files(tree::read_specs(root, folder)?))
+}
+
+/// Lints specs that were read from anywhere.
+fn check_files(files: Vec<File>) -> Checked {
     let Loaded { specs, mut problems } = spec::load(&files);
     problems.extend(spec::lint(&specs, &files));
-    Ok(Checked { files, specs, problems })
+    Checked { files, specs, problems }
 }
 
 /// The cargo that runs this program, or the one that is installed.

@@ -178,7 +178,8 @@ fn part(from: String, to: String) -> (String, String) {
 
 /// The model of some specs, or their problems.
 pub(crate) fn model(specs: &Specs) -> Result<Api, String> {
-    let file = |(path, text): (&String, &String)| File::new("spec", path, text.clone().into_bytes());
+    let file =
+        |(path, text): (&String, &String)| File::new("spec", path, text.clone().into_bytes());
     let files: Vec<File> = specs.iter().map(file).collect();
     let Loaded { specs, mut problems } = load(&files);
     problems.extend(lint(&specs, &files));

@@ -36,7 +36,8 @@ fn nothing_in_a_case_weighs_more_than_its_rule() {
         let found = findings(&case);
         let worst = found.iter().map(Finding::severity).max();
         if found.iter().all(|it| it.rule != case.rule) || worst != Some(case.rule.severity()) {
-            let found: Vec<String> = found.iter().map(|it| format!("{} {}", it.rule, it.path())).collect();
+            let found: Vec<String> =
+                found.iter().map(|it| format!("{} {}", it.rule, it.path())).collect();
             wrong.push((case.name(), found));
         }
     }
@@ -75,7 +76,9 @@ fn every_verdict_is_true_of_a_program() {
             (Severity::Source, None, Some(codes)) => Ok(format!("does not compile ({codes})")),
             (Severity::Source, ..) => Err("still compiles"),
             (Severity::Behaviour, Some(false), _) => Ok("compiles and acts otherwise".to_owned()),
-            (_, Some(true), _) if !severity.is_major() => Ok("compiles and acts as before".to_owned()),
+            (_, Some(true), _) if !severity.is_major() => {
+                Ok("compiles and acts as before".to_owned())
+            }
             _ => Err("does not do what the verdict says"),
         };
         match outcome {

@@ -85,15 +85,25 @@ proptest! {
 /// The same with other words.
 fn reworded(text: &str, word: &str) -> String {
     let line = |line: &str| {
-        let at = ["  doc: ", "summary: "].iter().find_map(|key| line.find(key).map(|at| at + key.len()));
+        let at =
+            ["  doc: ", "summary: "].iter().find_map(|key| line.find(key).map(|at| at + key.len()));
         at.map_or_else(|| format!("{line}\n"), |at| format!("{}{word}\n", &line[..at]))
     };
     text.lines().map(line).collect()
 }
 
 /// The keys below which the order says nothing.
-const UNORDERED: [&str; 9] =
-    ["errors", "types", "fields", "response", "query", "body", "envelope", "hosts", "global-errors"];
+const UNORDERED: [&str; 9] = [
+    "errors",
+    "types",
+    "fields",
+    "response",
+    "query",
+    "body",
+    "envelope",
+    "hosts",
+    "global-errors",
+];
 
 /// The same in another order, but for two parameters of `new`.
 fn reordered(path: &str, text: &str, turn: usize) -> String {

@@ -155,7 +155,8 @@ impl Workspace {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "the {side} programs: {complaint}");
-        let line = |line: &str| line.split_once(' ').map(|(name, it)| (name.to_owned(), it == "true"));
+        let line =
+            |line: &str| line.split_once(' ').map(|(name, it)| (name.to_owned(), it == "true"));
         text.lines().filter_map(line).collect()
     }
 

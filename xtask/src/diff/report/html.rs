@@ -1,0 +1,167 @@
+//! As one page: findings on top, below them old and new specs side by side with what changed marked.
+//! It asks for nothing else, no script, no style, no picture, and shows every text as it is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use similar::{DiffOp, TextDiff};
+
+use super::markdown::title;
+use super::{Comparison, place};
+use crate::diff::{Finding, Severity, Side};
+use crate::spec::File;
+
+const STYLE: &str = "\
+:root { color-scheme: light dark; --line: light-dark(#d0d7de, #3d444d); --old: light-dark(#ffebe9, #4b1f1c); --new: light-dark(#dafbe1, #17381f); }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
+code, pre, td { font-family: ui-monospace, monospace; font-size: 13px; overflow-wrap: anywhere; }
+h2 { margin-top: 2rem; }
+li { margin: .6rem 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 .8rem; margin: .2rem 0; }
+dt { opacity: .7; } dd { margin: 0; }
+.source, .behaviour, .minor, .patch, .docs { border-left: .3rem solid; padding-left: .7rem; list-style: none; }
+.source { border-color: #cf222e; } .behaviour { border-color: #d4a72c; } .minor { border-color: #2da44e; }
+.patch { border-color: #218bff; } .docs { border-color: #8c959f; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; border: 1px solid var(--line); }
+td { padding: 0 .5rem; vertical-align: top; white-space: pre-wrap; }
+td.n { width: 3rem; text-align: right; opacity: .6; user-select: none; }
+td.old { background: var(--old); } td.new { background: var(--new); }
+tr.gap td { text-align: center; opacity: .6; border: 1px solid var(--line); }
+:target { outline: 2px solid #218bff; }
+summary { cursor: pointer; font-weight: 600; margin: 1rem 0 .5rem; }
+";
+
+/// The page.
+#[must_use]
+pub fn html(comparison: &Comparison) -> String {
+    let pairs = comparison.pairs();
+    let anchors = Anchors::of(&pairs);
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>What changed</title>\n\
+         <style>\n{STYLE}</style>\n<h1>What changed</h1>\n<p><code>{}</code> → <code>{}</code>: {}.</p>\n",
+        escape(&comparison.old),
+        escape(&comparison.new),
+        escape(&comparison.summary())
+    );
+    for (severity, findings) in comparison.groups() {
+        page += &format!("<h2>{} ({})</h2>\n<ul>\n", title(severity), findings.len());
+        page.extend(findings.into_iter().map(|it| finding(it, &anchors)));
+        page += "</ul>\n";
+    }
+    if !pairs.is_empty() {
+        page += "<h2>Specs</h2>\n";
+    }
+    page.extend(pairs.iter().enumerate().map(|(at, pair)| side_by_side(at, pair)));
+    page + "</html>\n"
+}
+
+/// A text that means nothing but itself, also inside of an attribute.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Which pair of files a path of each side is in.
+struct Anchors<'a>([BTreeMap<&'a str, usize>; 2]);
+
+impl<'a> Anchors<'a> {
+    fn of(pairs: &[[Option<&'a File>; 2]]) -> Self {
+        let side = |side: usize| {
+            let files = pairs.iter().enumerate().filter_map(|(at, pair)| Some((pair[side]?, at)));
+            files.map(|(file, at)| (file.path.as_str(), at)).collect()
+        };
+        Self([side(0), side(1)])
+    }
+
+    /// A place, which leads to its line where that is shown.
+    fn link(&self, side: usize, it: &Side) -> String {
+        let shown = escape(&place(it));
+        match self.0[side].get(it.source.path.as_str()) {
+            Some(at) => format!("<a href=\"#f{at}\">{shown}</a>"),
+            None => shown,
+        }
+    }
+}
+
+fn finding(it: &Finding, anchors: &Anchors<'_>) -> String {
+    let class = match it.severity() {
+        Severity::Source => "source",
+        Severity::Behaviour => "behaviour",
+        Severity::Minor => "minor",
+        Severity::Patch => "patch",
+        Severity::Docs => "docs",
+    };
+    let mut text = format!(
+        "<li class=\"{class}\" id=\"{}\"><strong><code>{}</code></strong> {} <em>{}</em>\n<dl>\n",
+        it.fingerprint(),
+        escape(&it.path()),
+        it.rule,
+        it.severity()
+    );
+    for (side, (what, says)) in [("old", &it.old), ("new", &it.new)].into_iter().enumerate() {
+        if let Some(says) = says {
+            let link = anchors.link(side, says);
+            let _ = writeln!(text, "<dt>{what}<dd><code>{}</code> ({link})", escape(&says.says));
+        }
+    }
+    let _ = writeln!(text, "<dt>Rust<dd>{}", escape(&it.effect));
+    if !it.rule.advice().is_empty() {
+        let _ = writeln!(text, "<dt>do<dd>{}", escape(it.rule.advice()));
+    }
+    text + "</dl></li>\n"
+}
+
+/// So many unchanged lines are shown around a change.
+const CONTEXT: usize = 4;
+
+/// Both versions of a file, with the lines that changed beside each other.
+fn side_by_side(at: usize, [old, new]: &[Option<&File>; 2]) -> String {
+    let text = |it: &Option<&File>| it.map_or_else(String::new, |it| it.text().to_owned());
+    let path = |it: &Option<&File>| it.map_or_else(|| "nothing".to_owned(), |it| it.path.clone());
+    let (left, right) = (text(old), text(new));
+    let diff = TextDiff::from_lines(&left, &right);
+    let lines = [left.lines().collect::<Vec<_>>(), right.lines().collect::<Vec<_>>()];
+    let mut page = format!(
+        "<details open id=\"f{at}\"><summary>{} → {}</summary>\n<table>\n\
+         <colgroup><col style=\"width:3rem\"><col><col style=\"width:3rem\"><col></colgroup>\n",
+        escape(&path(old)),
+        escape(&path(new))
+    );
+    for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        if index > 0 {
+            page += "<tr class=\"gap\"><td colspan=\"4\">…</td></tr>\n";
+        }
+        page.extend(group.iter().map(|op| rows(op, &lines)));
+    }
+    page + "</table></details>\n"
+}
+
+fn rows(op: &DiffOp, lines: &[Vec<&str>; 2]) -> String {
+    let (old, new) = (op.old_range(), op.new_range());
+    let is_same = matches!(op, DiffOp::Equal { .. });
+    let row = |at: usize| {
+        let cell = |range: &std::ops::Range<usize>, side: usize, class: &str| {
+            let class = if is_same { String::new() } else { format!(" class=\"{class}\"") };
+            match Some(range.start + at).filter(|line| range.contains(line)) {
+                Some(line) => {
+                    let text = lines[side].get(line).copied().unwrap_or_default();
+                    format!("<td class=\"n\">{}</td><td{class}>{}</td>", line + 1, escape(text))
+                }
+                None => "<td class=\"n\"></td><td></td>".to_owned(),
+            }
+        };
+        format!("<tr>{}{}</tr>\n", cell(&old, 0, "old"), cell(&new, 1, "new"))
+    };
+    (0..old.len().max(new.len())).map(row).collect()
+}

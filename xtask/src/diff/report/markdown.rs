@@ -1,0 +1,71 @@
+//! As Markdown, for a pull request.
+
+use super::{Comparison, place};
+use crate::diff::{Finding, Severity, Side};
+
+/// What was compared and what was found, the worst first; documentation is folded.
+#[must_use]
+pub fn markdown(comparison: &Comparison) -> String {
+    let Comparison { old, new, .. } = comparison;
+    let mut text = format!(
+        "## What these changes mean\n\n{} → {}: {}.\n",
+        code(old),
+        code(new),
+        comparison.summary()
+    );
+    for (severity, findings) in comparison.groups() {
+        let items: String = findings.into_iter().map(item).collect();
+        text += &match severity {
+            Severity::Docs => format!(
+                "\n<details><summary>{}</summary>\n\n{items}\n</details>\n",
+                title(severity)
+            ),
+            _ => format!("\n### {}\n\n{items}", title(severity)),
+        };
+    }
+    text
+}
+
+/// What a severity means to a reader.
+pub(super) fn title(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Source => "Programs stop compiling",
+        Severity::Behaviour => "Programs compile and act otherwise",
+        Severity::Minor => "New",
+        Severity::Patch => "Corrected",
+        Severity::Docs => "Documentation",
+    }
+}
+
+fn item(it: &Finding) -> String {
+    let says = |side: &Option<Side>| {
+        side.as_ref().map_or_else(|| "nothing".to_owned(), |it| code(&it.says))
+    };
+    let places: Vec<String> =
+        [&it.old, &it.new].into_iter().flatten().map(|it| code(&place(it))).collect();
+    let mut text = format!(
+        "- **{}** ({}): {} → {}\n  - {}\n",
+        code(&it.path()),
+        it.rule,
+        says(&it.old),
+        says(&it.new),
+        it.effect
+    );
+    if !it.rule.advice().is_empty() {
+        text += &format!("  - What to do: {}\n", it.rule.advice());
+    }
+    text += &format!("  - {}\n", places.join(", "));
+    text
+}
+
+/// A text as code, whatever stands in it: a fence of more backticks than it has in a row.
+pub(super) fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return "nothing".to_owned();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}

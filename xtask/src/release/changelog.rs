@@ -1,0 +1,143 @@
+//! The changelog: a section for the release, with what the findings mean to users above what people
+//! wrote.
+//!
+//! Comments mark what is generated and since when, so that another run replaces that and nothing else.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::Version;
+use crate::diff::report::Comparison;
+use crate::diff::{Finding, Severity};
+
+const END: &str = "<!-- cargo xtask release: end -->";
+
+fn begin(since: &str) -> String {
+    format!("<!-- cargo xtask release: what the specs mean since {since} -->")
+}
+
+/// What is released.
+#[derive(Clone, Copy, Debug)]
+pub struct Release<'a> {
+    /// Its version.
+    pub version: Version,
+    /// The day, as `YYYY-MM-DD`.
+    pub date: &'a str,
+    /// The tag of the one before.
+    pub since: &'a str,
+}
+
+/// The changelog with the section of a release. What people wrote under `Unreleased` becomes part of
+/// it, word for word.
+#[must_use]
+pub fn with_release(changelog: &str, release: Release<'_>, comparison: &Comparison) -> String {
+    let mut sections = sections(changelog);
+    let head = sections.remove(0);
+    let written = take(&mut sections, |it| is_unreleased(it)).map(body).unwrap_or_default();
+    let marker = begin(release.since);
+    let pending =
+        take(&mut sections, |it| it.contains(&marker)).map(|it| without_generated(&it, &marker));
+    let people: Vec<String> =
+        [pending.unwrap_or_default(), written].into_iter().filter(|it| !it.is_empty()).collect();
+    let generated = format!("{marker}\n\n{}{END}", told(comparison));
+    let parts: Vec<String> = [generated].into_iter().chain(people).collect();
+    let section = format!("## {} - {}\n\n{}\n", release.version, release.date, parts.join("\n\n"));
+    let rest: String = sections.concat();
+    let gap = if rest.is_empty() { "" } else { "\n" };
+    format!("{}\n\n## Unreleased\n\n{section}{gap}{rest}", head.trim_end())
+}
+
+/// What stands before the first section, then each section with its heading. A heading inside of a
+/// block of code is none.
+fn sections(text: &str) -> Vec<String> {
+    let mut sections = vec![String::new()];
+    let mut is_code = false;
+    for line in text.split_inclusive('\n') {
+        is_code ^= line.starts_with("```");
+        if line.starts_with("## ") && !is_code {
+            sections.push(String::new());
+        }
+        if let Some(section) = sections.last_mut() {
+            section.push_str(line);
+        }
+    }
+    sections
+}
+
+fn take(sections: &mut Vec<String>, is_it: impl Fn(&str) -> bool) -> Option<String> {
+    let at = sections.iter().position(|it| is_it(it))?;
+    Some(sections.remove(at))
+}
+
+fn is_unreleased(section: &str) -> bool {
+    let heading = section.lines().next().unwrap_or_default();
+    let name = heading.trim_start_matches('#').trim().trim_matches(['[', ']']);
+    name.eq_ignore_ascii_case("unreleased")
+}
+
+/// A section without its heading and the blank lines around.
+fn body(section: String) -> String {
+    let body = section.split_once('\n').map_or("", |(_, body)| body);
+    body.trim_matches('\n').to_owned()
+}
+
+/// What people wrote in a section that was generated before.
+fn without_generated(section: &str, marker: &str) -> String {
+    let (before, rest) = section.split_once(marker).unwrap_or((section, ""));
+    let after = rest.split_once(END).map_or("", |(_, after)| after);
+    let before = body(before.to_owned());
+    let parts = [before.as_str(), after.trim_matches('\n')];
+    parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The findings, for users.
+fn told(comparison: &Comparison) -> String {
+    let of = |wanted: fn(Severity) -> bool| -> Vec<&Finding> {
+        comparison.findings.iter().filter(|it| wanted(it.severity())).collect()
+    };
+    let mut text = String::new();
+    let item = |it: &Finding| item(it, comparison);
+    chapter(&mut text, "Breaking", of(Severity::is_major).into_iter().map(item).collect());
+    chapter(&mut text, "New", of(|it| it == Severity::Minor).into_iter().map(item).collect());
+    chapter(&mut text, "Fixed", of(|it| it == Severity::Patch).into_iter().map(item).collect());
+    chapter(&mut text, "Documentation", documentation(&of(|it| it == Severity::Docs), comparison));
+    if text.is_empty() { "Nothing changed for callers.\n\n".to_owned() } else { text }
+}
+
+fn chapter(text: &mut String, title: &str, items: Vec<String>) {
+    if !items.is_empty() {
+        let _ = write!(text, "### {title}\n\n{}\n", items.concat());
+    }
+}
+
+fn item(it: &Finding, comparison: &Comparison) -> String {
+    let member = if it.member.is_empty() { String::new() } else { format!(", `{}`", it.member) };
+    let advice = it.rule.advice();
+    let advice =
+        if advice.is_empty() { String::new() } else { format!("\n  *Migration:* {advice}") };
+    format!("- {}{member}: {}.{advice}\n", link(&it.subject, comparison), it.effect)
+}
+
+/// One line for each page: what was reworded there is of interest together.
+fn documentation(findings: &[&Finding], comparison: &Comparison) -> Vec<String> {
+    let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for it in findings {
+        let members = pages.entry(&it.subject).or_default();
+        let member = format!("`{}`", it.member);
+        if !members.contains(&member) {
+            members.push(member);
+        }
+    }
+    let line = |(subject, members): (&str, Vec<String>)| {
+        format!("- {}: {}.\n", link(subject, comparison), members.join(", "))
+    };
+    pages.into_iter().map(line).collect()
+}
+
+/// An endpoint with its page.
+fn link(subject: &str, comparison: &Comparison) -> String {
+    match comparison.links.get(subject) {
+        Some(page) => format!("[`{subject}`](<{page}>)"),
+        None => format!("`{subject}`"),
+    }
+}

@@ -1,0 +1,206 @@
+//! `cargo xtask release`: the version that the changes of the specs demand, and the changelog. It
+//! writes files and nothing else: no tag, no commit, nothing published.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::diff::{Version as Specs, compare, refuse, revision, working_tree};
+use super::{Failure, Outcome};
+use crate::diff::report::Comparison;
+use crate::diff::worst;
+use crate::git::Git;
+use crate::release::changelog::{Release, with_release};
+use crate::release::{Version, manifest};
+use crate::spec::Report;
+use crate::tree::{self, FileError};
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub enum Mode {
+    /// Write version and changelog; the day is `YYYY-MM-DD`.
+    Write {
+        /// The day of the release.
+        date: String,
+    },
+    /// Change nothing, and fail if the version is smaller than the changes demand.
+    Check,
+}
+
+/// The files that name the version beside the root manifest, and how each is edited. Not every
+/// workspace has all of them.
+type Edit = fn(&str, Version, Version) -> String;
+const OTHERS: [(&str, Edit); 3] = [
+    ("Cargo.lock", manifest::locked),
+    ("README.md", manifest::told),
+    ("crates/dingtalk-client/README.md", manifest::told),
+];
+
+/// Finds the next version, and writes or checks it.
+///
+/// # Errors
+///
+/// There is no git, no repository, no version, or a file cannot be read or written.
+pub fn run(
+    root: &Path,
+    mode: &Mode,
+    report: Report,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let text = tree::read_text(&root.join("Cargo.toml"))?;
+    let current = manifest::version(&text).ok_or_else(|| {
+        Failure::Misuse(
+            "Cargo.toml has no version of the form 1.2.3 in [workspace.package]".to_owned(),
+        )
+    })?;
+    let git = Git::at(root);
+    let Some(tag) = git.last_tag()? else {
+        let hint = if git.is_shallow() {
+            " (this clone is shallow: `git fetch --unshallow --tags`)"
+        } else {
+            ""
+        };
+        say(
+            out,
+            &format!("there is no tag `v*`{hint}: nothing to compare with, {current} stays\n"),
+        );
+        return Ok(Outcome::Fine);
+    };
+    let released = Version::parse(&tag[1..]).ok_or_else(|| {
+        Failure::Misuse(format!("the tag `{tag}` is no version: tags are v1.2.3"))
+    })?;
+    let (old, new): (Specs, Specs) = (revision(root, &tag)?, working_tree(root)?);
+    let comparison = match compare(old, new) {
+        Ok(comparison) => comparison,
+        Err(problems) => return Ok(refuse(&problems, report, out)),
+    };
+    let demanded = worst(&comparison.findings).map_or(released, |it| released.after(it));
+    say(out, &verdict(&comparison, &tag, demanded));
+    match mode {
+        Mode::Check => Ok(check(current, demanded, out)),
+        Mode::Write { date } => {
+            let version = current.max(demanded);
+            let release = Release { version, date, since: &tag };
+            write(root, &text, current, release, released, &comparison, out)?;
+            Ok(Outcome::Fine)
+        }
+    }
+}
+
+fn verdict(comparison: &Comparison, tag: &str, demanded: Version) -> String {
+    let Comparison { old, new, findings, .. } = comparison;
+    let worst = worst(findings);
+    let says = worst.map_or_else(|| "nothing for callers".to_owned(), |it| it.to_string());
+    format!("{old} -> {new}\nsince {tag}: {says}; this demands {demanded} or more\n")
+}
+
+fn check(current: Version, demanded: Version, out: &mut dyn Write) -> Outcome {
+    if current < demanded {
+        say(out, &format!("Cargo.toml says {current}: run `cargo xtask release`\n"));
+        Outcome::Findings
+    } else {
+        say(out, &format!("Cargo.toml says {current}: fine\n"));
+        Outcome::Fine
+    }
+}
+
+/// Writes the version and the changelog, where there is anything to release.
+fn write(
+    root: &Path,
+    text: &str,
+    current: Version,
+    release: Release<'_>,
+    released: Version,
+    comparison: &Comparison,
+    out: &mut dyn Write,
+) -> Result<(), FileError> {
+    if release.version == released {
+        say(out, &format!("{released} stays\n"));
+        return Ok(());
+    }
+    let new = manifest::with_version(text, current, release.version);
+    put(root, "Cargo.toml", text, &new, out)?;
+    for (path, edit) in OTHERS.into_iter().filter(|(path, _)| root.join(path).is_file()) {
+        let old = tree::read_text(&root.join(path))?;
+        put(root, path, &old, &edit(&old, current, release.version), out)?;
+    }
+    let path = "CHANGELOG.md";
+    let old = if root.join(path).is_file() {
+        tree::read_text(&root.join(path))?
+    } else {
+        "# Changelog\n".to_owned()
+    };
+    put(root, path, &old, &with_release(&old, release, comparison), out)
+}
+
+fn put(
+    root: &Path,
+    path: &str,
+    old: &str,
+    new: &str,
+    out: &mut dyn Write,
+) -> Result<(), FileError> {
+    if old != new {
+        tree::replace(&root.join(path), new.as_bytes())?;
+        say(out, &format!("wrote {path}\n"));
+    }
+    Ok(())
+}
+
+/// Nobody is left to tell when the output is closed.
+fn say(out: &mut dyn Write, text: &str) {
+    drop(out.write_all(text.as_bytes()));
+}
+
+/// The day of so many seconds since 1970, in UTC, as `YYYY-MM-DD`.
+#[must_use]
+pub fn day(seconds: u64) -> String {
+    let mut days = seconds / 86_400;
+    let mut year = 1970;
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let length = |year| 365 + u64::from(is_leap(year));
+    while days >= length(year) {
+        days -= length(year);
+        year += 1;
+    }
+    let february = 28 + u64::from(is_leap(year));
+    let mut month = 1;
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", days + 1)
+}
+
+/// Whether a text is a day as `YYYY-MM-DD`.
+#[must_use]
+pub fn is_day(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let within = |range: std::ops::Range<usize>, most: u32| {
+        text.get(range)
+            .and_then(|it| it.parse().ok())
+            .is_some_and(|it: u32| (1..=most).contains(&it))
+    };
+    shape == "0000-00-00" && within(5..7, 12) && within(8..10, 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let days = [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (1_798_675_199, "2026-12-30")];
+        for (seconds, text) in days {
+            assert_eq!(day(seconds), text);
+            assert!(is_day(text));
+        }
+        for text in ["2026-1-1", "2026-13-01", "2026-01-00", "yesterday", "2026/01/01", ""] {
+            assert!(!is_day(text), "{text}");
+        }
+    }
+}
