@@ -81,7 +81,7 @@ impl Git {
     pub fn changed(&self, folder: &str) -> Option<usize> {
         let arguments = ["status", "--porcelain", "--untracked-files=all", "--", folder];
         let status = self.run(&arguments, None).ok().flatten()?;
-        let is_spec = |line: &&str| line.trim_end_matches('"').ends_with(".yaml");
+        let is_spec = |line: &&str| is_spec(line.trim_end_matches('"'));
         Some(text(&status).lines().filter(is_spec).count())
     }
 
@@ -100,7 +100,7 @@ impl Git {
         if entries.is_empty() {
             return Err(Failure::Misuse(format!("{commit} has no specs in {folder}/")));
         }
-        let wanted: String = entries.iter().map(|(object, _)| format!("{object}\n")).collect();
+        let wanted: String = entries.iter().flat_map(|(object, _)| [object, "\n"]).collect();
         let contents = self.run(&["cat-file", "--batch"], Some(wanted))?.unwrap_or_default();
         let mut rest = contents.as_slice();
         let file = |(_, path): &(&str, &str)| {
@@ -164,8 +164,11 @@ fn listed<'a>(entry: &'a str, below: &str) -> Option<(&'a str, &'a str)> {
     let mut facts = facts.split(' ');
     let (mode, object) = (facts.next()?, facts.nth(1)?);
     let is_hidden = path.split('/').any(|it| it.starts_with('.'));
-    let is_spec = path.ends_with(".yaml") || path.ends_with(".yml");
-    (mode.starts_with("100") && is_spec && !is_hidden).then_some((object, path))
+    (mode.starts_with("100") && is_spec(path) && !is_hidden).then_some((object, path))
+}
+
+fn is_spec(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == "yaml" || it == "yml")
 }
 
 /// The next object of a batch.

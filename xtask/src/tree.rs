@@ -148,16 +148,6 @@ fn collect_pages(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileErro
     Ok(())
 }
 
-/// The text of a file, if it is there and is text.
-///
-/// # Errors
-///
-/// The file is there and cannot be read.
-#[cfg(feature = "pages")]
-pub fn read_text(path: &Path) -> Result<Option<String>, FileError> {
-    Ok(read_optional(path)?.and_then(|bytes| String::from_utf8(bytes).ok()))
-}
-
 /// Writes the files of a crate that is only built to be looked at; what is there already is kept
 /// where it is the same, so that nothing is compiled anew without need.
 ///

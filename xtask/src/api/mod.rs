@@ -4,6 +4,7 @@
 pub mod names;
 mod resolve;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use crate::spec::{App, Class, CredentialUse, Encoding, Format, Method};
@@ -70,6 +71,8 @@ pub struct Group {
 pub struct Endpoint {
     /// Where the spec says it.
     pub source: Source,
+    /// The lines of what it says of itself, by the keys of the spec.
+    pub lines: BTreeMap<String, usize>,
     /// The path of the spec file without its ending, such as `extcontact/get`.
     pub name: String,
     /// The module that holds its types, from the crate's root.
@@ -110,6 +113,15 @@ pub struct Endpoint {
     pub codes: Vec<ErrorCode>,
     /// How to get the next page of a list.
     pub pagination: Option<Pagination>,
+}
+
+impl Endpoint {
+    /// Where the spec has a key; its first line where it leaves the key out.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Source {
+        let line = self.lines.get(key).copied().unwrap_or(1);
+        Source { path: self.source.path.clone(), line }
+    }
 }
 
 /// A place in a spec file.

@@ -118,6 +118,15 @@ struct Resolver<'a> {
     line_ends: Vec<Vec<usize>>,
 }
 
+/// The lines of the outermost keys, which are the only lines that start with a letter.
+fn keys(text: &str) -> BTreeMap<String, usize> {
+    let key = |(at, line): (usize, &str)| {
+        let (key, _) = line.split_once(':').filter(|_| line.starts_with(char::is_alphabetic))?;
+        Some((key.to_owned(), at + 1))
+    };
+    text.lines().enumerate().filter_map(key).collect()
+}
+
 fn line_ends(text: &str) -> Vec<usize> {
     text.match_indices('\n').map(|(at, _)| at).collect()
 }
@@ -137,6 +146,7 @@ impl Resolver<'_> {
         let shared = spec.types.iter().filter_map(|(page, ty)| self.shared(page, ty)).collect();
         Endpoint {
             source: self.source(located.file, &(0..0)),
+            lines: keys(self.files.get(located.file).map_or("", File::text)),
             name: located.name.clone(),
             module,
             method,

@@ -42,7 +42,7 @@ pub(super) fn compare_shared(sides: &Sides<'_>, found: &mut Vec<Finding>) {
     global(sides, &mut Findings::new("global-errors", found));
 }
 
-fn numbers<'a>(lists: [&'a [ErrorCode]; 2]) -> BTreeSet<&'a Code> {
+fn numbers(lists: [&[ErrorCode]; 2]) -> BTreeSet<&Code> {
     lists.into_iter().flatten().map(|it| &it.entry.code).collect()
 }
 

@@ -86,9 +86,8 @@ fn names_of(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
 }
 
 fn transport(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
-    let both = |says: fn(&Endpoint) -> &str| [old, new].map(|it| side(says(it), &it.source));
     let mut compare = |rule: Rule, member: &str, says: fn(&Endpoint) -> &str, what: &str| {
-        let [old, new] = both(says);
+        let [old, new] = [old, new].map(|it| side(says(it), &it.place(member)));
         let effect = format!("requests {what} `{}`", new.says);
         findings.compare(rule, member, old, new, effect);
     };
@@ -97,7 +96,7 @@ fn transport(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     compare(Rule::EncodingChanged, "encoding", encoding, "have a body of");
     compare(Rule::CredentialChanged, "credential", credential, "carry as credential");
     if old.idempotent != new.idempotent {
-        let says = |it: &Endpoint| Some(side(it.idempotent.to_string(), &it.source));
+        let says = |it: &Endpoint| Some(side(it.idempotent.to_string(), &it.place("idempotent")));
         let (rule, effect) = if new.idempotent {
             (Rule::IdempotenceGained, "is sent again")
         } else {
@@ -129,7 +128,7 @@ fn access(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     let may_call = |it: &Endpoint, app: App| it.apps.is_empty() || it.apps.contains(&app);
     let is_same = APPS.iter().all(|app| may_call(old, *app) == may_call(new, *app));
     for app in APPS {
-        let says = |it: &Endpoint| Some(side(app_name(app), &it.source));
+        let says = |it: &Endpoint| Some(side(app_name(app), &it.place("apps")));
         let name = app_name(app);
         if may_call(new, app) && !may_call(old, app) {
             let effect = format!("apps of the kind `{name}` may call it");
@@ -142,7 +141,7 @@ fn access(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     if is_same && old.apps.is_empty() != new.apps.is_empty() {
         let says = |it: &Endpoint| {
             let apps: Vec<&str> = it.apps.iter().map(|app| app_name(*app)).collect();
-            side(apps.join(", "), &it.source)
+            side(apps.join(", "), &it.place("apps"))
         };
         let effect = "the documentation tells the kinds of apps";
         findings.compare(Rule::AppsStated, "apps", says(old), says(new), effect);
@@ -153,12 +152,12 @@ fn access(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
 fn permissions(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     for name in new.permissions.iter().filter(|it| !old.permissions.contains(it)) {
         let effect = "the documentation names it; without it the service refuses the call";
-        let says = Some(side(name, &new.source));
+        let says = Some(side(name, &new.place("permissions")));
         findings.note(Rule::PermissionAdded, "permissions", None, says, effect);
     }
     for name in old.permissions.iter().filter(|it| !new.permissions.contains(it)) {
         let effect = "the documentation does not name it any more";
-        let says = Some(side(name, &old.source));
+        let says = Some(side(name, &old.place("permissions")));
         findings.note(Rule::PermissionRemoved, "permissions", says, None, effect);
     }
 }
@@ -167,16 +166,17 @@ fn pages(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     findings.compare(
         Rule::SummaryChanged,
         "summary",
-        side(&old.summary, &old.source),
-        side(&new.summary, &new.source),
+        side(&old.summary, &old.place("summary")),
+        side(&new.summary, &new.place("summary")),
         "the documentation of the method and its module",
     );
-    let links: [(&str, fn(&Endpoint) -> &Option<String>); 2] =
-        [("docs.en", |it| &it.docs_en), ("docs.zh", |it| &it.docs_zh)];
-    for (member, link) in links {
-        let says = |it: &Endpoint| side(link(it).clone().unwrap_or_default(), &it.source);
+    let links = [("docs.en", &old.docs_en, &new.docs_en), ("docs.zh", &old.docs_zh, &new.docs_zh)];
+    for (member, before, after) in links {
+        let says = |it: &Endpoint, link: &Option<String>| {
+            side(link.clone().unwrap_or_default(), &it.place("docs"))
+        };
         let effect = "the links in the documentation";
-        findings.compare(Rule::PageChanged, member, says(old), says(new), effect);
+        findings.compare(Rule::PageChanged, member, says(old, before), says(new, after), effect);
     }
 }
 
@@ -274,8 +274,10 @@ fn table(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findi
 
 /// How a list is fetched page by page.
 fn pagination(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
-    let says =
-        |it: &Endpoint| it.pagination.as_ref().map(|pages| side(pages_text(it, pages), &it.source));
+    let says = |it: &Endpoint| {
+        let pages = it.pagination.as_ref();
+        pages.map(|pages| side(pages_text(it, pages), &it.place("pagination")))
+    };
     let (left, right) = (says(old), says(new));
     let (before, after) = match (&old.pagination, &new.pagination) {
         (Some(before), Some(after)) => (before, after),
@@ -302,7 +304,9 @@ fn pagination(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut 
         };
         findings.note(rule, "pagination", left, right, effect);
     }
-    let size = |it: &Endpoint, pages: &Pagination| side(pages.default_size.to_string(), &it.source);
+    let size = |it: &Endpoint, pages: &Pagination| {
+        side(pages.default_size.to_string(), &it.place("pagination"))
+    };
     let effect =
         format!("`pages()` asks for {} items at a time where no size is set", after.default_size);
     findings.compare(

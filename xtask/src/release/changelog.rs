@@ -33,7 +33,7 @@ pub struct Release<'a> {
 pub fn with_release(changelog: &str, release: Release<'_>, comparison: &Comparison) -> String {
     let mut sections = sections(changelog);
     let head = sections.remove(0);
-    let written = take(&mut sections, |it| is_unreleased(it)).map(body).unwrap_or_default();
+    let written = take(&mut sections, is_unreleased).map(|it| body(&it)).unwrap_or_default();
     let marker = begin(release.since);
     let pending =
         take(&mut sections, |it| it.contains(&marker)).map(|it| without_generated(&it, &marker));
@@ -76,7 +76,7 @@ fn is_unreleased(section: &str) -> bool {
 }
 
 /// A section without its heading and the blank lines around.
-fn body(section: String) -> String {
+fn body(section: &str) -> String {
     let body = section.split_once('\n').map_or("", |(_, body)| body);
     body.trim_matches('\n').to_owned()
 }
@@ -85,7 +85,7 @@ fn body(section: String) -> String {
 fn without_generated(section: &str, marker: &str) -> String {
     let (before, rest) = section.split_once(marker).unwrap_or((section, ""));
     let after = rest.split_once(END).map_or("", |(_, after)| after);
-    let before = body(before.to_owned());
+    let before = body(before);
     let parts = [before.as_str(), after.trim_matches('\n')];
     parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
@@ -96,15 +96,18 @@ fn told(comparison: &Comparison) -> String {
         comparison.findings.iter().filter(|it| wanted(it.severity())).collect()
     };
     let mut text = String::new();
-    let item = |it: &Finding| item(it, comparison);
-    chapter(&mut text, "Breaking", of(Severity::is_major).into_iter().map(item).collect());
-    chapter(&mut text, "New", of(|it| it == Severity::Minor).into_iter().map(item).collect());
-    chapter(&mut text, "Fixed", of(|it| it == Severity::Patch).into_iter().map(item).collect());
-    chapter(&mut text, "Documentation", documentation(&of(|it| it == Severity::Docs), comparison));
+    let items = |found: Vec<&Finding>| -> Vec<String> {
+        found.into_iter().map(|it| item(it, comparison)).collect()
+    };
+    chapter(&mut text, "Breaking", &items(of(Severity::is_major)));
+    chapter(&mut text, "New", &items(of(|it| it == Severity::Minor)));
+    chapter(&mut text, "Fixed", &items(of(|it| it == Severity::Patch)));
+    let documentation = documentation(&of(|it| it == Severity::Docs), comparison);
+    chapter(&mut text, "Documentation", &documentation);
     if text.is_empty() { "Nothing changed for callers.\n\n".to_owned() } else { text }
 }
 
-fn chapter(text: &mut String, title: &str, items: Vec<String>) {
+fn chapter(text: &mut String, title: &str, items: &[String]) {
     if !items.is_empty() {
         let _ = write!(text, "### {title}\n\n{}\n", items.concat());
     }

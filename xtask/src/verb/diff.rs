@@ -172,7 +172,7 @@ pub(super) fn refuse(problems: &Problems, report: Report, out: &mut dyn Write) -
         let found = count(problems.len(), "problem");
         let text = render(problems, files, report);
         // Nobody is left to tell when the output is closed.
-        drop(write!(out, "{text}{label}: {found}, nothing was compared\n"));
+        drop(writeln!(out, "{text}{label}: {found}, nothing was compared"));
     }
     Outcome::Findings
 }

@@ -136,7 +136,7 @@ fn steps(rule: &str) -> Vec<Step> {
     for line in text.lines() {
         match (line.strip_prefix("@ "), sections.last_mut()) {
             (Some(head), _) => sections.push((head, String::new())),
-            (None, Some((_, text))) => *text += &format!("{line}\n"),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
             (None, None) => panic!("{rule}: {line}"),
         }
     }

@@ -66,7 +66,7 @@ fn every_verdict_is_true_of_a_program() {
     let old = workspace.run("old");
     let new = workspace.run("new");
     let errors = workspace.errors();
-    let (mut seen, mut wrong) = (String::new(), Vec::new());
+    let (mut seen, mut wrong) = (Vec::new(), Vec::new());
     for case in &cases {
         let name = case.name();
         let severity = case.rule.severity();
@@ -82,12 +82,12 @@ fn every_verdict_is_true_of_a_program() {
             _ => Err("does not do what the verdict says"),
         };
         match outcome {
-            Ok(outcome) => seen += &format!("{name}: {severity}: {outcome}\n"),
+            Ok(outcome) => seen.push(format!("{name}: {severity}: {outcome}\n")),
             Err(why) => wrong.push(format!("{name}: the program {why}")),
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     let others: Vec<&String> = errors.keys().filter(|it| !it.starts_with("broken-")).collect();
     assert!(others.is_empty(), "the bindings themselves do not compile: {others:?}");
-    insta::assert_snapshot!("verdicts", seen);
+    insta::assert_snapshot!("verdicts", seen.concat());
 }

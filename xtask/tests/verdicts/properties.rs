@@ -109,7 +109,7 @@ const UNORDERED: [&str; 9] = [
 fn reordered(path: &str, text: &str, turn: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let lines = turned(path.trim_end_matches(".yaml"), &lines, 0, turn);
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.into_iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn turned<'a>(key: &str, lines: &[&'a str], indent: usize, turn: usize) -> Vec<&'a str> {

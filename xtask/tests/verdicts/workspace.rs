@@ -45,16 +45,16 @@ impl Workspace {
         cases: impl Iterator<Item = &'c Case>,
         side: fn(&Case) -> &Specs,
     ) {
-        let (mut main, mut needs) = ("mod help;\n".to_owned(), BTreeMap::new());
-        let mut calls = String::new();
+        let (mut modules, mut calls) = (vec!["mod help;\n".to_owned()], Vec::new());
+        let mut needs = BTreeMap::new();
         for case in cases {
             let models = self.models(side(case), &mut needs, case.feature.as_deref());
             let module = case.name().replace('-', "_");
             self.write(&format!("{name}/src/{module}.rs"), &program(case, &models));
-            main += &format!("mod {module};\n");
-            calls += &format!("    println!(\"{} {{}}\", {module}::holds());\n", case.name());
+            modules.push(format!("mod {module};\n"));
+            calls.push(format!("    println!(\"{} {{}}\", {module}::holds());\n", case.name()));
         }
-        main += &format!("\nfn main() {{\n{calls}}}\n");
+        let main = format!("{}\nfn main() {{\n{}}}\n", modules.concat(), calls.concat());
         self.krate(name, "main.rs", &main, &needs);
     }
 
@@ -126,12 +126,12 @@ impl Workspace {
              [workspace.package]\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\n\
              license = \"MIT\"\nrepository = \"https://example.com\"\n\
              homepage = \"https://example.com\"\nkeywords = []\ncategories = []\n\n\
-             [workspace.dependencies]\ndingtalk-protocol = {{ path = {:?} }}\n\
+             [workspace.dependencies]\ndingtalk-protocol = {{ path = \"{}\" }}\n\
              serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n\n\
              [workspace.lints.rust]\nunsafe_code = \"forbid\"\n\n\
              [profile.dev]\ndebug = false\nincremental = false\n",
             members.join(", "),
-            protocol
+            protocol.display()
         );
         self.write("Cargo.toml", &text);
         // The versions that the workspace itself is built with are there; no others are needed.

@@ -45,7 +45,7 @@ pub fn html(comparison: &Comparison) -> String {
         escape(&comparison.summary())
     );
     for (severity, findings) in comparison.groups() {
-        page += &format!("<h2>{} ({})</h2>\n<ul>\n", title(severity), findings.len());
+        let _ = writeln!(page, "<h2>{} ({})</h2>\n<ul>", title(severity), findings.len());
         page.extend(findings.into_iter().map(|it| finding(it, &anchors)));
         page += "</ul>\n";
     }
@@ -70,6 +70,15 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A sentence, in which what stands between backticks is code.
+fn prose(text: &str) -> String {
+    let part = |(at, part): (usize, &str)| {
+        let part = escape(part);
+        if at % 2 == 1 { format!("<code>{part}</code>") } else { part }
+    };
+    text.split('`').enumerate().map(part).collect()
 }
 
 /// Which pair of files a path of each side is in.
@@ -115,9 +124,9 @@ fn finding(it: &Finding, anchors: &Anchors<'_>) -> String {
             let _ = writeln!(text, "<dt>{what}<dd><code>{}</code> ({link})", escape(&says.says));
         }
     }
-    let _ = writeln!(text, "<dt>Rust<dd>{}", escape(&it.effect));
+    let _ = writeln!(text, "<dt>Rust<dd>{}", prose(&it.effect));
     if !it.rule.advice().is_empty() {
-        let _ = writeln!(text, "<dt>do<dd>{}", escape(it.rule.advice()));
+        let _ = writeln!(text, "<dt>do<dd>{}", prose(it.rule.advice()));
     }
     text + "</dl></li>\n"
 }
@@ -127,16 +136,16 @@ const CONTEXT: usize = 4;
 
 /// Both versions of a file, with the lines that changed beside each other.
 fn side_by_side(at: usize, [old, new]: &[Option<&File>; 2]) -> String {
-    let text = |it: &Option<&File>| it.map_or_else(String::new, |it| it.text().to_owned());
-    let path = |it: &Option<&File>| it.map_or_else(|| "nothing".to_owned(), |it| it.path.clone());
-    let (left, right) = (text(old), text(new));
+    let text = |it: Option<&File>| it.map_or_else(String::new, |it| it.text().to_owned());
+    let path = |it: Option<&File>| it.map_or_else(|| "nothing".to_owned(), |it| it.path.clone());
+    let (left, right) = (text(*old), text(*new));
     let diff = TextDiff::from_lines(&left, &right);
     let lines = [left.lines().collect::<Vec<_>>(), right.lines().collect::<Vec<_>>()];
     let mut page = format!(
         "<details open id=\"f{at}\"><summary>{} → {}</summary>\n<table>\n\
          <colgroup><col style=\"width:3rem\"><col><col style=\"width:3rem\"><col></colgroup>\n",
-        escape(&path(old)),
-        escape(&path(new))
+        escape(&path(*old)),
+        escape(&path(*new))
     );
     for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if index > 0 {

@@ -15,13 +15,14 @@ pub fn markdown(comparison: &Comparison) -> String {
     );
     for (severity, findings) in comparison.groups() {
         let items: String = findings.into_iter().map(item).collect();
-        text += &match severity {
-            Severity::Docs => format!(
-                "\n<details><summary>{}</summary>\n\n{items}\n</details>\n",
-                title(severity)
-            ),
-            _ => format!("\n### {}\n\n{items}", title(severity)),
+        let title = title(severity);
+        let parts = match severity {
+            Severity::Docs => {
+                ["\n<details><summary>", title, "</summary>\n\n", &items, "\n</details>\n"]
+            }
+            _ => ["\n### ", title, "\n\n", &items, ""],
         };
+        text.extend(parts);
     }
     text
 }
@@ -43,19 +44,18 @@ fn item(it: &Finding) -> String {
     };
     let places: Vec<String> =
         [&it.old, &it.new].into_iter().flatten().map(|it| code(&place(it))).collect();
-    let mut text = format!(
-        "- **{}** ({}): {} → {}\n  - {}\n",
+    let advice = it.rule.advice();
+    let advice =
+        if advice.is_empty() { String::new() } else { format!("  - What to do: {advice}\n") };
+    format!(
+        "- **{}** ({}): {} → {}\n  - {}\n{advice}  - {}\n",
         code(&it.path()),
         it.rule,
         says(&it.old),
         says(&it.new),
-        it.effect
-    );
-    if !it.rule.advice().is_empty() {
-        text += &format!("  - What to do: {}\n", it.rule.advice());
-    }
-    text += &format!("  - {}\n", places.join(", "));
-    text
+        it.effect,
+        places.join(", ")
+    )
 }
 
 /// A text as code, whatever stands in it: a fence of more backticks than it has in a row.

@@ -1,7 +1,7 @@
 //! For a terminal.
 
 use super::{Comparison, place};
-use crate::diff::{Finding, Severity};
+use crate::diff::{Finding, Severity, Side};
 use crate::spec::Report;
 
 /// What was compared, each finding, and how many there are.
@@ -14,19 +14,21 @@ pub fn terminal(comparison: &Comparison, report: Report) -> String {
 }
 
 fn finding(it: &Finding, report: Report) -> String {
-    let severity = colored(it.severity(), report);
-    let mut text = format!("{severity}[{}]: {}\n", it.rule, it.path());
-    let mut line = |what: &str, says: &str| text += &format!("  {what:<6}{says}\n");
-    for (what, side) in [("old", &it.old), ("new", &it.new)] {
-        if let Some(side) = side {
-            line(what, &format!("{}  ({})", one_line(&side.says), place(side)));
-        }
-    }
-    line("Rust", &it.effect);
-    if !it.rule.advice().is_empty() {
-        line("do", it.rule.advice());
-    }
-    text
+    let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
+    let side = |what: &str, side: &Option<Side>| {
+        let says = |it: &Side| format!("{}  ({})", one_line(&it.says), place(it));
+        side.as_ref().map_or_else(String::new, |it| line(what, &says(it)))
+    };
+    let advice = it.rule.advice();
+    let advice = if advice.is_empty() { String::new() } else { line("do", advice) };
+    [
+        format!("{}[{}]: {}\n", colored(it.severity(), report), it.rule, it.path()),
+        side("old", &it.old),
+        side("new", &it.new),
+        line("Rust", &it.effect),
+        advice,
+    ]
+    .concat()
 }
 
 /// Prose may have several lines.

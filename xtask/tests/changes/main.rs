@@ -1,0 +1,6 @@
+//! `cargo xtask diff` and `cargo xtask release` on workspaces of their own.
+
+mod reports;
+mod repository;
+mod revisions;
+mod versions;

@@ -1,0 +1,137 @@
+//! What is compared, and what is said of it.
+
+use xtask::diff::Severity;
+use xtask::git::Git;
+use xtask::verb::Outcome;
+use xtask::verb::diff::Question;
+
+use crate::repository::{Repository, git};
+
+const SPEC: &str = "spec/demo/get.yaml";
+
+fn question(old: &str, new: &str) -> Question {
+    let side = |it: &str| (!it.is_empty()).then(|| it.to_owned());
+    Question { old: side(old), new: side(new), ..Question::default() }
+}
+
+#[test]
+fn head_and_the_working_tree_are_compared_unless_others_are_named() {
+    let it = Repository::committed();
+    let head = it.git(&["rev-parse", "--short", "HEAD"]);
+    let expected = format!(
+        "spec/ at {head} (HEAD) -> spec/ in the working tree (unchanged since HEAD)\n\nno findings\n"
+    );
+    assert_eq!(it.diff(&Question::default()), Ok((Outcome::Fine, expected)));
+
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    let (outcome, text) = it.diff(&Question::default()).expect("it can be compared");
+    assert_eq!(outcome, Outcome::Findings);
+    assert!(text.contains("in the working tree (1 file changed since HEAD)"), "{text}");
+    assert!(text.contains("limit-tightened"), "{text}");
+}
+
+#[test]
+fn any_two_revisions_can_be_compared_also_with_a_detached_head() {
+    let it = Repository::committed();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.commit();
+    it.git(&["checkout", "--quiet", "--detach", "HEAD~1"]);
+    let (_, forth) = it.diff(&question("HEAD", "main")).expect("it can be compared");
+    assert!(forth.contains("limit-tightened") && forth.contains("(main)"), "{forth}");
+    let (outcome, back) = it.diff(&question("main", "HEAD")).expect("it can be compared");
+    assert!(back.contains("limit-loosened"), "{back}");
+    assert_eq!(outcome, Outcome::Fine);
+}
+
+#[test]
+fn a_file_that_git_does_not_know_yet_counts_as_changed() {
+    let it = Repository::committed();
+    let text = it.read(SPEC).replace("/demo/get", "/demo/other");
+    it.write("spec/demo/other.yaml", &text);
+    it.write("spec/demo/.hidden.yaml", "not a spec");
+    it.git(&["add", "--force", "spec/demo/.hidden.yaml"]);
+    it.git(&["commit", "--quiet", "--message", "An editor's file"]);
+    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    assert!(text.contains("(1 file changed since HEAD)"), "{text}");
+    assert!(text.contains("minor[endpoint-added]: demo/other"), "{text}");
+}
+
+#[test]
+fn folders_need_no_repository() {
+    let it = Repository::plain();
+    for file in ["common.yaml", "demo/get.yaml"] {
+        let text = it.read(&format!("spec/{file}")).replace("required: true", "required: false");
+        it.write(&format!("later/{file}"), &text);
+    }
+    let (_, text) = it.diff(&question("spec", "later/")).expect("it can be compared");
+    assert!(text.starts_with("spec/ -> later/\n"), "{text}");
+    assert!(text.contains("field-now-optional"), "{text}");
+    let (_, text) = it.diff(&question("later", "")).expect("it can be compared");
+    assert!(text.starts_with("later/ -> spec/ in the working tree\n"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told_with_a_way_out() {
+    let plain = Repository::plain();
+    let error = plain.diff(&Question::default()).expect_err("it is no repository");
+    assert!(error.contains("lies in no git repository: name two folders"), "{error}");
+
+    let empty = Repository::plain();
+    empty.git(&["init", "--quiet"]);
+    let error = empty.diff(&Question::default()).expect_err("nothing is committed");
+    assert!(error.contains("nothing has been committed yet"), "{error}");
+
+    let it = Repository::committed();
+    let error = it.diff(&question("nonsense", "")).expect_err("there is none");
+    assert!(error.contains("no revision `nonsense`; name a commit"), "{error}");
+    let error = it.diff(&question("--output=x", "")).expect_err("it is no option of git's");
+    assert!(error.contains("no revision `--output=x`"), "{error}");
+    it.git(&["rm", "-r", "--quiet", "--cached", "spec"]);
+    it.git(&["commit", "--quiet", "--allow-empty", "--message", "No specs"]);
+    let error = it.diff(&question("HEAD", "")).expect_err("it has no specs");
+    assert!(error.contains("has no specs in spec/"), "{error}");
+
+    let error = Git::with(&it.0, "no-such-git").commit("HEAD").expect_err("there is no git");
+    assert!(error.to_string().contains("there is no `no-such-git`"), "{error}");
+}
+
+#[test]
+fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
+    let it = Repository::committed();
+    it.git(&["tag", "v0.1.0"]);
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.commit();
+    let clone = Repository::plain();
+    std::fs::remove_dir_all(&clone.0).expect("it is there");
+    let from = format!("file://{}", it.0.display());
+    let to = clone.0.to_string_lossy().into_owned();
+    git(&it.0, &["clone", "--quiet", "--depth", "1", &from, &to]);
+    let error = clone.diff(&question("v0.1.0", "")).expect_err("it is not there");
+    assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
+}
+
+#[test]
+fn specs_with_problems_are_reported_and_nothing_is_compared() {
+    let it = Repository::committed();
+    it.edit(SPEC, "type: String", "type: Strnig");
+    let (outcome, text) = it.diff(&Question::default()).expect("it can be read");
+    assert_eq!(outcome, Outcome::Findings);
+    assert!(
+        text.contains("error[unknown-type]") && text.contains("nothing was compared"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_fails_is_for_the_caller_to_say() {
+    let it = Repository::committed();
+    it.edit(SPEC, "max_length: 64", "max_length: 99");
+    let outcome = |fail_on| {
+        let question = Question { fail_on, ..Question::default() };
+        it.diff(&question).expect("it can be compared").0
+    };
+    assert_eq!(outcome(Some(Severity::Behaviour)), Outcome::Fine);
+    assert_eq!(outcome(Some(Severity::Minor)), Outcome::Findings);
+    assert_eq!(outcome(Some(Severity::Docs)), Outcome::Findings);
+    assert_eq!(outcome(None), Outcome::Fine);
+}

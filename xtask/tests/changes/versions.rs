@@ -1,0 +1,192 @@
+//! The version that changes demand, and what the changelog says.
+
+use xtask::verb::Outcome;
+use xtask::verb::release::Mode;
+
+use crate::repository::Repository;
+
+const SPEC: &str = "spec/demo/get.yaml";
+
+const MANIFEST: &str = "\
+[workspace]
+members = [\"crates/*\"]
+
+[workspace.package]
+version = \"0.1.0\"
+rust-version = \"1.89\"
+
+[workspace.dependencies]
+dingtalk-client = { path = \"crates/dingtalk-client\", version = \"=0.1.0\" }
+# Another one that happens to have the number.
+similar = \"=0.1.0\"
+";
+
+const LOCK: &str = "\
+version = 4
+
+[[package]]
+name = \"case-models\"
+version = \"0.1.0\"
+
+[[package]]
+name = \"dingtalk-client\"
+version = \"0.1.0\"
+dependencies = [
+ \"serde\",
+]
+
+[[package]]
+name = \"dingtalk-sdk\"
+version = \"0.1.0\"
+source = \"registry\"
+";
+
+const CHANGELOG: &str = "\
+# Changelog
+
+Words at the top.
+
+## Unreleased
+
+### Added
+
+- By hand:   spaced,
+  over lines.
+
+```text
+## no heading
+```
+
+## 0.1.0 - 2026-01-01
+
+- The first.
+";
+
+/// A release `v0.1.0`, and nothing since.
+fn released() -> Repository {
+    let it = Repository::committed();
+    it.write("Cargo.toml", MANIFEST);
+    it.write("Cargo.lock", LOCK);
+    it.write("README.md", "Write this:\n\ndingtalk-client = \"0.1\"\n");
+    it.write("CHANGELOG.md", CHANGELOG);
+    it.commit();
+    it.git(&["tag", "v0.1.0"]);
+    it
+}
+
+fn write(day: &str) -> Mode {
+    Mode::Write { date: day.to_owned() }
+}
+
+#[test]
+fn without_a_tag_the_version_stays() {
+    let it = released();
+    it.git(&["tag", "--delete", "v0.1.0"]);
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    let (outcome, text) = it.release(&write("2026-02-01")).expect("it works");
+    assert_eq!(outcome, Outcome::Fine);
+    assert_eq!(text, "there is no tag `v*`: nothing to compare with, 0.1.0 stays\n");
+    assert_eq!(it.read("Cargo.toml"), MANIFEST);
+}
+
+#[test]
+fn without_a_change_nothing_is_written() {
+    let it = released();
+    let (_, text) = it.release(&write("2026-02-01")).expect("it works");
+    assert!(text.ends_with("0.1.0 stays\n"), "{text}");
+    assert_eq!(
+        (it.read("Cargo.toml"), it.read("CHANGELOG.md")),
+        (MANIFEST.into(), CHANGELOG.into())
+    );
+}
+
+#[test]
+fn a_breaking_change_is_told_with_its_migration_and_raises_the_second_number() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.edit(SPEC, "doc: A name.", "doc: The name.");
+    it.edit(SPEC, "  name:\n", "  nick:\n    type: String\n    doc: A nickname.\n  name:\n");
+    let (_, text) = it.release(&write("2026-02-01")).expect("it works");
+    assert!(text.contains("this demands 0.2.0 or more"), "{text}");
+    insta::assert_snapshot!("changelog", it.read("CHANGELOG.md"));
+    insta::assert_snapshot!("manifest", it.read("Cargo.toml"));
+    insta::assert_snapshot!("lock", it.read("Cargo.lock"));
+    assert_eq!(it.read("README.md"), "Write this:\n\ndingtalk-client = \"0.2\"\n");
+}
+
+#[test]
+fn another_run_changes_nothing() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.release(&write("2026-02-01")).expect("it works");
+    let files = ["Cargo.toml", "Cargo.lock", "README.md", "CHANGELOG.md"];
+    let before = files.map(|file| it.read(file));
+    let (_, text) = it.release(&write("2026-02-01")).expect("it works");
+    assert!(!text.contains("wrote"), "{text}");
+    assert_eq!(files.map(|file| it.read(file)), before);
+}
+
+#[test]
+fn a_later_run_renames_the_section_and_keeps_what_people_added_to_it() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 99");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("CHANGELOG.md").contains("## 0.1.1 - 2026-02-01"));
+    it.edit("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- Later, by hand.\n");
+    it.edit("CHANGELOG.md", "- By hand:", "- Corrected by hand:");
+    it.edit(SPEC, "max_length: 99", "max_length: 9");
+    it.release(&write("2026-02-02")).expect("it works");
+    let text = it.read("CHANGELOG.md");
+    assert!(text.contains("## 0.2.0 - 2026-02-02") && !text.contains("## 0.1.1"), "{text}");
+    for part in ["- Later, by hand.", "- Corrected by hand:   spaced,\n  over lines."] {
+        assert_eq!(text.matches(part).count(), 1, "{text}");
+    }
+    assert_eq!(text.matches("### Breaking").count(), 1, "{text}");
+    assert!(!text.contains("takes more than before"), "{text}");
+}
+
+#[test]
+fn check_fails_until_the_version_is_large_enough() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    let (outcome, text) = it.release(&Mode::Check).expect("it works");
+    assert_eq!(outcome, Outcome::Findings);
+    assert!(text.contains("Cargo.toml says 0.1.0: run `cargo xtask release`"), "{text}");
+    assert_eq!(it.read("Cargo.toml"), MANIFEST);
+    it.release(&write("2026-02-01")).expect("it works");
+    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Fine);
+}
+
+#[test]
+fn a_larger_version_that_a_person_chose_stays() {
+    let it = released();
+    it.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.3.0\"");
+    it.edit("Cargo.toml", "version = \"=0.1.0\"", "version = \"=0.3.0\"");
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("CHANGELOG.md").contains("## 0.3.0 - 2026-02-01"));
+    assert!(it.read("Cargo.toml").contains("version = \"=0.3.0\""));
+}
+
+#[test]
+fn above_1_0_the_first_number_is_raised() {
+    let it = released();
+    it.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"1.4.2\"");
+    it.commit();
+    it.git(&["tag", "v1.4.2"]);
+    it.edit(SPEC, "max_length: 64", "max_length: 99");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("Cargo.toml").contains("version = \"1.5.0\""));
+    it.edit(SPEC, "max_length: 99", "max_length: 32");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("Cargo.toml").contains("version = \"2.0.0\""));
+}
+
+#[test]
+fn a_tag_that_is_no_version_is_told() {
+    let it = released();
+    it.git(&["commit", "--quiet", "--allow-empty", "--message", "Later"]);
+    it.git(&["tag", "v1-beta"]);
+    let error = it.release(&Mode::Check).expect_err("it is no version");
+    assert!(error.contains("the tag `v1-beta` is no version"), "{error}");
+}
