@@ -174,6 +174,9 @@ pub(super) fn place(
     if cells > MOST_CELLS || kinds.len() > MOST_CELLS {
         return plainly(kinds.len(), cells);
     }
+    // texts[start][length]: what the cells from `start` on make, computed once.
+    let texts: Vec<Vec<String>> =
+        (0..=cells).map(|start| (start..=cells).map(|end| join(start, end)).collect()).collect();
     // best[column][cell]: the score of the columns from `column` on with the cells from `cell` on.
     let worst = i32::MIN / 2;
     let mut best = vec![vec![worst; cells + 1]; kinds.len() + 1];
@@ -186,7 +189,7 @@ pub(super) fn place(
                 if rest == worst {
                     continue;
                 }
-                let score = rest + fit(kinds[column], &join(start, end))
+                let score = rest + fit(kinds[column], &texts[start][end - start])
                     - merged(kinds[column], end - start);
                 if score > best[column][start] {
                     best[column][start] = score;

@@ -3,6 +3,8 @@
 //! All splits that the header allows are scored by what each cell looks like and by what the page's
 //! samples testify; the best one is taken, and a tie is said.
 
+use std::collections::HashMap;
+
 use super::columns::{Kind, is_answer, is_number};
 use super::vocabulary::{halfwidth, vocabulary};
 use super::witness::Witness;
@@ -15,8 +17,10 @@ const STRUCTURE: usize = 4000;
 /// Names and types are at most this long.
 const NAME: usize = 80;
 /// The most beginnings of a row, and the most ends of an example, that are compared.
-const HEADS: usize = 12;
-const ENDS: usize = 64;
+const HEADS: usize = 8;
+/// Beginnings that are worse than the best by more than this are not compared.
+const DISTANCE: i32 = 16;
+const ENDS: usize = 40;
 
 /// A row taken apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,11 +43,15 @@ enum Shape {
     Unknown,
 }
 
+/// What descriptions are worth, by their distance from the end of the row.
+type Worths = HashMap<usize, i32>;
+/// Where cells begin and end in a row.
+type Spans = Vec<(usize, usize)>;
+
 /// The beginning of a row, split.
 #[derive(Clone)]
 struct Head {
-    /// Where the cells begin and end.
-    cells: Vec<(usize, usize)>,
+    cells: Spans,
     /// Where the rest begins.
     at: usize,
     shape: Shape,
@@ -70,28 +78,53 @@ impl Splitter<'_> {
             heads = heads.iter().flat_map(|head| self.grow(line, head, *kind)).collect();
             heads.sort_by_key(|head| -head.score);
             if *kind != Kind::Name {
+                let best = heads.first().map_or(0, |head| head.score);
                 heads.truncate(HEADS);
+                heads.retain(|head| head.score >= best - DISTANCE);
             }
         }
         self.best(line, &heads, &self.kinds[count..])
     }
 
     fn best(&self, line: &str, heads: &[Head], tail: &[Kind]) -> Option<Split> {
-        let mut splits: Vec<(i32, Vec<String>)> = Vec::new();
+        let mut splits: Vec<(i32, Spans)> = Vec::new();
+        // What a description is worth does not depend on what precedes it.
+        let mut known = Worths::new();
         for head in heads {
-            let rest = &line[head.at..];
             let name = head.cells.first().map_or("", |(start, end)| &line[*start..*end]);
-            for (score, cells) in self.tails(rest, head.shape, name, tail) {
-                let own = head.cells.iter().map(|(start, end)| line[*start..*end].to_owned());
-                splits.push((head.score + score, own.chain(cells).collect()));
+            for (score, ends) in self.tails(&line[head.at..], head.shape, name, tail, &mut known) {
+                let mut cells = head.cells.clone();
+                let starts = [0].into_iter().chain(ends.iter().copied());
+                cells
+                    .extend(starts.zip(&ends).map(|(start, end)| (head.at + start, head.at + end)));
+                splits.push((head.score + score, cells));
             }
         }
         // Stable: of two that are as good, the one with the better beginning is taken.
         splits.sort_by_key(|(score, _)| -score);
         let mut splits = splits.into_iter();
-        let (score, cells) = splits.next()?;
-        let other = splits.next().filter(|(next, other)| *next == score && *other != cells);
-        Some(Split { cells, other: other.map(|(_, other)| other) })
+        let (score, spans) = splits.next()?;
+        let cells = cut(line, &spans);
+        let equal = splits.take_while(|(next, _)| *next == score);
+        let other = equal.map(|(_, spans)| cut(line, &spans)).find(|other| *other != cells);
+        let other = other.or_else(|| self.hidden_example(&cells));
+        Some(Split { cells, other })
+    }
+
+    /// Nothing shows where an example in Chinese ends and a description begins: another split, if
+    /// there may be such an example.
+    fn hidden_example(&self, cells: &[String]) -> Option<Vec<String>> {
+        let at = |kind: Kind| self.kinds.iter().position(|own| *own == kind);
+        let (example, text, kind) = (at(Kind::Example)?, at(Kind::Description)?, at(Kind::Type)?);
+        let is_hidden = cells[example].is_empty()
+            && shape(&cells[kind]) == Shape::Text
+            && cells[text].starts_with(is_cjk)
+            && self.witness.has_name(&cells[0]);
+        let mut other = cells.to_owned();
+        is_hidden.then(|| {
+            other[example] = "…".to_owned();
+            other
+        })
     }
 
     fn grow(&self, line: &str, head: &Head, kind: Kind) -> Vec<Head> {
@@ -123,6 +156,12 @@ impl Splitter<'_> {
         let score = |name: &str| {
             let mut score = if self.witness.has_name(name) { 8 } else { 0 };
             score -= if name.starts_with(|c: char| c.is_ascii_uppercase()) { 2 } else { 0 };
+            // No name is in two styles.
+            score -= if name.contains('_') && name.contains(|c: char| c.is_ascii_uppercase()) {
+                4
+            } else {
+                0
+            };
             score - if name.ends_with(['_', '-', '.']) { 8 } else { 0 }
         };
         let ends = (1..=run).filter(|end| !self.spaced || *end == run);
@@ -131,12 +170,14 @@ impl Splitter<'_> {
 
     /// The ends of a type at the beginning of a text.
     fn types(&self, text: &str) -> Vec<(usize, i32)> {
-        let known = self.types.at(text);
+        let mut known = self.types.at(text);
+        let singular = known.clone();
+        known.retain(|end| !(singular.contains(&(end - 1)) && is_chance_plural(text, *end)));
         let longest = known.iter().copied().max().unwrap_or(0);
         let is_proper = text.starts_with(|c: char| !c.is_ascii_lowercase());
         let value = if is_proper { 10 } else { 2 };
         let known =
-            known.into_iter().map(|end| (end, if end == longest { value } else { value - 4 }));
+            known.into_iter().map(|end| (end, if end == longest { value } else { value - 8 }));
         let classes = class_ends(text).into_iter().filter(|end| *end != longest);
         let class_value = if longest > 0 { -4 } else { 3 };
         let all = known.chain(classes.map(|end| (end, class_value)));
@@ -173,33 +214,31 @@ impl Splitter<'_> {
         known.chain([(0, -12)]).collect()
     }
 
-    /// The splits of the rest of a row.
+    /// The splits of the rest of a row: where its cells end.
     fn tails(
         &self,
         rest: &str,
         shape: Shape,
         name: &str,
         tail: &[Kind],
-    ) -> Vec<(i32, Vec<String>)> {
+        known: &mut Worths,
+    ) -> Vec<(i32, Vec<usize>)> {
         match tail {
             [Kind::Example, Kind::Description] => {
                 let ends = self.example_ends(rest, name);
                 let split = |(end, cost): (usize, i32)| {
                     let (example, text) = (rest[..end].trim(), rest[end..].trim());
-                    let score = self.example(example, shape, name) + self.description(text);
-                    (score - cost, vec![example.to_owned(), text.to_owned()])
+                    let text =
+                        *known.entry(rest.len() - end).or_insert_with(|| self.description(text));
+                    let score = self.example(example, shape, name) + text;
+                    (score - cost, vec![end, rest.len()])
                 };
                 ends.into_iter().map(split).collect()
             }
-            [Kind::Description] => vec![(self.description(rest), vec![rest.trim().to_owned()])],
-            [Kind::Example] => {
-                vec![(self.example(rest, shape, name), vec![rest.trim().to_owned()])]
-            }
+            [Kind::Description] => vec![(self.description(rest), vec![rest.len()])],
+            [Kind::Example] => vec![(self.example(rest.trim(), shape, name), vec![rest.len()])],
             [] => vec![(if rest.trim().is_empty() { 0 } else { -10 }, Vec::new())],
-            [_, more @ ..] => {
-                let cells = std::iter::once(rest.trim().to_owned());
-                vec![(0, cells.chain(more.iter().map(|_| String::new())).collect())]
-            }
+            more => vec![(0, vec![rest.len(); more.len()])],
         }
     }
 
@@ -218,7 +257,8 @@ impl Splitter<'_> {
             return -6;
         }
         let bare = example.trim_matches(['"', '\'', '“', '”', '`']);
-        let known = !bare.is_empty() && self.witness.values_of(name).contains(&bare);
+        let number = if shape == Shape::Number { bare.trim_end_matches('L') } else { bare };
+        let known = !bare.is_empty() && self.witness.values_of(name).contains(&number);
         let seen = bare.len() > 1 && self.witness.has_value(bare);
         let testimony = if known {
             8
@@ -227,21 +267,23 @@ impl Splitter<'_> {
         } else {
             0
         };
-        let open = if is_balanced(example) { 0 } else { -6 };
-        look(example, bare, shape) + testimony + open
+        let is_whole = is_balanced(example) && !example.ends_with('-');
+        let open = if is_whole { 0 } else { -6 };
+        let mixed = if known || !is_mixed(example) { 0 } else { -4 };
+        look(example, bare, shape) + testimony + open + mixed
     }
 
     /// How much a text looks like a description.
     fn description(&self, whole: &str) -> i32 {
         /// What begins no description: small letters, digits, marks.
-        const BAD: i32 = -3;
+        const BAD: i32 = -6;
         let text = &whole[..floor(whole, REACH)];
         let Some(first) = text.chars().next() else { return -5 };
         let word = &text[..run(text, |c| c.is_alphanumeric() && c.is_ascii())];
         let mut score = match first {
             _ if is_cjk(first) => 4,
-            'A'..='Z' => self.first_word(word),
-            '(' | '（' | '[' | '【' | '「' | '<' | '“' | '"' | '`' => -1,
+            'A'..='Z' => self.first_word(word, text[word.len()..].chars().next()),
+            '(' | '（' | '[' | '【' | '「' | '<' | '“' | '"' | '`' | '-' => -1,
             _ => BAD,
         };
         score += i32::from(text.contains(|c: char| c.is_whitespace() || is_cjk(c)));
@@ -250,17 +292,18 @@ impl Splitter<'_> {
         score - 2 * i32::from(next.into_iter().any(|word| self.is_glued(word)))
     }
 
-    fn first_word(&self, word: &str) -> i32 {
-        if vocabulary().starts_sentence(word) {
-            7
-        } else if word.contains(|c: char| c.is_ascii_digit()) {
-            -3
-        } else if self.is_glued(word) {
-            -4
-        } else if self.witness.has_word(word) {
-            5
-        } else {
-            4
+    /// How much a word with a capital letter looks like the first of a description.
+    fn first_word(&self, word: &str, next: Option<char>) -> i32 {
+        match next {
+            Some('，' | '。' | '、') => -1,
+            _ if vocabulary().starts_sentence(word) => 7,
+            _ if word.contains(|c: char| c.is_ascii_digit()) => -3,
+            // In Chinese text, Latin words are names and stand in the middle.
+            Some(c) if is_cjk(c) => 2,
+            Some('[') => -4,
+            _ if self.witness.has_word(word) => 5,
+            _ if self.is_glued(word) => -4,
+            _ => 4,
         }
     }
 
@@ -273,24 +316,37 @@ impl Splitter<'_> {
     }
 }
 
+fn cut(line: &str, spans: &[(usize, usize)]) -> Vec<String> {
+    spans.iter().map(|(start, end)| line[*start..*end].trim().to_owned()).collect()
+}
+
+/// Whether Chinese text follows Latin letters or digits, as it does where a description begins.
+fn is_mixed(example: &str) -> bool {
+    let mut pairs = example.chars().zip(example.chars().skip(1));
+    !example.starts_with(['{', '[', '"', '“'])
+        && pairs.any(|(left, right)| left.is_ascii_graphic() && is_cjk(right))
+}
+
 /// How much an example looks like a value of a type.
 fn look(example: &str, bare: &str, shape: Shape) -> i32 {
     let opens = |mark: char| example.starts_with(mark);
+    let is_pair = |open: char, close: char| opens(open) && example.ends_with(close);
     match shape {
         _ if example.is_empty() => match shape {
             Shape::Object => 2,
             Shape::Unknown => 0,
             _ => -1,
         },
-        Shape::Number if is_number(bare) => 6,
+        Shape::Number if is_number(bare.trim_end_matches('L')) => 6,
         Shape::Number if bare.starts_with(|c: char| c.is_ascii_digit()) && !bare.contains(' ') => 2,
         Shape::Boolean if is_answer(bare) => 6,
         Shape::Date if bare.starts_with(|c: char| c.is_ascii_digit()) => 4,
-        Shape::List if opens('[') => 6,
+        Shape::List if is_pair('[', ']') => 6,
         Shape::List if opens('"') || opens('“') || example.contains(',') => 2,
-        Shape::Object if opens('{') => 6,
-        Shape::Object if opens('[') => 2,
+        Shape::Object if is_pair('{', '}') => 6,
+        Shape::Object if is_pair('[', ']') => 2,
         Shape::Number | Shape::Boolean | Shape::Object => -6,
+        Shape::List if bare.starts_with(|c: char| c.is_ascii_digit()) => 0,
         Shape::Date | Shape::List => -3,
         Shape::Text | Shape::Unknown => text_look(example),
     }
@@ -325,6 +381,11 @@ fn shape(text: &str) -> Shape {
     }
 }
 
+/// Whether the last letter of a type's word is rather the first of an example, as in `Stringstudent`.
+fn is_chance_plural(text: &str, end: usize) -> bool {
+    text[..end].ends_with('S') || text[end..].starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 /// The ends of a class's name at the beginning of a text: before each capital letter, and its end.
 fn class_ends(text: &str) -> Vec<usize> {
     const MOST: usize = 8;
@@ -335,7 +396,10 @@ fn class_ends(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let inner = (2..run)
         .filter(|at| bytes[*at].is_ascii_uppercase() && !bytes[at - 1].is_ascii_uppercase());
-    inner.take(MOST).chain([run]).filter(|end| *end > 1).collect()
+    let mut ends: Vec<usize> = inner.take(MOST).chain([run]).filter(|end| *end > 1).collect();
+    // Of two that are as good, the longer one.
+    ends.reverse();
+    ends
 }
 
 /// The places of a text where one cell may end and the next begin, with what speaks against each.
@@ -359,6 +423,9 @@ fn seam(left: char, right: char, next: Option<char>, spaced: bool) -> Option<i32
     let is_seam = match (class(left), class(right)) {
         (Class::Upper, Class::Upper) => next.is_some_and(|c| c.is_ascii_lowercase() || c == ' '),
         (Class::Upper, Class::Lower) => false,
+        (left, Class::Other) if right == '-' => {
+            left != Class::Other && next.is_some_and(|c| is_cjk(c) || c == ' ')
+        }
         (left, Class::Other) => left != Class::Other && "([{（【“\"`".contains(right),
         (left, right) => left != right,
     };
@@ -480,14 +547,20 @@ fn code_end(text: &str) -> usize {
 
 /// The message and the solution, and whether anything shows where the one ends.
 fn split_advice(text: &str) -> (String, String, bool) {
+    /// The length of the longest word with which advice begins, in Chinese.
+    const NEAR: usize = 12;
+    let half = text.len() / 2;
+    if text.is_char_boundary(half) && half > 2 && text[..half] == text[half..] {
+        return (text[..half].to_owned(), text[half..].to_owned(), true);
+    }
     let reach = floor(text, REACH);
     let starts = text[..reach].char_indices().skip(1).filter_map(|(at, _)| {
         let score = advice(text, at);
         (score > 0).then_some((at, score))
     });
-    // Of starts that are as good, the first.
+    // Of starts that are as good, the first; and a better one that follows at once is part of it.
     let best = starts.fold(None, |best: Option<(usize, usize)>, (at, score)| match best {
-        Some((_, own)) if own >= score => best,
+        Some((own_at, own)) if own >= score || (own > 10 && at - own_at <= NEAR) => best,
         _ => Some((at, score)),
     });
     if let Some((at, _)) = best {
@@ -515,7 +588,12 @@ fn advice(text: &str, at: usize) -> usize {
     let known = fitting.map(|start| 10 + start.chars().count()).max();
     let is_seam = left.is_ascii_lowercase() || left.is_ascii_digit() || ".。！!）)".contains(left);
     let is_word = word.len() > 1 && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    let is_other =
+        vocabulary().no_solution_starts().iter().any(|it| behind.starts_with(it.as_str()));
     match known {
+        Some(_) if is_other => 0,
+        // The sentence goes on.
+        Some(_) if "，,".contains(left) => 1,
         Some(known) => known,
         None if right.is_ascii_uppercase() && is_seam && is_word && behind.contains(' ') => 2,
         None => 0,

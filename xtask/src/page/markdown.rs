@@ -19,7 +19,13 @@ const FRONT_MATTER: usize = 200;
 pub fn read(text: &str) -> Document {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader = Reader { lines: &lines, at: 0, out: Outline::default(), open: Vec::new() };
+    let mut reader = Reader {
+        lines: &lines,
+        at: 0,
+        out: Outline::default(),
+        open: Vec::new(),
+        missing: Vec::new(),
+    };
     reader.front_matter();
     while reader.at < lines.len() {
         reader.block();
@@ -34,6 +40,8 @@ struct Reader<'a> {
     out: Outline,
     /// The MDX tags that are open, with their lines.
     open: Vec<(String, usize)>,
+    /// Ends of comments that do not occur any more, so that they are searched for only once.
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Reader<'a> {
@@ -229,19 +237,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes on behind a comment.
-    fn skip_to(&mut self, end: &str) {
-        let length = self.lines[self.at..].iter().position(|line| line.contains(end));
-        if let Some(length) = length {
-            self.at += length + 1;
-        } else {
-            self.at += 1;
-            self.out.doubt(
-                Doubt::Unclosed,
-                self.at,
-                end,
-                "a comment is not closed",
-                "read on below it",
-            );
+    fn skip_to(&mut self, end: &'static str) {
+        let is_missing = self.missing.contains(&end);
+        let mut rest = self.lines[self.at..].iter();
+        let length = rest.position(|line| line.contains(end) || is_missing);
+        self.at += length.unwrap_or(0) + 1;
+        if length.is_none() {
+            self.missing.push(end);
+            let evidence = "a comment is not closed";
+            self.out.doubt(Doubt::Unclosed, self.at, end, evidence, "read on below it");
         }
     }
 

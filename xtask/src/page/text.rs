@@ -151,7 +151,9 @@ impl<'a> Reader<'a> {
 
     /// The end of the label of basic information with which a line begins.
     fn label(&self, line: &str) -> Option<usize> {
-        self.words.basics.at(line).into_iter().max()
+        let end = self.words.basics.at(line).into_iter().max()?;
+        // A permission's own name may begin with the word.
+        (!line[end..].starts_with(['-', '_', '/', '.'])).then_some(end)
     }
 
     fn basic(&mut self, number: usize, line: &str, end: usize) {
@@ -316,13 +318,15 @@ impl<'a> Reader<'a> {
     /// The rows of a table whose cells are lines.
     fn stacked_rows(&mut self, kinds: &[Kind]) {
         let mut cells: Vec<(usize, &str)> = Vec::new();
+        let is_head = |kind: &&Kind| matches!(kind, Kind::Name | Kind::Type | Kind::Required);
+        let fewest = kinds.iter().filter(is_head).count().max(1);
         while let Some((at, line)) = self.next_filled(self.at) {
             self.at = at;
             // A name is a cell, even if it is a heading's or a column's word.
             if self.ends_table(line) && !self.starts_row(kinds, at) {
                 break;
             }
-            if self.starts_row(kinds, at) {
+            if (cells.is_empty() || cells.len() >= fewest) && self.starts_row(kinds, at) {
                 self.stacked_row(kinds, &std::mem::take(&mut cells));
             }
             cells.push((at + 1, line));
@@ -341,6 +345,7 @@ impl<'a> Reader<'a> {
         let third = self.next_filled(second + 1).map_or("", |(_, line)| line);
         is_identifier(name)
             && is_type(next)
+            && !is_answer(next)
             && (!kinds.contains(&Kind::Required) || is_answer(third))
     }
 

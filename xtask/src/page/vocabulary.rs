@@ -97,6 +97,7 @@ struct File {
     furniture: Vec<String>,
     sentence_starts: Vec<String>,
     solution_starts: Vec<String>,
+    no_solution_starts: Vec<String>,
 }
 
 /// How pages write limits in prose, folded once the table is read.
@@ -175,6 +176,7 @@ pub(super) struct Vocabulary {
     furniture: HashSet<String>,
     sentence_starts: HashSet<String>,
     solution_starts: Vec<String>,
+    no_solution_starts: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -211,6 +213,7 @@ impl Vocabulary {
             furniture: folded(&file.furniture),
             sentence_starts: folded(&file.sentence_starts),
             solution_starts: file.solution_starts,
+            no_solution_starts: file.no_solution_starts,
         }
     }
 
@@ -315,6 +318,11 @@ impl Vocabulary {
     /// The words with which the advice of an error table begins, as they stand on the pages.
     pub(super) fn solution_starts(&self) -> &[String] {
         &self.solution_starts
+    }
+
+    /// Words that only look as if advice began with them.
+    pub(super) fn no_solution_starts(&self) -> &[String] {
+        &self.no_solution_starts
     }
 
     /// The words for columns, folded.
