@@ -113,13 +113,13 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
 #[cfg(feature = "pages")]
 const PAGE_ENDINGS: [&str; 6] = ["md", "mdx", "html", "htm", "txt", "markdown"];
 
-/// The pages of a file, or of a folder and all below it, by path.
+/// The paths of a file, or of the pages in a folder and all below it, sorted.
 ///
 /// # Errors
 ///
-/// The file or the folder cannot be read.
+/// The folder cannot be listed.
 #[cfg(feature = "pages")]
-pub fn read_pages(path: &Path) -> Result<Vec<crate::page::Source>, FileError> {
+pub fn page_paths(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     let mut paths = Vec::new();
     if path.is_dir() {
         collect_pages(path, &mut paths)?;
@@ -127,11 +127,18 @@ pub fn read_pages(path: &Path) -> Result<Vec<crate::page::Source>, FileError> {
     } else {
         paths.push(path.to_owned());
     }
-    let read = |path: &PathBuf| {
-        let bytes = fs::read(path).map_err(failed(path, "read"))?;
-        Ok(crate::page::Source { path: path.display().to_string(), bytes })
-    };
-    paths.iter().map(read).collect()
+    Ok(paths)
+}
+
+/// Reads a page.
+///
+/// # Errors
+///
+/// The file cannot be read.
+#[cfg(feature = "pages")]
+pub fn read_page(path: &Path) -> Result<crate::page::Source, FileError> {
+    let bytes = fs::read(path).map_err(failed(path, "read"))?;
+    Ok(crate::page::Source { path: path.display().to_string(), bytes })
 }
 
 #[cfg(feature = "pages")]

@@ -1,7 +1,8 @@
 //! What becomes of many pages: a table for people, and everything as JSON.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -31,18 +32,22 @@ pub struct Page {
     pub problems: Vec<String>,
 }
 
-/// Reads many pages, on all cores.
-#[must_use]
-pub fn survey(sources: &[Source], common: &File, prose: bool) -> Vec<Fate> {
+/// Reads many pages, on all cores, and no more of them at a time: `source` reads the one of a path.
+/// A page that cannot be read is one that failed.
+pub fn survey<E: Display>(
+    paths: &[PathBuf],
+    source: impl Fn(&Path) -> Result<Source, E> + Sync,
+    common: &File,
+) -> Vec<Fate> {
     let loaded = spec::load(std::slice::from_ref(common));
-    parallel::map(sources, |source| {
-        let context = Context {
-            common: &loaded.specs.common,
-            address: None,
-            stem: Some(source.stem()),
-            prose,
-        };
-        Fate { path: source.path.clone(), outcome: page(source, common, &context) }
+    parallel::map(paths, |path| {
+        let outcome = source(path).map_err(|error| error.to_string()).and_then(|source| {
+            let stem = Some(source.stem());
+            let shared = &loaded.specs.common;
+            let context = Context { common: shared, address: None, stem, prose: false };
+            page(&source, common, &context)
+        });
+        Fate { path: path.display().to_string(), outcome }
     })
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask import`: documentation pages become specs.
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Checked, Failure, Outcome, check, count};
@@ -48,15 +48,15 @@ pub fn report(
     extent: Extent,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let sources = tree::read_pages(folder)?;
-    if sources.is_empty() {
+    let paths = tree::page_paths(folder)?;
+    if paths.is_empty() {
         let folder = folder.display();
         return Err(Failure::Misuse(format!(
             "{folder} has no pages: files ending in .md, .html or .txt"
         )));
     }
     let common = common(root)?;
-    let fates = survey(&sources, &common, false);
+    let fates = survey(&paths, tree::read_page, &common);
     let attempt = if extent.attempt { Some(attempt(root, &fates, &common)?) } else { None };
     let text = if extent.json {
         let pages: Vec<_> = fates.iter().map(Fate::to_json).collect();
@@ -213,47 +213,74 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut job = Job { root, options, report, out, findings: 0, failed: 0, written: 0 };
     for argument in &options.pages {
-        for page in pages(argument)? {
-            job.page(&page)?;
+        for origin in origins(argument)? {
+            match origin.read() {
+                Ok(page) => job.page(&page)?,
+                Err(why) => job.failed(&why),
+            }
         }
     }
     Ok(job.end())
 }
 
-/// A page, and where it was read from.
+/// Where a page is read from.
+enum Origin {
+    Address(String),
+    StandardInput,
+    File(PathBuf),
+}
+
+/// A page, and its address if it was fetched.
 struct Page {
     source: Source,
-    /// Its address, if it was fetched or was said to have one.
     address: Option<String>,
 }
 
 /// The pages of an argument: an address, a file, a folder, or standard input.
-fn pages(argument: &str) -> Result<Vec<Page>, Failure> {
+fn origins(argument: &str) -> Result<Vec<Origin>, Failure> {
     if argument.starts_with("https://") || argument.starts_with("http://") {
-        let bytes = fetch(argument, &Limits::default())
-            .map_err(|error| Failure::Program(format!("cannot fetch the page: {error}")))?;
-        let source = Source { path: argument.to_owned(), bytes };
-        // The Chinese site returns Markdown where `.md` is appended to a page's address.
-        let address = argument.strip_suffix(".md").unwrap_or(argument);
-        return Ok(vec![Page { source, address: Some(address.to_owned()) }]);
+        return Ok(vec![Origin::Address(argument.to_owned())]);
     }
-    let sources = if argument == "-" {
-        vec![Source { path: "standard input".to_owned(), bytes: standard_input()? }]
-    } else {
-        tree::read_pages(Path::new(argument))?
-    };
-    if sources.is_empty() {
+    if argument == "-" {
+        return Ok(vec![Origin::StandardInput]);
+    }
+    let paths = tree::page_paths(Path::new(argument))?;
+    if paths.is_empty() {
         return Err(Failure::Misuse(format!("{argument} has no pages: {ENDINGS}")));
     }
-    Ok(sources.into_iter().map(|source| Page { source, address: None }).collect())
+    Ok(paths.into_iter().map(Origin::File).collect())
 }
 
-fn standard_input() -> Result<Vec<u8>, Failure> {
+impl Origin {
+    fn read(&self) -> Result<Page, String> {
+        match self {
+            Self::Address(url) => {
+                let bytes = fetch(url, &Limits::default())
+                    .map_err(|error| format!("cannot fetch the page: {error}"))?;
+                // The Chinese site returns Markdown where `.md` is appended to a page's address.
+                let address = url.strip_suffix(".md").unwrap_or(url);
+                let source = Source { path: url.clone(), bytes };
+                Ok(Page { source, address: Some(address.to_owned()) })
+            }
+            Self::StandardInput => {
+                let bytes = standard_input()
+                    .map_err(|error| format!("cannot read standard input: {error}"))?;
+                let source = Source { path: "standard input".to_owned(), bytes };
+                Ok(Page { source, address: None })
+            }
+            Self::File(path) => {
+                let source = tree::read_page(path).map_err(|error| error.to_string())?;
+                Ok(Page { source, address: None })
+            }
+        }
+    }
+}
+
+fn standard_input() -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte beyond the limit shows that there are more.
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
-    let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::Program(format!("cannot read standard input: {error}")))?;
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -306,11 +333,16 @@ impl Job<'_> {
         match imported {
             Ok(imported) => self.imported(&page.source.path, &imported, &checked),
             Err(why) => {
-                self.failed += 1;
-                self.say(&format!("{}: {why}\n", page.source.path));
+                self.failed(&format!("{}: {why}", page.source.path));
                 Ok(())
             }
         }
+    }
+
+    /// One page that gives no spec hides no other.
+    fn failed(&mut self, why: &str) {
+        self.failed += 1;
+        self.say(&format!("{why}\n"));
     }
 
     fn imported(
@@ -322,8 +354,7 @@ impl Job<'_> {
         let draft = match self.draft(imported, checked) {
             Ok(draft) => draft,
             Err(text) => {
-                self.failed += 1;
-                self.say(&text);
+                self.failed(&text);
                 return Ok(());
             }
         };
