@@ -32,7 +32,7 @@ mod outline;
 mod pipes;
 mod read;
 pub mod report;
-mod sample;
+pub mod sample;
 mod shape;
 pub mod sloppy;
 mod source;

@@ -134,6 +134,25 @@ pub(super) fn read(code: &Code, language: Language) -> Option<Sample> {
     sample.finished()
 }
 
+/// Reads a text as a sample in each language, and returns in how many it is one. Fuzzing looks for
+/// texts that break a reader.
+#[must_use]
+pub fn read_in_all_languages(text: &str) -> usize {
+    let code = Code { line: 1, language: None, text: text.to_owned() };
+    let samples = LANGUAGES.into_iter().filter(|language| read(&code, *language).is_some());
+    samples.count()
+}
+
+/// The languages, those alike once.
+const LANGUAGES: [Language; 6] = [
+    Language::Curl,
+    Language::Java,
+    Language::Python,
+    Language::Php,
+    Language::Csharp,
+    Language::Node,
+];
+
 /// A command, an HTTP message or JSON: the labels of pages do not tell them apart.
 fn read_plain(text: &str, language: Language) -> Sample {
     let beginning = beginning(text);

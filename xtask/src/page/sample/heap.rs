@@ -4,9 +4,9 @@
 use crate::page::sloppy::Value;
 
 /// More objects are not kept.
-const OBJECTS: usize = 10_000;
-/// More values are not written out: shared ones multiply.
-const VALUES: usize = 10_000;
+const OBJECTS: usize = 2_000;
+/// More is not written out, in bytes: shared objects multiply.
+const ROOM: usize = 4 << 20;
 /// Deeper values are not written out.
 const DEPTH: usize = 24;
 
@@ -115,7 +115,7 @@ impl Heap {
 
     /// An object as a value, and the classes of what is in it, by path.
     pub(super) fn export(&self, id: Id) -> (Value, Vec<(String, String)>) {
-        let mut export = Export { heap: self, open: Vec::new(), types: Vec::new(), values: 0 };
+        let mut export = Export { heap: self, open: Vec::new(), types: Vec::new(), room: ROOM };
         let value = export.value(id, "");
         (value, export.types)
     }
@@ -126,13 +126,14 @@ struct Export<'h> {
     /// The objects that are being written out.
     open: Vec<Id>,
     types: Vec<(String, String)>,
-    values: usize,
+    room: usize,
 }
 
 impl Export<'_> {
     fn value(&mut self, id: Id, path: &str) -> Value {
-        self.values += 1;
-        if self.values > VALUES || self.open.len() >= DEPTH || self.open.contains(&id) {
+        let text = self.heap.text(id).map_or(0, str::len);
+        let fits = self.spend(200 + path.len() + text);
+        if !fits || self.open.len() >= DEPTH || self.open.contains(&id) {
             return Value::Null;
         }
         self.open.push(id);
@@ -153,6 +154,13 @@ impl Export<'_> {
         };
         self.open.pop();
         value
+    }
+
+    /// Takes room; false where none is left.
+    fn spend(&mut self, bytes: usize) -> bool {
+        let fits = bytes <= self.room;
+        self.room = self.room.saturating_sub(bytes);
+        fits
     }
 
     fn note_class(&mut self, path: &str, class: Option<&str>) {

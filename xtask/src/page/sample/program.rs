@@ -13,6 +13,9 @@ use crate::spec::Encoding;
 /// Deeper expressions are passed over.
 const DEPTH: usize = 48;
 
+/// Longer sums of texts are not made, in bytes.
+const TEXT: usize = 16 << 10;
+
 /// Words of pages that stand where a sample shows nothing.
 const PLACEHOLDERS: [&str; 2] = ["数据结构示例", "JSON格式"];
 
@@ -492,7 +495,7 @@ impl<'t> Expression<'_, 't> {
     fn joined(&mut self, left: Id, right: Id) -> Id {
         let heap = &mut self.program.heap;
         match (heap.text(left), heap.text(right)) {
-            (Some(left), Some(right)) if left.len() + right.len() < super::LENGTH => {
+            (Some(left), Some(right)) if left.len() + right.len() < TEXT => {
                 let text = format!("{left}{right}");
                 heap.scalar(Value::Text(text))
             }

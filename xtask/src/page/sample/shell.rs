@@ -200,9 +200,9 @@ impl Words<'_> {
 
     /// Whether a backslash ends the line here.
     fn breaks_line(&self) -> bool {
-        let rest = &self.text[self.at..];
-        let line = rest.split('\n').next().unwrap_or_default();
-        rest.starts_with('\\') && line.len() < 100 && line[1..].trim().is_empty()
+        let Some(rest) = self.text[self.at..].strip_prefix('\\') else { return false };
+        let rest = rest.trim_start_matches([' ', '\t', '\r']);
+        rest.is_empty() || rest.starts_with('\n')
     }
 
     fn skip_blanks(&mut self) {

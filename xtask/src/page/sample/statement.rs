@@ -5,7 +5,8 @@ use crate::page::vocabulary::Language;
 
 /// The statements of a program, without what only groups them.
 pub(super) fn statements(tokens: &[Token], language: Language) -> Vec<&[Token]> {
-    let mut splitter = Splitter { tokens, lines: by_lines(language), start: 0, found: Vec::new() };
+    let mut splitter =
+        Splitter { tokens, lines: by_lines(language), start: 0, value: false, found: Vec::new() };
     splitter.run();
     splitter.found
 }
@@ -19,6 +20,8 @@ struct Splitter<'t> {
     tokens: &'t [Token],
     lines: bool,
     start: usize,
+    /// Whether the statement makes a value, so that a brace in it fills one.
+    value: bool,
     found: Vec<&'t [Token]>,
 }
 
@@ -30,17 +33,19 @@ impl Splitter<'_> {
                 self.cut(at, at);
                 depth = 0;
             }
-            match self.tokens[at].kind {
+            match &self.tokens[at].kind {
                 Kind::Mark(';') => {
                     self.cut(at, at + 1);
                     depth = 0;
                 }
-                Kind::Mark('{') if !self.lines && depth == 0 && !self.initializes(at) => {
+                Kind::Mark('{') if !self.lines && depth == 0 && !self.value => {
                     self.cut(at, at + 1);
                 }
                 Kind::Mark('}') if depth == 0 => self.cut(at, at + 1),
                 Kind::Mark('(' | '[' | '{') => depth += 1,
                 Kind::Mark(')' | ']' | '}') => depth = depth.saturating_sub(1),
+                Kind::Mark('=') => self.value = true,
+                Kind::Name(name) => self.value |= name == "new" || name == "return",
                 _ => {}
             }
         }
@@ -52,6 +57,7 @@ impl Splitter<'_> {
             self.found.push(&self.tokens[self.start..end]);
         }
         self.start = next.max(self.start);
+        self.value = false;
     }
 
     /// Whether a line break before a token ends a statement: always at the left margin of a Python
@@ -70,15 +76,5 @@ impl Splitter<'_> {
             Kind::Text(_) | Kind::Number(_) | Kind::Mark(')' | ']' | '}')
         );
         depth == 0 && begins && complete
-    }
-
-    /// Whether a brace opens a value rather than a block.
-    fn initializes(&self, at: usize) -> bool {
-        let before = &self.tokens[self.start..at];
-        before.iter().any(|token| match &token.kind {
-            Kind::Mark('=') => true,
-            Kind::Name(name) => name == "new" || name == "return",
-            _ => false,
-        })
     }
 }

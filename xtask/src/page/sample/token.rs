@@ -40,6 +40,8 @@ pub(super) fn tokens(text: &str, language: Language) -> (Vec<Token>, Vec<Defect>
         language,
         tokens: Vec::new(),
         lines: vec![0],
+        line_end: 0,
+        budget: text.len().saturating_mul(8).saturating_add(10_000),
         defects: Vec::new(),
     };
     tokenizer.run();
@@ -53,6 +55,10 @@ struct Tokenizer<'t> {
     tokens: Vec<Token>,
     /// Where the lines begin, as far as they were read.
     lines: Vec<usize>,
+    /// Where the line ends that was looked at last.
+    line_end: usize,
+    /// The bytes that looks for the ends of texts may still cost.
+    budget: usize,
     defects: Vec<Defect>,
 }
 
@@ -80,8 +86,7 @@ impl<'t> Tokenizer<'t> {
 
     fn push(&mut self, kind: Kind, length: usize) {
         let line = self.lines.last().copied().unwrap_or_default();
-        let last = self.tokens.last();
-        let first = last.is_none_or(|token| token.at < line);
+        let first = self.tokens.last().is_none_or(|token| token.at < line);
         self.tokens.push(Token { kind, at: self.at, first, indented: self.at > line });
         self.at += length;
     }
@@ -99,7 +104,7 @@ impl<'t> Tokenizer<'t> {
 
     fn skip_comment(&mut self) {
         let rest = self.rest();
-        let block = rest.strip_prefix("/*").and_then(|inside| inside.find("*/"));
+        let block = if rest.starts_with("/*") { self.length_to(2, "*/") } else { None };
         let length = block.map_or_else(|| rest.find('\n').unwrap_or(rest.len()), |at| at + 4);
         self.step_over(length);
     }
@@ -159,13 +164,13 @@ impl<'t> Tokenizer<'t> {
         let rest = self.rest();
         let triple = ["\"\"\"", "'''"].into_iter().find(|mark| rest.starts_with(*mark));
         if let Some(mark) = triple
-            && let Some(length) = rest[3..].find(mark)
+            && let Some(length) = self.length_to(mark.len(), mark)
         {
             self.push(Kind::Text(rest[3..3 + length].to_owned()), 0);
             return self.step_over(length + 6);
         }
-        let line = rest.split('\n').next().unwrap_or_default();
-        match end_of_text(line, quote) {
+        let line = self.rest_of_line();
+        match end_of_text(line, quote, &mut self.budget) {
             Some(End { content, next, defect }) => {
                 if let Some(defect) = defect {
                     self.note(defect);
@@ -176,16 +181,36 @@ impl<'t> Tokenizer<'t> {
         }
     }
 
+    /// The length of what stands between a mark of a length here and another mark.
+    fn length_to(&mut self, begin: usize, end: &str) -> Option<usize> {
+        let rest = self.rest().get(begin..).filter(|_| self.budget > 0)?;
+        let length = rest.find(end);
+        // A search in vain goes to the end of the program; there cannot be many.
+        if length.is_none() {
+            self.budget = self.budget.saturating_sub(rest.len());
+        }
+        length
+    }
+
+    fn rest_of_line(&mut self) -> &'t str {
+        if self.line_end <= self.at {
+            let rest = self.rest();
+            self.line_end = self.at + rest.find('\n').unwrap_or(rest.len());
+        }
+        &self.text[self.at..self.line_end]
+    }
+
     /// A quote that is alone on its line: the other one is missing.
     fn unclosed_text(&mut self, line: &str, quote: char) {
         self.note(DefectKind::MissingQuote);
         let content = &line[quote.len_utf8()..];
         let ends = content.trim().is_empty() || content.trim_start().starts_with([')', ';', ',']);
+        let line_start = self.lines.last().copied().unwrap_or_default();
+        let on_line = self.tokens.iter().rev().take_while(|token| token.at >= line_start).count();
         let begins = |token: &Token| matches!(token.kind, Kind::Mark('(' | '=' | ',' | '['));
-        let opening = self.tokens.iter().rposition(begins).filter(|at| {
-            let line = self.lines.last().copied().unwrap_or_default();
-            ends && self.tokens[*at].at >= line
-        });
+        let first = self.tokens.len() - on_line;
+        let opening = self.tokens[first..].iter().rposition(begins).filter(|_| ends);
+        let opening = opening.map(|at| first + at);
         if let Some(opening) = opening {
             let text = self.text[self.tokens[opening].at + 1..self.at].trim().to_owned();
             self.tokens.truncate(opening + 1);
@@ -204,42 +229,71 @@ struct End {
 }
 
 /// The end of the text that a line begins with.
-fn end_of_text(line: &str, quote: char) -> Option<End> {
+fn end_of_text(line: &str, quote: char, budget: &mut usize) -> Option<End> {
     let open = quote.len_utf8();
-    let closers: &[char] = match quote {
+    let closers = closers(quote);
+    let mut content = open;
+    let mut defect = (!quote.is_ascii()).then_some(DefectKind::SmartQuotes);
+    let mut first = None;
+    let mut plausible = None;
+    let mut depth = Depth::default();
+    for (at, closer) in unescaped(line, open, closers) {
+        let next = at + closer.len_utf8();
+        let behind = &line[next..];
+        *budget = budget.saturating_sub(next - open);
+        if at == open && behind.starts_with(|c: char| c.is_alphanumeric()) {
+            // The opening quote is doubled.
+            content = next;
+            defect = Some(DefectKind::DoubledQuote);
+            depth.read = next;
+            continue;
+        }
+        first.get_or_insert((at, next));
+        if plausible.is_none() && is_plausible(behind) {
+            plausible = Some((at, next));
+        }
+        // JSON inside goes on up to its own brackets.
+        let json = line[content..].starts_with(['{', '['])
+            && behind.trim_start().starts_with([',', ':', '}', ']']);
+        if plausible.is_some() && (!json || depth.at(line, content, at) == 0) {
+            let stray = (first != Some((at, next))).then_some(DefectKind::StrayQuote);
+            let end = End { content: content..at, next, defect: defect.or(stray) };
+            return Some(doubled_end(line, end, closer));
+        }
+        if *budget == 0 {
+            break;
+        }
+    }
+    let (at, next) = plausible.or(first)?;
+    Some(End { content: content..at, next, defect })
+}
+
+/// How many brackets are open, counted from where it was counted last.
+#[derive(Default)]
+struct Depth {
+    read: usize,
+    open: usize,
+    closed: usize,
+}
+
+impl Depth {
+    fn at(&mut self, line: &str, content: usize, at: usize) -> usize {
+        let part = &line[self.read.max(content)..at];
+        self.open += part.matches(['{', '[']).count();
+        self.closed += part.matches(['}', ']']).count();
+        self.read = at;
+        self.open.abs_diff(self.closed)
+    }
+}
+
+/// The quotes that close a text.
+fn closers(quote: char) -> &'static [char] {
+    match quote {
         '“' | '”' => &['“', '”', '"'],
         '\'' => &['\''],
         '`' => &['`'],
         _ => &['"'],
-    };
-    let mut content = open;
-    let mut defect = (!quote.is_ascii()).then_some(DefectKind::SmartQuotes);
-    let mut plausible = None;
-    let mut any = None;
-    for (at, closer) in unescaped(line, open, closers) {
-        let next = at + closer.len_utf8();
-        let behind = &line[next..];
-        if at == open && behind.starts_with(|c: char| c.is_alphanumeric()) {
-            // Its opening quote is doubled.
-            content = next;
-            defect = Some(DefectKind::DoubledQuote);
-            continue;
-        }
-        any.get_or_insert((at, next));
-        if plausible.is_none() && is_plausible(behind) {
-            plausible = Some((at, next));
-        }
-        // JSON inside ends with its brackets.
-        let json = line[content..].starts_with(['{', '[']);
-        if plausible.is_some() && (!json || is_balanced(&line[content..at])) {
-            let inner = plausible.is_some_and(|(first, _)| first < at);
-            let stray = inner || any.is_some_and(|(first, _)| first < at);
-            let defect = defect.or(stray.then_some(DefectKind::StrayQuote));
-            return Some(doubled_end(line, End { content: content..at, next, defect }, closer));
-        }
     }
-    let (at, next) = plausible.or(any)?;
-    Some(End { content: content..at, next, defect })
 }
 
 /// An end whose quote is doubled includes both.
@@ -270,11 +324,6 @@ fn unescaped<'l>(
 fn is_plausible(behind: &str) -> bool {
     let next = behind.trim_start().chars().next();
     next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
-}
-
-fn is_balanced(text: &str) -> bool {
-    let count = |brackets: [char; 2]| text.matches(brackets).count();
-    count(['{', '[']) == count(['}', ']'])
 }
 
 fn is_name(c: char) -> bool {

@@ -111,13 +111,14 @@ pub(super) fn starts_member(text: &str) -> bool {
         let Some(end) = key.find(|c| is_quote(c) || matches!(c, '\n' | '{' | '}')) else {
             return false;
         };
-        key[end..].trim_start_matches(|c| c == '\\' || is_quote(c))
+        let quote = key[end..].strip_prefix(is_quote).unwrap_or(&key[end..]);
+        quote.strip_prefix(is_quote).unwrap_or(quote)
     } else {
         let key = bare.trim_start_matches(is_word);
         if key.len() == bare.len() {
             return false;
         }
-        key.trim_start_matches(is_quote)
+        key.strip_prefix(is_quote).unwrap_or(key)
     };
     after_key.trim_start_matches(is_blank).starts_with([':', '：'])
 }

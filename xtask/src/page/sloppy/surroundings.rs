@@ -129,8 +129,8 @@ fn starts_value(text: &str) -> bool {
         return true;
     }
     let word = first_word(text);
-    let line = text[word.len()..].lines().next().unwrap_or_default();
-    scalar(word).is_some() && line.trim_matches(is_blank).is_empty()
+    let behind = text[word.len()..].trim_start_matches(|c| is_blank(c) && c != '\n');
+    scalar(word).is_some() && (behind.is_empty() || behind.starts_with('\n'))
 }
 
 /// Where a bracket opens that is not just part of a sentence.

@@ -43,8 +43,8 @@ enum Follow {
     Colon,
     /// Something else that goes on after a text.
     Structure,
-    /// The quote once more, with structure behind it.
-    Doubled,
+    /// A quote once more, up to there, with structure behind it.
+    Doubled(usize),
     /// More of the text.
     Content,
 }
@@ -98,9 +98,9 @@ impl Reader<'_> {
                             return self.end_of_doubled(doubled, quote, role);
                         }
                         Follow::Content => _ = rejected.get_or_insert((at, next)),
-                        Follow::Doubled => {
+                        Follow::Doubled(next) => {
                             let defect = Some(DefectKind::DoubledQuote);
-                            return End { content: content..at, next: next + length, defect };
+                            return End { content: content..at, next, defect };
                         }
                         follow => {
                             return self.accepted(content, (at, next), rejected, follow, role);
@@ -150,7 +150,7 @@ impl Reader<'_> {
         let Stop::Quote(at, length) = self.closing_quote(content, quote) else { return empty };
         let next = match self.follow(at + length, role) {
             Follow::Content => return empty,
-            Follow::Doubled => at + 2 * length,
+            Follow::Doubled(next) => next,
             Follow::Colon | Follow::Structure => at + length,
         };
         End { content: content..at, next, defect: Some(DefectKind::DoubledQuote) }
@@ -158,13 +158,13 @@ impl Reader<'_> {
 
     /// A text with JSON inside whose quotes are not escaped: it ends where its brackets do.
     fn end_of_inner_json(&mut self, content: usize, quote: Quote, role: Role) -> Option<End> {
-        let rest = self.cursor.text[content..].lines().next()?;
+        let rest = &self.cursor.text[content..];
         if quote.escaped || !rest.starts_with(['{', '[']) {
             return None;
         }
         let mut depth = 0_usize;
         for (offset, c) in rest.char_indices() {
-            if !self.cursor.pay(1) {
+            if c == '\n' || !self.cursor.pay(1) {
                 return None;
             }
             match c {
@@ -310,12 +310,12 @@ impl Reader<'_> {
         if !adjacent || starts_member(rest) {
             return Follow::Structure;
         }
-        let second = rest.chars().next().map_or(0, char::len_utf8);
+        let second = quote_at(rest).map_or(0, |quote| quote.length);
         let from = self.cursor.text.len() - rest.len() + second;
         let (behind, line_break) = self.cursor.after_blanks(from);
         let ends = |c: char| is_comma(c) || is_colon(c) || closing(c).is_some();
         if behind.is_empty() || line_break || behind.starts_with(ends) {
-            Follow::Doubled
+            Follow::Doubled(from)
         } else {
             Follow::Content
         }

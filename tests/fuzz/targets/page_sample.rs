@@ -1,0 +1,9 @@
+//! Any text as a sample of a request, in each language.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use xtask::page::sample;
+
+fuzz_target!(|text: &str| {
+    _ = sample::read_in_all_languages(text);
+});
