@@ -137,24 +137,19 @@ impl Program {
     /// The object behind names, made where the sample does not show how.
     fn object_at(&mut self, path: &[String]) -> Id {
         let Some((variable, members)) = path.split_first() else { return Heap::UNKNOWN };
-        let mut object = match self.variables.get(variable) {
-            Some(id) => *id,
-            None => {
-                let id = self.heap.object();
-                self.variables.insert(variable.clone(), id);
-                id
-            }
-        };
+        let known = self.variables.get(variable).copied();
+        let mut object = known.unwrap_or_else(|| self.heap.object());
+        if known.is_none() {
+            self.variables.insert(variable.clone(), object);
+        }
         for name in members {
             let name = self.member_name(name);
-            object = match self.heap.member(object, &name) {
-                Some(id) => id,
-                None => {
-                    let id = self.heap.object();
-                    self.heap.set(object, &name, id);
-                    id
-                }
-            };
+            let known = self.heap.member(object, &name);
+            let member = known.unwrap_or_else(|| self.heap.object());
+            if known.is_none() {
+                self.heap.set(object, &name, member);
+            }
+            object = member;
         }
         object
     }
@@ -576,9 +571,7 @@ impl<'t> Expression<'_, 't> {
         if let Some(value) = sloppy::scalar(name) {
             return self.program.heap.scalar(value);
         }
-        if name.starts_with("METHOD_") {
-            self.program.sample.method = Some(name["METHOD_".len()..].to_owned());
-        }
+        self.note_method(name);
         if self.is_mark('(') {
             self.at += 1;
             let arguments = self.arguments(')');
@@ -588,6 +581,13 @@ impl<'t> Expression<'_, 't> {
         }
         let id = self.program.variables.get(name).copied();
         self.chain(Receiver { path: vec![name.to_owned()], id })
+    }
+
+    /// Takes the method that a constant of the client stands for.
+    fn note_method(&mut self, name: &str) {
+        if let Some(method) = name.strip_prefix("METHOD_") {
+            self.program.sample.method = Some(method.to_owned());
+        }
     }
 
     /// Members and calls behind a value.
@@ -610,9 +610,7 @@ impl<'t> Expression<'_, 't> {
                 let id = self.program.call(&receiver, name, &arguments);
                 receiver = Receiver { path: Vec::new(), id: Some(id) };
             } else {
-                if let Some(method) = name.strip_prefix("METHOD_") {
-                    self.program.sample.method = Some(method.to_owned());
-                }
+                self.note_method(name);
                 let member = self.program.member_name(name);
                 receiver.id = receiver.id.and_then(|id| self.program.heap.member(id, &member));
                 receiver.path.push(name.clone());

@@ -225,8 +225,8 @@ impl Words<'_> {
         self.step(open.len_utf8());
         let rest = &self.text[self.at..];
         let smart = !open.is_ascii();
-        let closes = |c: char| if smart { "“”‘’'\"".contains(c) } else { c == open };
-        let end = closing(rest, closes, open == '"');
+        let is_end = |c: char| if smart { "“”‘’'\"".contains(c) } else { c == open };
+        let end = closing(rest, is_end, open == '"');
         let content = &rest[..end.unwrap_or(rest.len())];
         if end.is_none() || swallows_option(content) {
             return self.unclosed(word);
@@ -235,9 +235,9 @@ impl Words<'_> {
             self.note(DefectKind::SmartQuotes);
         }
         if open == '"' {
-            unescape(content, word)
+            unescape(content, word);
         } else {
-            word.push_str(content)
+            word.push_str(content);
         }
         self.step(content.len());
         let closer = self.text[self.at..].chars().next();
@@ -268,11 +268,11 @@ impl Words<'_> {
 }
 
 /// Where a quoted part ends.
-fn closing(text: &str, closes: impl Fn(char) -> bool, escapes: bool) -> Option<usize> {
-    let mut escaped = false;
+fn closing(text: &str, is_end: impl Fn(char) -> bool, has_escapes: bool) -> Option<usize> {
+    let mut behind_backslash = false;
     text.find(|c| {
-        let end = closes(c) && !escaped;
-        escaped = escapes && c == '\\' && !escaped;
+        let end = is_end(c) && !behind_backslash;
+        behind_backslash = has_escapes && c == '\\' && !behind_backslash;
         end
     })
 }

@@ -1,4 +1,7 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
+use sloppy::DefectKind::{MismatchedQuotes, MissingQuote, SmartQuotes};
 
 use super::*;
 
@@ -91,7 +94,6 @@ fn the_quotes_of_a_curl_command_may_be_wrong() {
     let read = kinds(&sample);
     let body = r#"{"a":"1","b":"2","c":"3","d":"4","e":"{\"x\":1}","f":"5"}"#;
     assert_eq!(sample.body.unwrap().to_json(), body);
-    use sloppy::DefectKind::{MismatchedQuotes, MissingQuote, SmartQuotes};
     assert_eq!(read, [MissingQuote, MismatchedQuotes, SmartQuotes, MissingQuote]);
 }
 
@@ -300,7 +302,7 @@ fn objects_that_contain_themselves_end() {
     assert_eq!(body(text, Language::Java), r#"{"a":{"b":{"a":null}}}"#);
     let mut shared = String::from("$req = new XRequest; $a0 = array();");
     for level in 0..60 {
-        shared += &format!("$a{} = array($a{level}, $a{level}, $a{level});", level + 1);
+        _ = write!(shared, "$a{} = array($a{level}, $a{level}, $a{level});", level + 1);
     }
     let read = body(&(shared + "$req->x = $a60;"), Language::Php);
     assert!(read.len() < 1_000_000);

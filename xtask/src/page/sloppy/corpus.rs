@@ -44,7 +44,7 @@ fn blocks(page: &str) -> Vec<Block> {
                 let text = code.take().unwrap_or_default();
                 blocks.push(Block { heading: heading.clone(), label: label.clone(), text });
             }
-            (Some(text), false) => *text += &format!("{line}\n"),
+            (Some(text), false) => text.extend([line, "\n"]),
             (None, false) if line.starts_with('#') => line.clone_into(&mut heading),
             (None, false) if !line.trim().is_empty() => line.trim().clone_into(&mut label),
             (None, false) => {}

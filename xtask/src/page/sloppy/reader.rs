@@ -161,9 +161,9 @@ impl<'t> Reader<'t> {
         let mut notes = std::mem::take(&mut self.notes);
         notes.sort_by_key(|note| note.0);
         let (mut line, mut seen) = (1, 0);
-        let text = self.cursor.text.as_bytes();
+        let text = self.cursor.text;
         let located = notes.into_iter().map(|(at, kind, path)| {
-            line += text[seen..at].iter().filter(|byte| **byte == b'\n').count();
+            line += text[seen..at].matches('\n').count();
             seen = at;
             Defect { kind, line, path }
         });
