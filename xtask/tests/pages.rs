@@ -20,13 +20,14 @@ fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
-    let table = |block| if let &Block::Table(ref table) = block { Some(table) } else { None };
-    blocks(document).filter_map(table).collect()
+    let all = blocks(document);
+    all.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+        .collect()
 }
 
 fn codes(document: &Document) -> Vec<&Code> {
-    let code = |block| if let &Block::Code(ref code) = block { Some(code) } else { None };
-    blocks(document).filter_map(code).collect()
+    let all = blocks(document);
+    all.filter_map(|block| if let Block::Code(code) = block { Some(code) } else { None }).collect()
 }
 
 /// Text without its blanks: an extractor may deliver a line break as a blank, or as nothing.
@@ -311,8 +312,8 @@ fn no_page_is_too_much() {
     for (name, page) in heavy(1000) {
         let document = read(page.as_bytes()).unwrap();
         let says = document.findings.iter().map(|finding| finding.doubt).collect::<Vec<_>>();
-        let is_open = name.contains("open") || name.contains("tables");
-        assert!(!is_open || says.contains(&Doubt::Unclosed) || name.contains("dress"), "{name}");
+        let open = ["open tags", "open comments", "open code", "tables in tables", "spans"];
+        assert!(!open.contains(&name) || says.contains(&Doubt::Unclosed), "{name}: {says:?}");
     }
 }
 

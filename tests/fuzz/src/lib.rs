@@ -1,7 +1,8 @@
-//! What has to hold of every answer, whatever its bytes.
+//! What has to hold of every answer and of every page, whatever its bytes.
 
 use dingtalk_protocol::{Answer, Endpoint, Failure, decode};
 use serde_json::Value;
+use xtask::page::{Block, Document};
 
 /// Reads bytes as the answer of an endpoint.
 ///
@@ -30,4 +31,26 @@ fn is_refusal(bytes: &[u8]) -> bool {
     let answer = serde_json::from_slice::<Value>(bytes).ok();
     let code = answer.as_ref().and_then(|answer| answer.get("errcode"));
     code.and_then(Value::as_i64).is_some_and(|code| code != 0)
+}
+
+/// Checks what was read from a page.
+///
+/// # Panics
+///
+/// A row has not as many cells as its header, or something has no line: that is a defect.
+pub fn check_page(page: &Document) {
+    for block in page.sections.iter().flat_map(|section| &section.blocks) {
+        let line = match block {
+            Block::Paragraph(paragraph) => paragraph.line,
+            Block::Code(code) => code.line,
+            Block::Table(table) => {
+                for row in &table.rows {
+                    assert_eq!(row.cells.len(), table.header.len(), "{row:?}");
+                    assert!(row.line > 0, "{row:?} has no line");
+                }
+                table.line
+            }
+        };
+        assert!(line > 0, "{block:?} has no line");
+    }
 }

@@ -122,7 +122,7 @@ impl Splitter<'_> {
             && self.witness.has_name(&cells[0]);
         let mut other = cells.to_owned();
         is_hidden.then(|| {
-            other[example] = "…".to_owned();
+            "…".clone_into(&mut other[example]);
             other
         })
     }
@@ -617,7 +617,7 @@ fn floor(text: &str, length: usize) -> usize {
 /// The header of a table whose cells are glued together, split into the words given.
 pub(super) fn split_header(line: &str, words: &Words) -> Option<Vec<String>> {
     const LONGEST_HEADER: usize = 200;
-    if line.len() > LONGEST_HEADER {
+    if line.len() > LONGEST_HEADER || words.at(line).is_empty() {
         return None;
     }
     // ends[at]: the end of the longest word at that place after which the rest fits, too.

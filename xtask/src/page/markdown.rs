@@ -1,8 +1,9 @@
 //! Reads a page in Markdown or MDX. Blocks are found line by line, which keeps the time for any
 //! input in proportion to its length; only the text inside a block is left to a Markdown parser.
 
-use super::document::{Document, Table};
-use super::finding::Doubt;
+use super::document::{Block, Document, Table};
+use super::finding::{Doubt, Finding};
+use super::html;
 use super::inline::{is_dress, plain, tag_name};
 use super::outline::Outline;
 use super::pipes;
@@ -228,6 +229,8 @@ impl<'a> Reader<'a> {
             self.skip_to("-->");
         } else if is_module_line(line) {
             self.skip_module();
+        } else if line.starts_with("<table") {
+            return self.html_table();
         } else if line.starts_with('<') {
             return self.tag(line);
         } else {
@@ -247,6 +250,34 @@ impl<'a> Reader<'a> {
             let evidence = "a comment is not closed";
             self.out.doubt(Doubt::Unclosed, self.at, end, evidence, "read on below it");
         }
+    }
+
+    /// Tables in HTML, up to the end of the last of them that begins at this line.
+    fn html_table(&mut self) -> bool {
+        const END: &str = "</table>";
+        let is_missing = self.missing.contains(&END);
+        let mut rest = self.lines[self.at..].iter();
+        let Some(length) = rest.position(|line| line.contains(END) || is_missing) else {
+            self.missing.push(END);
+            return false;
+        };
+        if is_missing {
+            return false;
+        }
+        let above = self.at;
+        self.at += length + 1;
+        let inner = html::read(&self.lines[above..self.at].join("\n"));
+        for block in inner.sections.into_iter().flat_map(|section| section.blocks) {
+            if let Block::Table(mut table) = block {
+                table.line += above;
+                table.rows.iter_mut().for_each(|row| row.line += above);
+                self.out.table(table);
+            }
+        }
+        for finding in inner.findings {
+            self.out.found(Finding { line: finding.line + above, ..finding });
+        }
+        true
     }
 
     /// Goes on behind `import` or `export`, which end at an empty line.
@@ -485,7 +516,7 @@ fn unquoted(value: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::document::{Block, Code};
+    use crate::page::document::Code;
 
     fn tables(document: &Document) -> Vec<&Table> {
         let blocks = document.sections.iter().flat_map(|section| &section.blocks);
@@ -615,6 +646,16 @@ mod tests {
         });
         assert_eq!(texts.collect::<Vec<_>>(), ["Mind the light.", "[!NOTE]", "One"]);
         assert_eq!(document.findings, []);
+    }
+
+    #[test]
+    fn a_table_in_html_is_a_table() {
+        let (found, doubts) = rows(
+            "# x\n<table>\n<tr><th>Name</th><th>Type</th></tr>\n<tr><td>a</td>\n<td>String</td></tr>\n</table>\nText\n",
+        );
+        assert_eq!(found, [["a", "String"]]);
+        assert_eq!(doubts, []);
+        assert_eq!(rows("<table>\n<tr>\n<table>\n").0.len(), 0);
     }
 
     #[test]

@@ -95,6 +95,11 @@ impl Outline {
         self.document.findings.push(Finding::new(doubt, line, subject, evidence, decided));
     }
 
+    /// Notes a doubt that another reader found.
+    pub(super) fn found(&mut self, finding: Finding) {
+        self.document.findings.push(finding);
+    }
+
     /// The document; a first section without content is left out.
     pub(super) fn finish(mut self) -> Document {
         if self.document.sections.first().is_some_and(|first| first.blocks.is_empty()) {

@@ -465,10 +465,73 @@ fn looks_like_code(line: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// The rows of the only table of a page.
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let document = read(text);
+        let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+        let tables = blocks.filter_map(|block| match block {
+            crate::page::Block::Table(table) => Some(table),
+            _ => None,
+        });
+        tables.flat_map(|table| &table.rows).map(|row| row.cells.clone()).collect()
+    }
+
+    fn member(line: &str) -> Vec<String> {
+        rows(&format!("NameTypeExampleDescription\n{line}\n")).remove(0)
+    }
+
+    fn parameter(line: &str) -> Vec<String> {
+        rows(&format!("NameTypeRequiredExampleDescription\n{line}\n")).remove(0)
+    }
+
     #[test]
-    fn dump() {
-        let path = std::env::var("PAGE").unwrap_or_default();
-        let Ok(text) = std::fs::read_to_string(path) else { return };
-        println!("{:#?}", read(&text));
+    fn glued_cells_are_split_by_what_they_look_like() {
+        let cells = parameter("lamp_idStringYes4711xxxx08The ID of the lamp.");
+        assert_eq!(cells, ["lamp_id", "String", "Yes", "4711xxxx08", "The ID of the lamp."]);
+        let cells = member("resultHallLampThe lamp that was found.");
+        assert_eq!(cells, ["result", "HallLamp", "", "The lamp that was found."]);
+        let cells = member("keeper_idsString[][“0420”]The list of keepers.");
+        assert_eq!(cells, ["keeper_ids", "String[]", "[“0420”]", "The list of keepers."]);
+        let cells = member("hasMoreBooleantrueWhether there are more.");
+        assert_eq!(cells, ["hasMore", "Boolean", "true", "Whether there are more."]);
+        let cells = member("workDateString2024-01-02The day of work.");
+        assert_eq!(cells, ["workDate", "String", "2024-01-02", "The day of work."]);
+    }
+
+    #[test]
+    fn a_row_goes_on_in_lines_that_are_none() {
+        let cells = member("lampStringhallThe lamp.\n- on\n- off");
+        assert_eq!(cells[3], "The lamp.\n- on\n- off");
+    }
+
+    #[test]
+    fn what_nothing_decides_is_a_finding() {
+        let page = "名称类型示例值描述\nnameString老张看灯人的姓名。\n响应示例\n{\"name\":\"x\"}";
+        let document = read(page);
+        assert_eq!(document.findings[0].doubt, Doubt::GluedCells);
+        assert_eq!(rows(page)[0][3], "老张看灯人的姓名。");
+    }
+
+    #[test]
+    fn errors_are_split_where_the_advice_begins() {
+        let text = "Error codeError messageSolution\n33012Invalid lampIdCheck whether the lampId is right.";
+        assert_eq!(
+            rows(text)[0],
+            ["33012", "Invalid lampId", "Check whether the lampId is right."]
+        );
+        let text = "错误码错误码描述解决方案\n-1无效的请求请检查参数";
+        assert_eq!(rows(text)[0], ["-1", "无效的请求", "请检查参数"]);
+        let text = "HttpCodeError codeError messageSolution\n400lamp.brokenThe lamp is brokenTry again later.";
+        assert_eq!(rows(text)[0], ["400", "lamp.broken", "The lamp is broken", "Try again later."]);
+    }
+
+    #[test]
+    fn a_request_without_a_label_is_curl() {
+        let document = read("Request example\n\ncurl -X GET \"https://a.example\"\nJava\nint x;\n");
+        let languages = document.sections[0].blocks.iter().map(|block| match block {
+            crate::page::Block::Code(code) => code.language.as_deref(),
+            _ => None,
+        });
+        assert_eq!(languages.collect::<Vec<_>>(), [Some("curl"), Some("Java")]);
     }
 }

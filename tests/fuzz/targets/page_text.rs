@@ -1,0 +1,7 @@
+//! Any text as a page in plain text.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use xtask::page::text;
+
+fuzz_target!(|text: &str| dingtalk_fuzz::check_page(&text::read(text)));
