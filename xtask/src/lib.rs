@@ -1,9 +1,10 @@
 //! The generator of the bindings: specs become Rust.
 //!
-//! Every step is a pure function; only [`tree`] touches the disk.
+//! Every step is a pure function; only [`tree`] touches the disk, and only [`git`] asks git.
 //!
 //! ```text
 //! spec/*.yaml ──► spec::load, spec::lint ──► api::resolve ──► emit::emit ──► tree::write
+//! old and new model ──► diff::diff ──► diff::report, release
 //! ```
 
 pub mod api;

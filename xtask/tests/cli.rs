@@ -21,6 +21,8 @@ fn help_is_there_for_the_program_and_for_each_verb() {
         &["lint", "-h"],
         &["fmt", "--help"],
         &["explain", "--help"],
+        &["diff", "--help"],
+        &["release", "--help"],
         &["demo", "--help"],
     ] {
         let output = xtask(arguments);
@@ -46,6 +48,10 @@ fn misuse_is_told_with_a_hint_and_exit_code_2() {
         (&["explain", "123456789"], "no spec has the error code `123456789`"),
         (&["explain", "--1"], "cargo xtask --help"),
         (&["lint", "nowhere"], "nowhere"),
+        (&["diff", "--format", "xml"], "there are terminal, markdown, json, html"),
+        (&["diff", "--fail-on", "sorrow"], "there is no severity `sorrow`"),
+        (&["diff", "a", "b", "c"], "cargo xtask --help"),
+        (&["release", "--date", "today"], "write it as YYYY-MM-DD"),
         (&["--root"], "cargo xtask --help"),
     ];
     for (arguments, hint) in cases {

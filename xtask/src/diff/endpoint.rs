@@ -10,7 +10,7 @@ use super::rule::Rule;
 use super::ty::{self, Names};
 use super::{Index, Sides, codes};
 use crate::api::{
-    App, CredentialUse, Encoding, Endpoint, Field, Pagination, Record, Returns, Shared, names,
+    App, CredentialUse, Encoding, Endpoint, Field, Pagination, Record, Returns, Shared, Type, names,
 };
 
 /// Compares an endpoint.
@@ -247,24 +247,15 @@ fn table(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findi
         // What a call returns has been told of with the call.
         let is_returned = |it: &Endpoint| key(&it.returns) == Some(wire);
         let typed = !(is_returned(old) && is_returned(new));
-        let says = |field: &Field, ty: String| {
+        let says = |field: &Field, ty: &Type| {
             let required = if field.required { ", required" } else { "" };
-            format!("{}{required}", if typed { ty } else { "returned".to_owned() })
+            format!("{}{required}", if typed { ty::text(ty) } else { "returned".to_owned() })
         };
-        let left = before.map(|it| says(it, ty::text(&ty::renamed(&it.ty, names))));
-        let right = after.map(|it| says(it, ty::text(&it.ty)));
-        if left != right {
-            let place = |says: Option<String>, it: Option<&Field>| {
-                says.zip(it).map(|(says, it)| side(says, &it.source))
-            };
+        let now = before.map(|it| says(it, &ty::renamed(&it.ty, names)));
+        if now != after.map(|it| says(it, &it.ty)) {
+            let side = |it: Option<&Field>| it.map(|it| side(says(it, &it.ty), &it.source));
             let effect = "the table of the answer, by which unknown members are reported";
-            findings.note(
-                Rule::TableChanged,
-                &path,
-                place(left, before),
-                place(right, after),
-                effect,
-            );
+            findings.note(Rule::TableChanged, &path, side(before), side(after), effect);
         }
         if let Some((before, after)) = before.zip(after) {
             field::texts(&path, before, after, findings);

@@ -41,10 +41,9 @@ pub(super) fn cell(text: &str, node: &Node) -> Result<Option<Json>, &'static str
 
 /// The items of a list as cells write them: as JSON, or with commas between.
 fn items(text: &str) -> Vec<String> {
-    if text.contains(['[', '［']) {
-        if let Some(Value::List(items)) = sloppy::read(text).value {
-            return items.iter().map(plain).collect();
-        }
+    let value = if text.contains(['[', '［']) { sloppy::read(text).value } else { None };
+    if let Some(Value::List(items)) = value {
+        return items.iter().map(plain).collect();
     }
     let parts = text.split([',', '，', '、']).map(unquoted).filter(|it| !it.is_empty());
     parts.map(str::to_owned).collect()
@@ -261,7 +260,7 @@ impl<'a> Repair<'a> {
             PageType::Json => Some(value.clone()),
             PageType::Number => self.number(value, path),
             PageType::Decimal | PageType::Boolean => self.lenient(value, ty, path),
-            PageType::String | PageType::Date => self.text(value, path),
+            PageType::String | PageType::Date => Some(self.text(value, path)),
         }
     }
 
@@ -363,24 +362,22 @@ impl<'a> Repair<'a> {
         kept
     }
 
-    fn text(&mut self, value: &Value, path: &str) -> Option<Value> {
+    fn text(&mut self, value: &Value, path: &str) -> Value {
         match value {
-            Value::Text(_) => Some(value.clone()),
+            Value::Text(_) => value.clone(),
             // Integers become texts when they are read.
-            Value::Number(text) if !self.is_request && text.parse::<i64>().is_ok() => {
-                Some(value.clone())
-            }
+            Value::Number(text) if !self.is_request && text.parse::<i64>().is_ok() => value.clone(),
             Value::Number(text) => {
                 if !self.is_request {
                     self.note(path, "a text without quotes");
                 }
-                Some(Value::Text(text.clone()))
+                Value::Text(text.clone())
             }
             other => {
                 if !self.is_request {
                     self.note(path, "not as a text");
                 }
-                Some(Value::Text(other.to_json()))
+                Value::Text(other.to_json())
             }
         }
     }

@@ -6,9 +6,6 @@
 //! text     ─┘
 //! ```
 
-// The parts below are put together one by one.
-#![allow(dead_code)]
-
 mod columns;
 mod document;
 mod endpoint;

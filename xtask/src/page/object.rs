@@ -495,7 +495,7 @@ impl Builder<'_> {
         let decided = if self.adrift.contains(&fold_name(key)) {
             "it is left out, since the table has a row of that name elsewhere".to_owned()
         } else {
-            let node = self.from_example(key, inner, &below);
+            let node = self.shown_member(key, inner, &below);
             let ty = match &node.ty {
                 Ty::Plain(word) => word.clone(),
                 Ty::Object(_) => "Object".to_owned(),
@@ -512,10 +512,10 @@ impl Builder<'_> {
     /// The members that only the example shows.
     fn shown(&mut self, shape: &Shape, path: &str) -> Vec<Node> {
         let keys = shape.keys.iter();
-        keys.map(|(key, inner)| self.from_example(key, inner, &format!("{path}.{key}"))).collect()
+        keys.map(|(key, inner)| self.shown_member(key, inner, &format!("{path}.{key}"))).collect()
     }
 
-    fn from_example(&mut self, key: &str, shape: &Shape, path: &str) -> Node {
+    fn shown_member(&mut self, key: &str, shape: &Shape, path: &str) -> Node {
         let member = Member { name: key.to_owned(), ..Member::default() };
         if shape.has_members() {
             let members = self.shown(shape, path);

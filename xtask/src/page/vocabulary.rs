@@ -274,11 +274,6 @@ impl Vocabulary {
         all.map(|(word, _)| word.as_str()).collect()
     }
 
-    /// A kind of app.
-    pub(super) fn app(&self, text: &str) -> Option<App> {
-        self.apps.get(&fold(text)).copied()
-    }
-
     /// The spec's word for a type's word, without brackets.
     pub(super) fn type_word(&self, text: &str) -> Option<&str> {
         self.types.get(&fold(text)).map(String::as_str)

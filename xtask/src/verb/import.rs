@@ -114,7 +114,7 @@ impl Attempt {
     }
 
     fn text(&self, fates: &[Fate]) -> String {
-        let mut text = format!(
+        let summary = format!(
             "{} compiled, {} not; examples: {} decoded, {} not, {} pages without one\n",
             count(self.compiled, "page"),
             self.broken.len(),
@@ -122,13 +122,11 @@ impl Attempt {
             self.failed.len(),
             self.without_example
         );
-        for at in &self.broken {
-            text += &format!("does not compile: {}\n", fates[*at].path);
-        }
-        for (at, why) in &self.failed {
-            text += &format!("does not decode: {}: {why}\n", fates[*at].path);
-        }
-        text
+        let path = |at: &usize| fates.get(*at).map_or("", |fate| fate.path.as_str());
+        let broken = self.broken.iter().map(|at| format!("does not compile: {}\n", path(at)));
+        let failed = self.failed.iter();
+        let failed = failed.map(|(at, why)| format!("does not decode: {}: {why}\n", path(at)));
+        [summary].into_iter().chain(broken).chain(failed).collect()
     }
 }
 
@@ -433,14 +431,13 @@ impl Job<'_> {
             (_, true) => "written, less those in doubt",
             _ => "written",
         };
-        let mut text = format!("{} {done}", count(self.written, "spec"));
-        if self.findings > 0 {
-            text += &format!(", {} in doubt", count(self.findings, "thing"));
-        }
-        if self.failed > 0 {
-            text += &format!(", {} without a spec", count(self.failed, "page"));
-        }
-        self.say(&(text + "\n"));
+        let tell = |number: usize, what: &str, then: &str| match number {
+            0 => String::new(),
+            _ => format!(", {} {then}", count(number, what)),
+        };
+        let doubts = tell(self.findings, "thing", "in doubt");
+        let failed = tell(self.failed, "page", "without a spec");
+        self.say(&format!("{} {done}{doubts}{failed}\n", count(self.written, "spec")));
         if self.failed > 0 || refused { Outcome::Findings } else { Outcome::Fine }
     }
 }

@@ -67,14 +67,6 @@ impl Heap {
         }
     }
 
-    /// The class of an object.
-    pub(super) fn class(&self, id: Id) -> Option<&str> {
-        match self.node(id) {
-            Node::Object(_, class) => class.as_deref(),
-            _ => None,
-        }
-    }
-
     pub(super) fn is_object(&self, id: Id) -> bool {
         matches!(self.node(id), Node::Object(..))
     }
