@@ -6,7 +6,6 @@ mod decoding;
 mod diagnostics;
 mod faults;
 mod generating;
-mod importing;
 mod model;
 mod pages;
 mod properties;

@@ -227,6 +227,13 @@ impl Reading {
             ));
             return;
         }
+        let odd = table.rows.iter().filter(|row| columns.is_odd(row)).map(|row| {
+            let cell = columns.required.and_then(|at| row.cells.get(at)).map_or("", |it| it.trim());
+            let name = row.cells.get(columns.name).map_or("", |it| it.trim());
+            let evidence = format!("`{cell}` is neither yes nor no");
+            Finding::new(Doubt::UnknownWord, row.line, name, evidence, "it is not required")
+        });
+        self.facts.findings.extend(odd);
         let facts = &mut self.facts;
         match self.inside {
             Some(Heading::Query) => facts.query.extend(rows),
@@ -291,6 +298,12 @@ impl Columns {
             example: at(Column::Example),
             description: at(Column::Description),
         })
+    }
+
+    /// Whether a row does not say if it must be given, though its table has a column for that.
+    fn is_odd(&self, row: &Row) -> bool {
+        let cell = self.required.and_then(|at| row.cells.get(at));
+        cell.is_some_and(|it| !vocabulary().is_nothing(it) && vocabulary().answer(it).is_none())
     }
 
     /// A row; `None` for an empty one.

@@ -398,7 +398,11 @@ impl Builder<'_> {
                     node.member.line,
                     path,
                     format!("`{said}` is no type"),
-                    format!("it is `{ty}{}`, as the examples show", "[]".repeat(lists)),
+                    if ty == "Json" {
+                        "it is JSON, since nothing shows what it is".to_owned()
+                    } else {
+                        format!("it is `{ty}{}`, as the example shows", "[]".repeat(lists))
+                    },
                 ));
                 node.ty = Ty::Plain(ty.to_owned());
                 node.lists = lists;

@@ -1,0 +1,11 @@
+//! Pages become specs.
+#![cfg(feature = "pages")]
+
+mod corpus;
+mod facts;
+mod findings;
+mod own;
+mod round;
+mod support;
+mod verb;
+mod written;
