@@ -16,6 +16,7 @@ use super::shape::Shape;
 use super::sloppy::{self, Defect, Value};
 use super::vocabulary::{Basic, vocabulary};
 use crate::api::names;
+use crate::spec::words::to_be_summarized;
 use crate::spec::{
     App, At, Common, CredentialUse, Docs, Encoding, Endpoint, Example, Field, Map, Message, Method,
     Pagination, PaginationStyle, Provenance, Type,
@@ -736,11 +737,6 @@ fn file_name(path: &str) -> String {
     let path = path.strip_prefix("/topapi/").unwrap_or_else(|| path.trim_start_matches('/'));
     let segments = path.split('/').filter(|it| !it.is_empty());
     segments.map(|it| names::bare(&names::snake(it)).to_owned()).collect::<Vec<_>>().join("/")
-}
-
-/// What stands as a summary until a person writes one.
-pub(crate) fn to_be_summarized(path: &str) -> String {
-    format!("Calls `{path}`.")
 }
 
 fn is_text(node: &Node) -> bool {

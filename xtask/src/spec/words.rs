@@ -78,6 +78,11 @@ impl PageType {
     }
 }
 
+/// What stands as the summary of an imported spec until a person writes one.
+pub(crate) fn to_be_summarized(path: &str) -> String {
+    format!("Calls `{path}`.")
+}
+
 /// Whether a character would change how its surroundings are shown, or is refused by the compiler.
 pub(crate) fn is_unsafe(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{Checked, Failure, Outcome, check, count};
+use crate::spec::words::to_be_summarized;
 use crate::spec::{Map, Report, Specs, render};
 
 /// Reports every problem of the specs in a folder.
@@ -20,11 +21,12 @@ pub fn run(
     let Checked { files, specs, problems } = check(root, folder)?;
     // Nobody is left to tell when the output is closed.
     drop(write!(out, "{}", render(&problems, &files, report)));
-    let open = undescribed(&specs);
-    let described = if open == 0 {
-        String::new()
-    } else {
-        format!(", {} still to be described", count(open, "member"))
+    let open = [(undescribed(&specs), "member"), (unsummarized(&specs), "endpoint")];
+    let open = open.into_iter().filter(|(number, _)| *number > 0);
+    let open: Vec<String> = open.map(|(number, what)| count(number, what)).collect();
+    let described = match open.as_slice() {
+        [] => String::new(),
+        open => format!(", {} still to be described", open.join(" and ")),
     };
     let found = count(problems.len(), "problem");
     drop(writeln!(out, "{} checked: {found}{described}", count(files.len(), "spec file")));
@@ -40,4 +42,11 @@ fn undescribed(specs: &Specs) -> usize {
             .chain(spec.types.iter().map(|(_, ty)| &ty.fields))
     });
     maps.flat_map(Map::iter).filter(|(_, field)| field.doc.is_none()).count()
+}
+
+/// How many endpoints have the summary that an import left.
+fn unsummarized(specs: &Specs) -> usize {
+    let left =
+        |it: &&crate::spec::Located| it.spec.summary.value == to_be_summarized(&it.spec.path);
+    specs.endpoints.iter().filter(left).count()
 }
