@@ -129,6 +129,10 @@ fn bounds(text: &str) -> Vec<Bound> {
             }
         }
     }
+    for bound in within(text, words) {
+        let is_new = !found.iter().any(|it| it.place.contains(&bound.place.start));
+        found.extend(is_new.then_some(bound));
+    }
     found.extend(starts(text, words));
     found.sort_by_key(|bound| bound.place.start);
     found
@@ -180,12 +184,15 @@ fn bound(
     let value = text[number.clone()].replace(',', "").parse().ok()?;
     let before = &text[..number.start];
     let context = before.char_indices().rev().nth(15).map_or(0, |(at, _)| at);
+    let says = |list: &[String]| list.iter().any(|it| before[context..].contains(it.as_str()));
     let unit = unit(&text[number.end..], words);
+    // The length of a list counts its entries, also where the list is written as one text.
+    let is_of_list = unit == Unit::None && says(&words.list_length);
     Some(Bound {
         end,
         number: value,
-        unit,
-        is_length: words.length.iter().any(|it| before[context..].contains(it.as_str())),
+        unit: if is_of_list { Unit::Entries } else { unit },
+        is_length: !is_of_list && says(&words.length),
         place: start..number.end,
     })
 }
@@ -230,6 +237,23 @@ fn ranges(text: &str, words: &Words) -> Vec<Bound> {
                 found.push(Bound { unit, is_length, ..least });
                 found.push(most);
             }
+        }
+    }
+    found
+}
+
+/// Numbers whose limiting word stands behind them and what they count: `64 characters or less`.
+fn within(text: &str, words: &Words) -> Vec<Bound> {
+    let mut found = Vec::new();
+    for (at, _) in occurrences(text, &words.within) {
+        let before = text[..at].trim_end();
+        let units = words.bytes.iter().chain(&words.characters).chain(&words.entries);
+        let counted = units.filter_map(|it| before.strip_suffix(it.as_str())).min_by_key(|it| it.len());
+        let before = counted.unwrap_or(before).trim_end();
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let is_advice = words.advice.iter().any(|it| before[..start].ends_with(it.as_str()));
+        if start < before.len() && !is_advice {
+            found.extend(bound(text, words, End::Most, start, &(start..before.len())));
         }
     }
     found
@@ -317,6 +341,22 @@ mod tests {
         assert_eq!((bytes.max_length, bytes.without_place.len()), (None, 1));
         let joined = Limits::of("每次最多传20个灯。", Of::Text);
         assert_eq!((joined.max_length, joined.without_place.len()), (None, 1));
+        assert_eq!(Limits::of("灯的名称，64个字符以内。", Of::Text).max_length, Some(64));
+        assert_eq!(Limits::of("编号，最长32位。", Of::Text).max_length, Some(32));
+    }
+
+    #[test]
+    fn the_length_of_a_list_written_as_a_text_is_not_that_of_the_text() {
+        for text in ["灯的编号列表，最大灯列表长度100。", "灯列表，列表长度最大为20。", "The lamps. Maximum list length: 20."] {
+            let limits = Limits::of(text, Of::Text);
+            assert_eq!((limits.max_length, limits.without_place.len()), (None, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn how_often_something_may_happen_limits_no_number() {
+        let limits = Limits::of("同一盏灯最多开关10次。", Of::Number);
+        assert_eq!((limits.max, limits.without_place.len()), (None, 1));
     }
 
     #[test]

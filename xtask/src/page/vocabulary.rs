@@ -114,6 +114,10 @@ pub(super) struct Limits {
     pub(super) range: Vec<String>,
     /// Words that make a limit one of length.
     pub(super) length: Vec<String>,
+    /// Words for the length of a list, which counts its entries.
+    pub(super) list_length: Vec<String>,
+    /// Words behind the largest number and what it counts.
+    pub(super) within: Vec<String>,
     /// Words in front of a limit that is advice.
     pub(super) advice: Vec<String>,
     /// Words for characters, behind the number.
@@ -137,6 +141,8 @@ impl Limits {
             &mut self.from,
             &mut self.range,
             &mut self.length,
+            &mut self.list_length,
+            &mut self.within,
             &mut self.advice,
             &mut self.characters,
             &mut self.bytes,
