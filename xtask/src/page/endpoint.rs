@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::document::Document;
+use super::document::{Code, Document};
 use super::example;
 use super::facts::{ErrorRow, Facts, Member, Said};
 use super::finding::{Doubt, Finding};
@@ -246,13 +246,23 @@ impl Importer<'_> {
     /// The permissions: `permission-qyapi_ext_read-What it is for`.
     fn permissions(&mut self) -> Vec<String> {
         let Some(said) = self.facts.basic(Basic::Permissions).cloned() else { return Vec::new() };
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_.:".contains(c);
         let parts: Vec<&str> = said.text.split("permission-").collect();
         let named = parts[1..].iter().filter_map(|it| {
-            let end = it.find(|c: char| !c.is_ascii_alphanumeric() && !"_.:".contains(c));
+            let end = it.find(|c: char| !is_part(c));
             let name = &it[..end.unwrap_or(it.len())];
             (!name.is_empty()).then(|| name.to_owned())
         });
         let mut permissions: Vec<String> = named.collect();
+        if permissions.is_empty() {
+            // Without the word in front: names of scopes have an underscore or a dot inside.
+            let words = said.text.split(|c: char| !is_part(c));
+            let words = words.map(|it| it.trim_matches(['_', '.', ':']));
+            let is_scope = |it: &&str| {
+                it.contains(['_', '.']) && it.starts_with(|c: char| c.is_ascii_alphabetic())
+            };
+            permissions.extend(words.filter(is_scope).map(str::to_owned));
+        }
         permissions.dedup();
         let is_odd = permissions.is_empty() && !vocabulary().is_nothing(&said.text);
         if is_odd {
@@ -281,12 +291,23 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Whether the endpoint wants no access token: its tables have none.
-    fn credential(&self) -> Option<CredentialUse> {
-        let credential = &self.context.common.credential.name.value;
+    /// Whether the endpoint wants no access token: its tables have none, or it gives one. A page may
+    /// forget the row; then its samples send a token all the same.
+    fn credential(&mut self) -> Option<CredentialUse> {
+        let credential = self.context.common.credential.name.value.clone();
         let mut rows = self.facts.query.iter().chain(&self.facts.body);
-        let is_said = rows.any(|row| row.name == *credential);
-        (!is_said).then_some(CredentialUse::None)
+        if rows.any(|row| row.name == credential) {
+            return None;
+        }
+        let is_given = self.facts.response.iter().any(|row| row.name == credential);
+        let sends = |code: &Code| code.text.contains(&format!("{credential}="));
+        let sample = self.facts.samples.iter().find(|(_, code)| sends(code));
+        let Some(line) = sample.map(|(_, code)| code.line).filter(|_| !is_given) else {
+            return Some(CredentialUse::None);
+        };
+        let evidence = "the tables have no row for it, but a sample sends it";
+        self.report(Doubt::Missing, line, credential, evidence, "it is sent as usual");
+        None
     }
 
     /// The rows of the query and of the body, less the credential. A GET has its parameters in the
@@ -319,7 +340,8 @@ impl Importer<'_> {
     /// The tree of the response table, and the examples of answers.
     fn response(&mut self) -> (Tree, Vec<Answer>) {
         let mut answers = Vec::new();
-        for code in std::mem::take(&mut self.facts.examples) {
+        let examples = std::mem::take(&mut self.facts.examples);
+        for code in examples.iter().flat_map(one_by_one) {
             let reading = sloppy::read(&code.text);
             for defect in &reading.defects {
                 self.findings.push(Finding::new(
@@ -361,7 +383,7 @@ impl Importer<'_> {
         (tree, answers)
     }
 
-    fn encoding(&self, body: &Tree) -> Encoding {
+    fn encoding(&mut self, body: &Tree) -> Encoding {
         let is_scalar = |it: &Node| {
             let json = ["Json", "Map", "Object"];
             matches!(&it.ty, Ty::Plain(word) if !json.contains(&word.as_str())) && it.lists == 0
@@ -377,6 +399,11 @@ impl Importer<'_> {
                 && required.all(|it| sends(&it.member.name))
                 && sent.iter().all(|(name, _)| name == credential || known(name) && sends(name))
         };
+        if self.samples.iter().any(|it| it.multipart) {
+            let evidence = "a sample sends a form in parts, such as a file, which specs cannot say";
+            let decided = "the body is described as if it had one part";
+            self.findings.push(Finding::new(Doubt::NoPlace, 0, "encoding", evidence, decided));
+        }
         let is_form = body.members.iter().all(is_scalar) && self.samples.iter().any(is_complete);
         if is_form { Encoding::Form } else { Encoding::Json }
     }
@@ -531,12 +558,7 @@ impl Importer<'_> {
     fn errors(&mut self) -> Map<crate::spec::ErrorCode> {
         let mut errors: Vec<(At<String>, crate::spec::ErrorCode)> = Vec::new();
         let mut names: HashSet<String> = HashSet::new();
-        for row in std::mem::take(&mut self.facts.errors) {
-            let Some(code) = error_code(&row) else {
-                let evidence = "this is no error code".to_owned();
-                self.report(Doubt::UnknownWord, row.line, row.code, evidence, "it is left out");
-                continue;
-            };
+        for (row, code) in self.error_rows() {
             if errors.iter().any(|(own, _)| own.value == code) {
                 let evidence = format!("its message here is `{}`", row.message);
                 let subject = format!("errors.{code}");
@@ -566,6 +588,20 @@ impl Importer<'_> {
             errors.push((code.into(), error));
         }
         errors.into_iter().collect()
+    }
+
+    /// The rows of the table of error codes, each code by itself.
+    fn error_rows(&mut self) -> Vec<(ErrorRow, String)> {
+        let mut rows = Vec::new();
+        for row in std::mem::take(&mut self.facts.errors) {
+            let codes = error_codes(&row);
+            if codes.is_empty() {
+                let (evidence, decided) = ("this is no error code", "it is left out");
+                self.report(Doubt::UnknownWord, row.line, &row.code, evidence, decided);
+            }
+            rows.extend(codes.into_iter().map(|code| (row.clone(), code)));
+        }
+        rows
     }
 
     /// What the call returns, and the example of an answer as the spec shows it.
@@ -701,6 +737,59 @@ fn is_type_name(name: &str) -> bool {
     named && !is_word
 }
 
+/// The values of a piece of code, each by itself: pages show an answer of success and one of failure
+/// below one another, often with a label between. What is blank shows nothing.
+fn one_by_one(code: &Code) -> Vec<Code> {
+    let mut parts = Vec::new();
+    let mut rest = code.text.as_str();
+    let mut line = code.line;
+    while let Some(end) = end_of_value(rest).filter(|end| goes_on(&rest[*end..])) {
+        let (value, behind) = rest.split_at(end);
+        parts.push(Code { line, text: value.to_owned(), ..code.clone() });
+        let skipped = behind.find('{').unwrap_or(behind.len());
+        line += value.matches('\n').count() + behind[..skipped].matches('\n').count();
+        rest = &behind[skipped..];
+    }
+    if !rest.trim().is_empty() {
+        parts.push(Code { line, text: rest.to_owned(), ..code.clone() });
+    }
+    parts
+}
+
+/// Where the first object of a text ends, by its brackets.
+fn end_of_value(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_text = false;
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = in_text,
+            '"' => in_text = !in_text,
+            '{' if !in_text => depth += 1,
+            '}' if !in_text => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether another object stands on a line of its own behind one, after a label at most.
+fn goes_on(behind: &str) -> bool {
+    let mut lines = behind.lines();
+    let is_free = lines.next().is_some_and(|it| it.trim().is_empty());
+    let mut lines = lines.map(str::trim).filter(|it| !it.is_empty());
+    let is_label = |it: &str| !it.contains(['"', '{', '}', '[', ']', ',']);
+    let first = lines.next();
+    let next = if first.is_some_and(is_label) { lines.next() } else { first };
+    is_free && next.is_some_and(|it| it.starts_with('{'))
+}
+
 /// Host and path of a URL.
 fn address(url: &Said) -> Result<(String, String), Refusal> {
     let bad = |what: String| Refusal::BadBasics { line: url.line, what };
@@ -755,24 +844,25 @@ fn rust_name(
     let mut name = if is_setter { format!("{follows}_value") } else { follows.clone() };
     let mut number = 2;
     while !taken.insert(name.clone()) {
-        name = format!("{follows}_{number}");
+        // What ends with an underscore would have two in the middle.
+        name = format!("{}_{number}", follows.trim_end_matches('_'));
         number += 1;
     }
     (name != follows).then_some(name)
 }
 
-/// An error code as a spec writes it: a number, or a word.
-fn error_code(row: &ErrorRow) -> Option<String> {
+/// The error codes of a row as a spec writes them: numbers, or a word.
+fn error_codes(row: &ErrorRow) -> Vec<String> {
     let code = row.code.trim().trim_matches(['`', '"', '\'']);
-    let first = code.split(['/', ',', '，', '、', ' ', '\n']).find(|it| !it.is_empty())?;
-    let is_word = |it: &str| it.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-    if !is_word(first) {
-        return None;
-    }
+    let mut parts = code.split(['/', ',', '，', '、', ' ', '\n']).filter(|it| !it.is_empty());
+    let is_word = |it: &&str| it.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let Some(first) = parts.next().filter(is_word) else { return Vec::new() };
     // `007` and `+7` are no numbers that come back the same.
-    match first.parse::<i64>() {
-        Ok(number) => Some(number.to_string()),
-        Err(_) => first.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| first.to_owned()),
+    let number = |it: &str| it.parse::<i64>().ok().map(|number| number.to_string());
+    match number(first) {
+        Some(code) => [code].into_iter().chain(parts.filter_map(number)).collect(),
+        None if first.starts_with(|c: char| c.is_ascii_alphabetic()) => vec![first.to_owned()],
+        None => Vec::new(),
     }
 }
 

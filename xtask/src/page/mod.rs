@@ -25,6 +25,8 @@ mod messages;
 mod naming;
 mod nest;
 mod object;
+#[cfg(test)]
+mod odd_pages;
 mod outline;
 mod pipes;
 mod read;

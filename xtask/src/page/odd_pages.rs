@@ -1,0 +1,144 @@
+//! What is read off pages with an oddity each, in the layout of the Chinese site.
+
+use std::path::Path;
+
+use super::{Context, Doubt, Imported, import, read};
+use crate::spec::{self, At, CredentialUse};
+use crate::tree;
+
+/// The parts of a page of one endpoint.
+struct Page<'a> {
+    basics: &'a str,
+    query: &'a str,
+    body: &'a str,
+    sample: &'a str,
+    response: &'a str,
+    example: &'a str,
+    errors: &'a str,
+}
+
+const LAMP: Page<'_> = Page {
+    basics: "| 支持的应用类型 | appType-企业内部应用 |",
+    query: "| access\\_token | String | 是 | x | 凭证。 |",
+    body: "| lamp\\_id | String | 是 | L1 | 灯号。 |",
+    sample: "",
+    response: "| result | String | on | 灯的状态。 |",
+    example: "{\"errcode\": 0, \"result\": \"on\"}",
+    errors: "| 1 | 系统错误 | 重试 |",
+};
+
+impl Page<'_> {
+    fn text(&self) -> String {
+        let parameters =
+            "| 名称 | 类型 | 是否必填 | 示例值 | 描述 |\n| --- | --- | --- | --- | --- |";
+        let query = format!("### 查询参数\n\n{parameters}\n{}\n\n", self.query);
+        let body = format!("### 请求体\n\n{parameters}\n{}\n\n", self.body);
+        format!(
+            "# 查灯\n\n## 请求\n\n| 基本信息 | |\n| --- | --- |\n\
+             | HTTP URL | https://oapi.dingtalk.com/topapi/lamp/get |\n| HTTP Method | POST |\n\
+             {}\n\n{}{}### 请求示例\n\nHTTP\n\n```\n{}\n```\n\n## 响应\n\n### 响应体\n\n\
+             | 名称 | 类型 | 示例值 | 描述 |\n| --- | --- | --- | --- |\n{}\n\n\
+             ### 响应体示例\n\n```\n{}\n```\n\n### 错误码\n\n\
+             | 错误码 | 错误码描述 | 解决方案 |\n| --- | --- | --- |\n{}\n",
+            self.basics,
+            if self.query.is_empty() { "" } else { &query },
+            if self.body.is_empty() { "" } else { &body },
+            self.sample,
+            self.response,
+            self.example,
+            self.errors,
+        )
+    }
+
+    fn import(&self) -> Imported {
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let files = tree::read_specs(root, "spec").unwrap_or_else(|error| panic!("{error}"));
+        let specs = spec::load(&files).specs;
+        let context =
+            Context { common: &specs.common, address: None, stem: Some("lamp"), prose: false };
+        let document = read(self.text().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        import(&document, &context).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+fn has(imported: &Imported, doubt: Doubt) -> bool {
+    imported.findings.iter().any(|it| it.doubt == doubt)
+}
+
+fn names<T>(map: &spec::Map<T>) -> Vec<&str> {
+    map.iter().map(|(name, _)| name.value.as_str()).collect()
+}
+
+#[test]
+fn codes_in_one_cell_are_codes_each() {
+    let page =
+        Page { errors: "| 601,602 | 灯不存在 | x |\n| 603、604 | 系统繁忙 | x |", ..LAMP };
+    assert_eq!(names(&page.import().spec.errors), ["601", "602", "603", "604"]);
+}
+
+#[test]
+fn permissions_without_the_word_in_front_are_read() {
+    let page = Page { basics: "| 权限要求 | qyapi\\_lamp\\_read（读灯） |", ..LAMP };
+    let permissions = page.import().spec.permissions;
+    assert_eq!(
+        permissions.iter().map(|it| it.value.as_str()).collect::<Vec<_>>(),
+        ["qyapi_lamp_read"]
+    );
+    let page = Page { basics: "| 权限要求 | 读灯的权限 |", ..LAMP };
+    assert!(has(&page.import(), Doubt::UnknownWord));
+}
+
+#[test]
+fn a_forgotten_row_of_the_token_is_told_from_a_call_without_one() {
+    let sample = "curl -X POST 'https://oapi.dingtalk.com/topapi/lamp/get' -d 'access_token=x'";
+    let forgotten = Page { query: "", sample, ..LAMP }.import();
+    assert!(forgotten.spec.credential.is_none() && has(&forgotten, Doubt::Missing));
+    let none = Some(CredentialUse::None);
+    let without = Page { query: "", ..LAMP }.import();
+    assert_eq!(without.spec.credential.map(|it| it.value), none);
+    let response = "| access\\_token | String | x | 凭证。 |";
+    let given = Page { query: "", sample, response, ..LAMP }.import();
+    assert_eq!(given.spec.credential.map(|it| it.value), none);
+}
+
+#[test]
+fn a_form_in_parts_is_told() {
+    let sample = "curl -X POST 'https://oapi.dingtalk.com/topapi/lamp/get?access_token=x' \\\n\
+                  -F lamp_id=L1 -F 'picture=@lamp.png'";
+    assert!(has(&Page { sample, ..LAMP }.import(), Doubt::NoPlace));
+}
+
+#[test]
+fn of_two_answers_the_one_of_success_is_the_example() {
+    let failed = "{\n  \"errcode\": 7,\n  \"errmsg\": \"}\"\n}";
+    let fine = "{\n  \"errcode\": 0,\n  \"result\": \"on\"\n}";
+    for example in [
+        format!("{failed}\n\n{fine}"),
+        format!("{fine}\n失败：\n{failed}"),
+        format!("成功：\n{fine}\n\n失败：\n{failed}"),
+    ] {
+        let imported = Page { example: &example, ..LAMP }.import();
+        let shown = imported.spec.examples[0].value.response.as_ref().map(|it| it.value.clone());
+        assert!(shown.is_some_and(|it| it.contains("\"on\"")), "{example}");
+        assert_eq!(names(&imported.spec.response), ["result"], "{example}");
+    }
+}
+
+#[test]
+fn an_example_with_nothing_in_it_is_none() {
+    let imported = Page { example: " ", ..LAMP }.import();
+    assert!(has(&imported, Doubt::NoExample) && !has(&imported, Doubt::ExampleSyntax));
+}
+
+#[test]
+fn names_that_end_alike_are_told_apart() {
+    let response = "| self | String | x | 灯。 |\n| Self | String | x | 灯。 |";
+    let imported = Page { response, example: "{}", ..LAMP }.import();
+    let own: Vec<Option<String>> = imported
+        .spec
+        .response
+        .iter()
+        .map(|(_, it)| it.name.as_ref().map(|name: &At<String>| name.value.clone()))
+        .collect();
+    assert_eq!(own, [None, Some("self_2".to_owned())]);
+}
