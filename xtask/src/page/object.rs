@@ -292,10 +292,17 @@ impl Builder<'_> {
                 None => members.push(node),
             }
         }
-        if let Some(shape) = shape {
+        if let Some(shape) = shape.filter(|_| !members.is_empty() || self.lists_members(parent)) {
             self.keys(shape, &mut members, parent.is_none(), path);
         }
         members
+    }
+
+    /// Whether the page means to list the members of a row. What it calls JSON, a map or an object
+    /// without a row for any member, it leaves open: the keys that an example has there may be others
+    /// in each answer.
+    fn lists_members(&self, row: Option<usize>) -> bool {
+        row.is_none_or(|at| self.words[at].as_ref().is_none_or(|it| it.kind() == Kind::Named))
     }
 
     /// What the example says of the row itself.

@@ -142,3 +142,15 @@ fn names_that_end_alike_are_told_apart() {
         .collect();
     assert_eq!(own, [None, Some("self_2".to_owned())]);
 }
+
+#[test]
+fn what_the_page_leaves_open_gets_no_members_from_an_example() {
+    for word in ["Json", "JSON Object", "Map", "Object"] {
+        let response = format!("| result | {word} | | 灯，以灯号为名。 |");
+        let example =
+            "{\"errcode\": 0, \"result\": {\"L1\": {\"on\": true}, \"L2\": {\"on\": true}}}";
+        let imported = Page { response: &response, example, ..LAMP }.import();
+        assert!(imported.spec.types.iter().next().is_none(), "{word}");
+        assert_eq!(imported.census.keys, imported.census.supported, "{word}");
+    }
+}
