@@ -1,7 +1,7 @@
 //! What a page says, section by section, as it says it: nothing is interpreted yet but the place
 //! that a table has on the page.
 
-use super::document::{Block, Code, Document, Row, Section, Table};
+use super::document::{Block, Code, Document, Paragraph, Row, Section, Table};
 use super::finding::{Doubt, Finding};
 use super::naming::Site;
 use super::vocabulary::{Basic, Column, ErrorColumn, Heading, Language, vocabulary};
@@ -136,9 +136,25 @@ impl Reading {
                 if is_first && !is_about.iter().any(|it| paragraph.text.starts_with(it)) {
                     self.facts.intro.clone_from(&paragraph.text);
                 }
+                self.loose_rows(paragraph);
             }
             Block::Table(table) => self.table(table),
             Block::Code(code) => self.code(code),
+        }
+    }
+
+    /// Rows of a table whose header is missing are no table.
+    fn loose_rows(&mut self, paragraph: &Paragraph) {
+        let is_rows = paragraph.text.starts_with('|') && paragraph.text.matches('|').count() > 3;
+        if is_rows && !matches!(self.inside, None | Some(Heading::Aside)) {
+            let start: String = paragraph.text.chars().take(40).collect();
+            self.facts.findings.push(Finding::new(
+                Doubt::UnknownTable,
+                paragraph.line,
+                start,
+                "these are rows without a header",
+                "they are passed over",
+            ));
         }
     }
 
@@ -236,7 +252,9 @@ impl Reading {
         self.facts.findings.extend(odd);
         let facts = &mut self.facts;
         match self.inside {
-            Some(Heading::Query) => facts.query.extend(rows),
+            // A second table is that of the body, whose heading is missing.
+            Some(Heading::Query) if facts.query.is_empty() => facts.query.extend(rows),
+            Some(Heading::Query) => facts.body.extend(rows),
             Some(Heading::Headers | Heading::Path) => facts.elsewhere.extend(rows),
             Some(Heading::Response | Heading::ResponseBody | Heading::ResponseExample) => {
                 facts.response.extend(rows);

@@ -154,3 +154,23 @@ fn what_the_page_leaves_open_gets_no_members_from_an_example() {
         assert_eq!(imported.census.keys, imported.census.supported, "{word}");
     }
 }
+
+#[test]
+fn rows_without_a_header_are_told() {
+    let page =
+        LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |\n| --- | --- | --- | --- |\n", "");
+    let document = read(page.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let facts = super::facts::Facts::of(&document);
+    assert!(facts.findings.iter().any(|it| it.doubt == Doubt::UnknownTable));
+}
+
+#[test]
+fn a_second_table_of_the_query_is_the_body() {
+    let query = format!(
+        "{}\n\n| 名称 | 类型 | 是否必填 | 示例值 | 描述 |\n| --- | --- | --- | --- | --- |\n\
+                         | lamp\\_id | String | 是 | L1 | 灯号。 |",
+        LAMP.query
+    );
+    let imported = Page { query: &query, body: "", ..LAMP }.import();
+    assert_eq!(names(&imported.spec.body), ["lamp_id"]);
+}
