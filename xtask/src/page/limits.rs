@@ -248,7 +248,8 @@ fn within(text: &str, words: &Words) -> Vec<Bound> {
     for (at, _) in occurrences(text, &words.within) {
         let before = text[..at].trim_end();
         let units = words.bytes.iter().chain(&words.characters).chain(&words.entries);
-        let counted = units.filter_map(|it| before.strip_suffix(it.as_str())).min_by_key(|it| it.len());
+        let counted =
+            units.filter_map(|it| before.strip_suffix(it.as_str())).min_by_key(|it| it.len());
         let before = counted.unwrap_or(before).trim_end();
         let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let is_advice = words.advice.iter().any(|it| before[..start].ends_with(it.as_str()));
@@ -347,7 +348,11 @@ mod tests {
 
     #[test]
     fn the_length_of_a_list_written_as_a_text_is_not_that_of_the_text() {
-        for text in ["灯的编号列表，最大灯列表长度100。", "灯列表，列表长度最大为20。", "The lamps. Maximum list length: 20."] {
+        for text in [
+            "灯的编号列表，最大灯列表长度100。",
+            "灯列表，列表长度最大为20。",
+            "The lamps. Maximum list length: 20.",
+        ] {
             let limits = Limits::of(text, Of::Text);
             assert_eq!((limits.max_length, limits.without_place.len()), (None, 1), "{text}");
         }

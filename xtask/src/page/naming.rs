@@ -53,6 +53,10 @@ pub(super) fn pascal(name: &str) -> String {
 
 /// The name of a list's item: `role_list` is `role`, `groups` is `group`.
 pub(super) fn singular(name: &str) -> &str {
+    // A list that is called just that.
+    if name.eq_ignore_ascii_case("list") {
+        return "item";
+    }
     for ending in ["_list", "List", "_infos", "_array"] {
         if let Some(item) = name.strip_suffix(ending).filter(|it| !it.is_empty()) {
             return item;

@@ -174,3 +174,11 @@ fn a_second_table_of_the_query_is_the_body() {
     let imported = Page { query: &query, body: "", ..LAMP }.import();
     assert_eq!(names(&imported.spec.body), ["lamp_id"]);
 }
+
+#[test]
+fn a_list_called_list_has_items() {
+    let response = "| result | Object | | 灯。 |\n| list | Object[] | | 灯的列表。 |\n| id | String | 1 | 灯号。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"list\": [{\"id\": \"1\"}]}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert!(names(&imported.spec.types).contains(&"Item"));
+}
