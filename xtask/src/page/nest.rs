@@ -4,12 +4,13 @@
 //! every placing has a cost, by what the example shows, and the cheapest tree wins. Not the first
 //! row that could close an object closes it: a later one may speak against that.
 
-use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::shape::{Shape, fold_name};
+use super::vocabulary::vocabulary;
 
 /// How many trees are followed at a time. Real pages need a handful.
 const BEAM: usize = 48;
@@ -17,7 +18,7 @@ const BEAM: usize = 48;
 /// The example shows the object, but not with this key.
 const ABSENT: u32 = 12;
 /// The example shows an inner object with all the keys that it has there, and a row for each of them:
-/// what pages add at their end concerns the answer itself rather than that.
+/// what pages add at the end of the table concerns the answer itself rather than that.
 const COMPLETE: u32 = 4;
 /// The example does not show the object.
 const UNKNOWN: u32 = 6;
@@ -33,6 +34,8 @@ const MOST_UNSEEN: u32 = 5;
 const EMPTY_NAMED: u32 = 10;
 /// An object without a member, as pages leave them.
 const EMPTY_OBJECT: u32 = 4;
+/// The translations of a member that another object has.
+const TRANSLATED_ELSEWHERE: u32 = 24;
 /// Two members of one name.
 const DUPLICATE: u32 = 40;
 /// A text, a number or the like has members.
@@ -91,7 +94,9 @@ pub(super) struct Rival {
 /// Finds the tree of some rows.
 pub(super) fn nest(rows: &[Row<'_>], example: &Shape, envelope: &[&str]) -> Nesting {
     let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
-    let search = Search { rows, folded, envelope, root: Rc::new(Evidence::of(example)) };
+    let root = Rc::new(Evidence::of(example));
+    let tail = tail(rows, &folded, example, envelope);
+    let search = Search { rows, folded, envelope, root, tail };
     let mut states = vec![search.start()];
     for row in 0..rows.len() {
         states = search.step(&states, row);
@@ -177,6 +182,8 @@ struct Search<'a> {
     folded: Vec<String>,
     envelope: &'a [&'a str],
     root: Rc<Evidence>,
+    /// The first of the rows at the end of the table that no example has anywhere.
+    tail: usize,
 }
 
 impl Search<'_> {
@@ -218,7 +225,7 @@ impl Search<'_> {
         let cost = state.cost
             + closing
             + self.fit(frame, key.is_some(), row)
-            + if key.is_none() && depth > 1 && is_complete(frame) { COMPLETE } else { 0 }
+            + self.aside(state, depth, key.is_some(), row)
             + match under {
                 Kind::Scalar => SCALAR_PARENT,
                 Kind::Json if frame.members.is_empty() => JSON_PARENT,
@@ -247,6 +254,21 @@ impl Search<'_> {
             (*more, Rc::new(Parents { parent, before: Some(Rc::clone(before)) }))
         });
         Some(State { cost, open, parents, rival })
+    }
+
+    /// What speaks for another one of the open objects than that at some depth.
+    fn aside(&self, state: &State, depth: usize, has_key: bool, row: usize) -> u32 {
+        let frame = &state.open[depth];
+        let is_added = !has_key && row >= self.tail && depth > 1 && is_complete(frame);
+        let translated = vocabulary().translated(&self.folded[row]);
+        let has =
+            |frame: &Frame, name: &str| frame.members.iter().any(|it| self.folded[*it] == name);
+        let is_elsewhere = !has_key
+            && translated.is_some_and(|name| {
+                !has(frame, name) && self.folded[..row].iter().any(|it| it == name)
+            });
+        let added = if is_added { COMPLETE } else { 0 };
+        added + if is_elsewhere { TRANSLATED_ELSEWHERE } else { 0 }
     }
 
     /// How badly a row fits as a member of an object.
@@ -316,6 +338,9 @@ impl Search<'_> {
             let twins = (0..self.rows.len()).filter(|other| {
                 *other != long
                     && self.rows[long].class.is_some()
+                    // A type that has itself inside shows only some of its members there.
+                    && !self.is_within(nesting, Some(*other), long)
+                    && !self.is_within(nesting, Some(long), *other)
                     && self.rows[*other].class == self.rows[long].class
             });
             let shorter = twins.map(|twin| members(nesting, twin)).find(|twin| {
@@ -336,6 +361,8 @@ impl Search<'_> {
                 nesting.parents[*row] = nesting.parents[long];
                 nesting.rival = nesting.rival.filter(|rival| rival.row != *row);
             }
+            let rival = Rival { row: extra[0], parent: Some(long) };
+            nesting.rival = nesting.rival.or(Some(rival));
         }
     }
 
@@ -395,6 +422,27 @@ impl Search<'_> {
     fn has_member(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
         let same = |it: usize| nesting.parents[it] == object && self.folded[it] == self.folded[row];
         (0..self.rows.len()).any(same)
+    }
+}
+
+/// Where the rows begin, at the end of a table, that the example has nowhere. Samples of requests show
+/// too little for that.
+fn tail(rows: &[Row<'_>], folded: &[String], example: &Shape, envelope: &[&str]) -> usize {
+    if envelope.is_empty() {
+        return rows.len();
+    }
+    let mut shown = HashSet::new();
+    gather_names(example, &mut shown);
+    let is_shown =
+        |row: &usize| shown.contains(&folded[*row]) && !envelope.contains(&rows[*row].name);
+    (0..rows.len()).rev().find(is_shown).map_or(0, |last| last + 1)
+}
+
+/// The folded names of all keys of an example.
+fn gather_names(shape: &Shape, names: &mut HashSet<String>) {
+    for (key, inner) in &shape.keys {
+        names.insert(fold_name(key));
+        gather_names(inner, names);
     }
 }
 

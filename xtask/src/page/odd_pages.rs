@@ -182,3 +182,36 @@ fn a_list_called_list_has_items() {
     let imported = Page { response, example, ..LAMP }.import();
     assert!(names(&imported.spec.types).contains(&"Item"));
 }
+
+/// The wire names of the members of a type.
+fn members<'a>(imported: &'a Imported, ty: &str) -> Vec<&'a str> {
+    imported.spec.types.get(ty).map(|it| names(&it.fields)).unwrap_or_default()
+}
+
+#[test]
+fn translations_stand_beside_what_they_translate() {
+    let response = "| result | Object | | 灯。 |\n| title | String | a | 名。 |\n\
+                    | rooms | Room[] | | 房间。 |\n| title\\_i18n | Json | {} | 各语言的名。 |";
+    let imported = Page { response, example: "{}", ..LAMP }.import();
+    assert_eq!(members(&imported, "ResultData"), ["title", "rooms", "title_i18n"]);
+}
+
+#[test]
+fn a_row_in_the_middle_that_the_example_lacks_stays_where_it_is() {
+    let response = "| result | Lamp | | 灯。 |\n| bulbs | Bulb[] | | 灯泡。 |\n\
+                    | id | String | 1 | 号。 |\n| note | String | a | 备注。 |\n\
+                    | rooms | Room[] | | 房间。 |\n| name | String | a | 名。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"bulbs\": [{\"id\": \"1\"}], \
+                   \"rooms\": [{\"name\": \"a\"}]}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(members(&imported, "Bulb"), ["id", "note"]);
+}
+
+#[test]
+fn a_type_inside_itself_takes_no_members_from_itself() {
+    let body = "| lamp | Lamp | 是 | | 灯。 |\n| id | String | 是 | 1 | 号。 |\n\
+                | watts | Number | 否 | 1 | 瓦。 |\n| spare | Lamp | 否 | | 备用的灯。 |\n\
+                | id | String | 是 | 2 | 号。 |";
+    let imported = Page { body, ..LAMP }.import();
+    assert_eq!(members(&imported, "Lamp"), ["id", "watts", "spare"]);
+}

@@ -91,6 +91,7 @@ struct File {
     map_of: Vec<String>,
     limits: Limits,
     secrets: Vec<String>,
+    translations: Vec<String>,
     messages: BTreeMap<String, String>,
     languages: HashMap<Language, Vec<String>>,
     intros: Vec<String>,
@@ -175,6 +176,7 @@ pub(super) struct Vocabulary {
     /// How pages write limits.
     pub(super) limits: Limits,
     secrets: Vec<String>,
+    translations: Vec<String>,
     /// Phrases of the server's messages, and what they give to the name of a code.
     pub(super) messages: BTreeMap<String, String>,
     languages: HashMap<String, Language>,
@@ -213,6 +215,7 @@ impl Vocabulary {
             map_of: file.map_of.iter().filter_map(|it| around(it)).collect(),
             limits: file.limits.folded(),
             secrets: file.secrets,
+            translations: file.translations,
             messages: file.messages,
             languages: by_word(file.languages),
             intros: folded(&file.intros),
@@ -288,6 +291,12 @@ impl Vocabulary {
     /// The pages' type words, folded.
     pub(super) fn type_words(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str)
+    }
+
+    /// The folded name of the member whose translations a member of a folded name holds.
+    pub(super) fn translated<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let bases = self.translations.iter().filter_map(|it| name.strip_suffix(it.as_str()));
+        bases.max_by_key(|it| it.len()).filter(|it| !it.is_empty())
     }
 
     /// Whether the values of a parameter must never be shown.
