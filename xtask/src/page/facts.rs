@@ -8,7 +8,7 @@ use super::vocabulary::{Basic, Column, ErrorColumn, Heading, Language, vocabular
 
 /// A table of members longer than this is none that anybody wrote; the longest that is known has 55
 /// rows.
-pub(super) const MOST_ROWS: usize = 2_000;
+pub(super) const MOST_ROWS: usize = 1_000;
 
 /// What a page says.
 #[derive(Debug, Default)]

@@ -15,6 +15,9 @@ use super::vocabulary::vocabulary;
 /// How many trees are followed at a time. Real pages need a handful.
 const BEAM: usize = 48;
 
+/// Objects within objects deeper than this are no page's; it bounds the search on what is none.
+const DEEPEST: usize = 12;
+
 /// The example shows the object, but not with this key.
 const ABSENT: u32 = 12;
 /// The example shows an inner object with all the keys that it has there, and a row for each of them:
@@ -130,7 +133,7 @@ struct Frame {
     /// What the example shows of it.
     evidence: Option<Rc<Evidence>>,
     /// Its members so far.
-    members: Vec<usize>,
+    members: Rc<Vec<usize>>,
     /// How many keys of the example they account for.
     matched: u32,
     /// The set of its members, as a number.
@@ -189,7 +192,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn start(&self) -> State {
         let evidence = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
-        let top = Frame { row: None, evidence, members: Vec::new(), matched: 0, print: 0 };
+        let top = Frame { row: None, evidence, members: Rc::default(), matched: 0, print: 0 };
         let parents = Rc::new(Parents { parent: None, before: None });
         State { cost: 0, open: vec![top], parents, rival: None }
     }
@@ -234,17 +237,17 @@ impl Search<'_> {
         let mut open = state.open[..=depth].to_vec();
         let frame = open.last_mut()?;
         frame.matched += u32::from(key.is_some());
-        frame.members.push(row);
+        Rc::make_mut(&mut frame.members).push(row);
         frame.print ^= print(row);
         let parent = frame.row;
         let may_hold =
             self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
-        if may_hold {
+        if may_hold && open.len() < DEEPEST {
             let evidence = key.filter(|it| !it.keys.is_empty()).cloned();
             open.push(Frame {
                 row: Some(row),
                 evidence,
-                members: Vec::new(),
+                members: Rc::default(),
                 matched: 0,
                 print: 0,
             });
@@ -328,23 +331,28 @@ impl Search<'_> {
     /// Two objects of one type of the page have the same members: what one of them has behind those of
     /// the other, and the example does not show, is of the object around it.
     fn align(&self, nesting: &mut Nesting) {
-        let members = |nesting: &Nesting, object: usize| -> Vec<usize> {
-            (0..self.rows.len()).filter(|row| nesting.parents[*row] == Some(object)).collect()
-        };
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.rows.len()];
+        for (row, parent) in nesting.parents.iter().enumerate() {
+            if let Some(parent) = parent {
+                members[*parent].push(row);
+            }
+        }
         let names =
             |rows: &[usize]| -> Vec<&str> { rows.iter().map(|row| self.rows[*row].name).collect() };
-        for long in 0..self.rows.len() {
-            let own = members(nesting, long);
-            let twins = (0..self.rows.len()).filter(|other| {
+        let objects: Vec<usize> =
+            (0..self.rows.len()).filter(|it| !members[*it].is_empty()).collect();
+        for long in objects.iter().copied() {
+            let own = &members[long];
+            let twins = objects.iter().copied().filter(|other| {
                 *other != long
                     && self.rows[long].class.is_some()
+                    && self.rows[*other].class == self.rows[long].class
                     // A type that has itself inside shows only some of its members there.
                     && !self.is_within(nesting, Some(*other), long)
                     && !self.is_within(nesting, Some(long), *other)
-                    && self.rows[*other].class == self.rows[long].class
             });
-            let shorter = twins.map(|twin| members(nesting, twin)).find(|twin| {
-                let is_part = !twin.is_empty() && twin.len() < own.len();
+            let shorter = twins.map(|twin| &members[twin]).find(|twin| {
+                let is_part = twin.len() < own.len();
                 is_part && names(&own[..twin.len()]).iter().all(|it| names(twin).contains(it))
             });
             let Some(shorter) = shorter else { continue };
