@@ -461,6 +461,9 @@ impl<'t> Reader<'t> {
         let begun = self.stack.last().is_some_and(|frame| !frame.is_empty());
         if begun && depth > 1 && self.stack[depth - 2].shape == Shape::Object {
             self.close_lost_bracket(key.at);
+        } else if depth >= DEPTH {
+            self.note(key.at, DefectKind::TooDeep);
+            return self.push(Value::Text(key.name));
         } else {
             self.note(key.at, DefectKind::MissingOpening);
             self.stack.push(Frame::new(Shape::Object, true));

@@ -109,7 +109,9 @@ impl Reader<'_> {
 /// Whether a line begins an HTTP message.
 fn is_start_line(line: &str) -> bool {
     let line = line.trim();
-    line.starts_with("HTTP/") || line.contains(" HTTP/1") || line.contains(" HTTP/2")
+    // JSON on a line may have these words in a text.
+    let method = line.starts_with(|c: char| c.is_ascii_uppercase());
+    line.starts_with("HTTP/") || method && line.contains(" HTTP/")
 }
 
 /// The name of the header that a line is.

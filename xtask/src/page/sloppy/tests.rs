@@ -36,6 +36,7 @@ fn what_is_well_formed_has_no_defects() {
             "{\"a\":[1,{\"b\":null},true],\"c\":\"x\"}",
             &[],
         ),
+        ("{\"a\": \"GET /b HTTP/1.1\"}", "{\"a\":\"GET /b HTTP/1.1\"}", &[]),
     ]);
 }
 
@@ -326,6 +327,8 @@ fn depth_and_size_are_bounded() {
     let open = read(&"{\"a\":[".repeat(50_000));
     let kinds: Vec<_> = open.defects.iter().map(|it| it.kind).collect();
     assert_eq!(kinds, [DefectKind::TooDeep, DefectKind::CutEnd]);
+    let implied = read(&("[".repeat(64) + "\"a\": 1")).value.unwrap().to_json();
+    assert_eq!(read(&implied).defects, []);
     let many = read(&format!("[{}1]", "1,".repeat(1_500_000)));
     assert_eq!(many.defects.iter().map(|it| it.kind).collect::<Vec<_>>(), [DefectKind::TooLarge]);
     assert_eq!(read(&"{]".repeat(10_000)).defects.len(), 1_000);
