@@ -95,12 +95,14 @@ pub(super) enum Shape {
 
 /// Whether a comment or dots for what is left out stand here.
 pub(super) fn starts_remark(text: &str) -> bool {
-    text.starts_with("//")
-        || text.starts_with("/*")
-        || text.starts_with('#')
-        || text.starts_with('…')
-        || text.starts_with("...")
-        || text.starts_with("。。。")
+    // Most characters begin none.
+    text.starts_with(['/', '#', '…', '.', '。'])
+        && (text.starts_with("//")
+            || text.starts_with("/*")
+            || text.starts_with('#')
+            || text.starts_with('…')
+            || text.starts_with("...")
+            || text.starts_with("。。。"))
 }
 
 /// Whether a member stands here: a key and a colon.

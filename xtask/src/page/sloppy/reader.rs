@@ -38,6 +38,8 @@ struct Frame {
     keys: HashSet<String>,
     /// The key whose value is to come.
     key: Option<String>,
+    /// Whether it has values, kept or not.
+    begun: bool,
     /// Whether a comma stands behind the last value.
     separated: bool,
     /// Whether its opening bracket is missing.
@@ -54,14 +56,11 @@ impl Frame {
             members: Vec::new(),
             keys: HashSet::new(),
             key: None,
+            begun: false,
             separated: false,
             implied,
             last: 0,
         }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.members.is_empty()
     }
 
     fn into_value(self) -> Value {
@@ -219,7 +218,7 @@ impl<'t> Reader<'t> {
         }
         self.complete_member(at);
         match self.top() {
-            Some(frame) if !frame.separated && !frame.is_empty() => frame.separated = true,
+            Some(frame) if frame.begun && !frame.separated => frame.separated = true,
             _ => self.note(at, DefectKind::DoubledComma),
         }
         self.cursor.bump();
@@ -257,7 +256,7 @@ impl<'t> Reader<'t> {
     fn open_without_key(&mut self, shape: Shape, at: usize) {
         let depth = self.stack.len();
         let in_list = depth > 1 && self.stack[depth - 2].shape == Shape::List;
-        let begun = self.stack.last().is_some_and(|frame| !frame.is_empty());
+        let begun = self.stack.last().is_some_and(|frame| frame.begun);
         if shape == Shape::Object && in_list && begun {
             return self.close_lost_bracket(at);
         }
@@ -281,7 +280,7 @@ impl<'t> Reader<'t> {
     /// Reports a comma that should have stood before the value that comes.
     fn want_comma(&mut self) {
         let Some(frame) = self.stack.last() else { return };
-        if frame.key.is_none() && !frame.separated && !frame.is_empty() {
+        if frame.key.is_none() && frame.begun && !frame.separated {
             self.note(frame.last, DefectKind::MissingComma);
         }
         if let Some(frame) = self.top() {
@@ -400,7 +399,7 @@ impl<'t> Reader<'t> {
     fn pop(&mut self) {
         let Some(frame) = self.top() else { return };
         let last = frame.last;
-        if std::mem::take(&mut frame.separated) && !frame.is_empty() {
+        if std::mem::take(&mut frame.separated) && frame.begun {
             self.note(last, DefectKind::TrailingComma);
         }
         if let Some(frame) = self.stack.pop() {
@@ -417,6 +416,7 @@ impl<'t> Reader<'t> {
             self.done = Some(value);
             return;
         };
+        frame.begun = true;
         frame.separated = false;
         frame.last = last;
         let key = frame.key.take();
@@ -458,7 +458,7 @@ impl<'t> Reader<'t> {
     /// A key where none can be: the list before it is not closed, or the object not opened.
     fn key_outside(&mut self, key: Key) {
         let depth = self.stack.len();
-        let begun = self.stack.last().is_some_and(|frame| !frame.is_empty());
+        let begun = self.stack.last().is_some_and(|frame| frame.begun);
         if begun && depth > 1 && self.stack[depth - 2].shape == Shape::Object {
             self.close_lost_bracket(key.at);
         } else if depth >= DEPTH {
@@ -552,7 +552,7 @@ impl<'t> Reader<'t> {
             let key = self.note_bare_key(name, at);
             return self.key_outside(key);
         }
-        let apart = self.stack.last().is_none_or(|frame| frame.separated || frame.is_empty());
+        let apart = self.stack.last().is_none_or(|frame| frame.separated || !frame.begun);
         if !apart && !self.is_scalar_here() {
             return self.stray_text(at);
         }

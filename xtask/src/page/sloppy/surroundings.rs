@@ -6,11 +6,15 @@ use super::reader::Reader;
 use super::value::Value;
 use super::word::{first_word, scalar};
 
+/// Behind so many values that are no objects, only an object is looked for.
+const VALUES: usize = 100;
+
 impl Reader<'_> {
     /// Reads the value that a text is about: the first, or the first object behind others.
     pub(super) fn read_all(&mut self) -> Option<Value> {
         self.skip_http_head();
         let mut kept = None;
+        let mut read = 0;
         while !matches!(kept, Some(Value::Object(_))) && self.find_value(kept.is_some()) {
             let start = self.cursor.pos;
             let value = self.value();
@@ -20,6 +24,10 @@ impl Reader<'_> {
             if kept.is_none() || matches!(value, Some(Value::Object(_))) {
                 kept = value;
             }
+            read += 1;
+            if read == VALUES {
+                self.skip_to_object();
+            }
         }
         if kept.is_none() {
             self.note(0, DefectKind::NoValue);
@@ -27,6 +35,12 @@ impl Reader<'_> {
             self.note_rest();
         }
         kept
+    }
+
+    /// Steps to the next object.
+    fn skip_to_object(&mut self) {
+        let rest = self.cursor.rest();
+        self.cursor.pos += rest.find('{').unwrap_or(rest.len());
     }
 
     /// Steps to the next value; false if there is none.

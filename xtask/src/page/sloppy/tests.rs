@@ -331,6 +331,9 @@ fn depth_and_size_are_bounded() {
     assert_eq!(read(&implied).defects, []);
     let many = read(&format!("[{}1]", "1,".repeat(1_500_000)));
     assert_eq!(many.defects.iter().map(|it| it.kind).collect::<Vec<_>>(), [DefectKind::TooLarge]);
+    let objects = read(&format!("[{}{{}}]", "{\"a\":[1,2]},".repeat(300_000)));
+    let kinds: Vec<_> = objects.defects.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [DefectKind::TooLarge]);
     assert_eq!(read(&"{]".repeat(10_000)).defects.len(), 1_000);
 }
 
