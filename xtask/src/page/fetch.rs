@@ -91,12 +91,42 @@ impl fmt::Display for FetchError {
 
 impl std::error::Error for FetchError {}
 
+impl FetchError {
+    /// Whether the page may come if it is asked for again.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self.cause {
+            FetchCause::Status(status) => status == 429 || status >= 500,
+            FetchCause::Connection(_) | FetchCause::TooLong(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A page that was fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Where it came from, redirects followed, without the query.
+    pub url: String,
+}
+
 /// Fetches a page.
 ///
 /// # Errors
 ///
 /// If the URL is none of a page, the site cannot be reached or refuses, or a limit is exceeded.
 pub fn fetch(url: &str, limits: &Limits) -> Result<Vec<u8>, FetchError> {
+    fetch_from(url, limits).map(|it| it.bytes)
+}
+
+/// Fetches a page, and tells where it came from.
+///
+/// # Errors
+///
+/// If the URL is none of a page, the site cannot be reached or refuses, or a limit is exceeded.
+pub fn fetch_from(url: &str, limits: &Limits) -> Result<Fetched, FetchError> {
     let error = |cause| FetchError { url: without_query(url), cause };
     let mut place: Uri = url.parse().map_err(|_| error(FetchCause::NotAUrl))?;
     if !matches!(place.scheme_str(), Some("http" | "https"))
@@ -108,7 +138,10 @@ pub fn fetch(url: &str, limits: &Limits) -> Result<Vec<u8>, FetchError> {
     for _ in 0..=MOST_REDIRECTS {
         let response = get(&place, deadline, limits).map_err(error)?;
         match response.status().as_u16() {
-            200..=299 => return body(response, limits).map_err(error),
+            200..=299 => {
+                let bytes = body(response, limits).map_err(error)?;
+                return Ok(Fetched { bytes, url: without_query(&place.to_string()) });
+            }
             300..=399 => place = target(&place, &response).map_err(error)?,
             status => return Err(error(FetchCause::Status(status))),
         }
@@ -188,7 +221,7 @@ fn cause(error: &Error, limits: &Limits) -> FetchCause {
 }
 
 /// A URL without what may be secret in it: its query, its fragment and who asks.
-fn without_query(url: &str) -> String {
+pub(super) fn without_query(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let bare = &url[..end];
     let Some((scheme, rest)) = bare.split_once("://") else { return bare.to_owned() };

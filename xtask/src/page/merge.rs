@@ -1,7 +1,8 @@
 //! A page into a spec that is there already: facts come from the page, what a person set stays.
 //!
 //! Nothing is taken out because the page does not have it: that is listed for a person, who takes it
-//! out or adds a departure. What a departure covers is as the spec has it.
+//! out or adds a departure. What a departure covers is as the spec has it. Either can be asked for
+//! otherwise, to see what the spec would be if the page alone were right.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +19,11 @@ use crate::spec::{self, At, Encoding, Endpoint, ErrorCode, Field, File, Map, Pro
 pub struct MergeOptions {
     /// The language of the page.
     pub site: Site,
+    /// Take out what only the spec has, instead of listing it. Values that hang on what was taken out,
+    /// such as examples, are then the page's, so that the result is a spec to compare with.
+    pub removes: bool,
+    /// Take the page's word also where the spec says that it knows better.
+    pub ignores_departures: bool,
 }
 
 /// A spec with the facts of a page.
@@ -94,8 +100,15 @@ pub fn merge(
     let spec: Endpoint = spec::read(existing)?;
     let sheet = Sheet::new(existing)?;
     let comments = sheet.comments();
-    let (changes, left) = (Vec::new(), Vec::new());
-    let mut merger = Merger { spec: &spec, page, site: options.site, sheet, changes, left };
+    let mut merger = Merger {
+        spec: &spec,
+        page,
+        options: *options,
+        sheet,
+        changes: Vec::new(),
+        left: Vec::new(),
+        is_reshaped: false,
+    };
     merger.run();
     let Merger { sheet, changes, left, .. } = merger;
     if changes.is_empty() {
@@ -116,10 +129,12 @@ const TAKE_OUT: &str = "remove it, or say in `departs` why it stays";
 struct Merger<'a> {
     spec: &'a Endpoint,
     page: &'a Endpoint,
-    site: Site,
+    options: MergeOptions,
     sheet: Sheet,
     changes: Vec<Change>,
     left: Vec<Left>,
+    /// Whether a member was taken out or has another type, so that old examples may not fit.
+    is_reshaped: bool,
 }
 
 /// The fields of one mapping, in the spec and on the page.
@@ -144,18 +159,43 @@ impl<'a> Merger<'a> {
         self.returns();
         self.types();
         self.errors();
-        if spec.examples.is_empty() {
-            let new = build::list(&page.examples, |it| build::example(it));
+        if self.options.removes {
+            self.pagination();
+        }
+        self.examples();
+    }
+
+    fn examples(&mut self) {
+        let new = build::list(&self.page.examples, |it| build::example(it));
+        if self.spec.examples.is_empty() {
             self.fill(&["examples"], new, "");
+        } else if self.options.removes && self.is_reshaped {
+            match new {
+                Some(new) => self.sheet.set(&["examples"], Place::Usual, new),
+                None => self.sheet.remove(&["examples"]),
+            }
+        }
+    }
+
+    /// Pages of a list cannot be asked for by what the page does not have.
+    fn pagination(&mut self) {
+        let Some(own) = &self.spec.pagination else { return };
+        let page = self.page;
+        let sends = |name: &str| page.query.get(name).or_else(|| page.body.get(name)).is_some();
+        let is_there =
+            sends(&own.offset) && sends(&own.size) && page.response.get(&own.items).is_some();
+        let keys = [["query", &own.offset], ["body", &own.offset], ["response", &own.items]];
+        if !is_there && !keys.iter().any(|it| self.is_covered(it)) {
+            self.leave(&["pagination"], GONE, TAKE_OUT);
         }
     }
 
     fn head(&mut self) {
         let (spec, page) = (self.spec, self.page);
         let (old, new) = (&spec.docs, &page.docs);
-        let old = self.site.choose(old.en.as_ref(), old.zh.as_ref());
-        let new = self.site.choose(new.en.as_ref(), new.zh.as_ref());
-        self.text(&["docs", self.site.key()], old, new, "");
+        let old = self.options.site.choose(old.en.as_ref(), old.zh.as_ref());
+        let new = self.options.site.choose(new.en.as_ref(), new.zh.as_ref());
+        self.text(&["docs", self.options.site.key()], old, new, "");
         let (old, new) = (spec.method.as_str(), page.method.as_str());
         self.word(&["method"], Some(&old), Some(&new));
         self.text(&["path"], Some(&spec.path), Some(&page.path), "");
@@ -185,6 +225,8 @@ impl<'a> Merger<'a> {
         let is_there = self.page.response.get(old).is_some();
         if !is_word && !is_there && !self.is_covered(&["response", old]) {
             self.text(&["returns"], Some(old), Some(new), "");
+        } else if old.as_str() == "nothing" && new.as_str() != "nothing" && self.options.removes {
+            self.text(&["returns"], Some(old), Some(new), "");
         } else if old.as_str() == "nothing" && new.as_str() != "nothing" {
             let remedy = "choose what `returns` names, or say in `departs` why nothing";
             self.leave(&["returns"], "the page has an answer", remedy);
@@ -206,7 +248,7 @@ impl<'a> Merger<'a> {
             };
             behind = if is_there { Some(name.as_str()) } else { behind };
         }
-        self.gone(&["types"], &spec.types, &page.types);
+        self.gone(&["types"], &spec.types, &page.types, &[]);
     }
 
     fn object_type(&mut self, path: &[&str], old: &'a Type, new: &'a Type, is_request: bool) {
@@ -236,7 +278,7 @@ impl<'a> Merger<'a> {
             };
             behind = if is_there { Some(key.as_str()) } else { behind };
         }
-        self.gone(fields.path, fields.spec, fields.page);
+        self.gone(fields.path, fields.spec, fields.page, &[]);
     }
 
     fn field(&mut self, path: &[&str], old: &Field, new: &Field) {
@@ -245,6 +287,7 @@ impl<'a> Merger<'a> {
         let is_decimal = old.page_type.replace("Decimal", "Number") == *new.page_type.value;
         if !is_decimal {
             self.text(&below("type"), Some(&old.page_type), Some(&new.page_type), "");
+            self.retyped(path, old, new);
         }
         for (key, old, new) in [
             ("min_length", &old.min_length, &new.min_length),
@@ -266,13 +309,27 @@ impl<'a> Merger<'a> {
         self.doc(path, old.doc.as_ref(), new.doc.as_ref());
     }
 
+    /// The example of another type is not one any more.
+    fn retyped(&mut self, path: &[&str], old: &Field, new: &Field) {
+        let path = [path, &["type"]].concat();
+        if !self.options.removes || old.page_type == new.page_type || self.is_covered(&path) {
+            return;
+        }
+        self.is_reshaped = true;
+        let path = [&path[..path.len() - 1], &["example"]].concat();
+        match &new.example {
+            Some(example) => self.sheet.set(&path, Place::Usual, build::value(example)),
+            None => self.sheet.remove(&path),
+        }
+    }
+
     fn required(&mut self, path: &[&str], old: &Field, new: &Field, says_required: bool) {
         let path = [path, &["required"]].concat();
         match (old.is_required(), new.is_required()) {
             (false, true) => {
                 self.put(&path, old.required.as_ref(), build::word("true"), "true", "");
             }
-            (true, false) if !says_required => self.leave(&path, GONE, TAKE_OUT),
+            (true, false) if !says_required => self.list_left(&path, GONE, TAKE_OUT),
             (true, false) if !self.is_covered(&path) => {
                 self.sheet.remove(&path);
                 self.changed(&path, Some("true".to_owned()), None, "");
@@ -295,7 +352,21 @@ impl<'a> Merger<'a> {
             };
             behind = if is_there { Some(code.as_str()) } else { behind };
         }
-        self.gone(&["errors"], &spec.errors, &page.errors);
+        let is_of_page = |it: &ErrorCode| self.is_of_page(it);
+        let others: Vec<&str> = spec
+            .errors
+            .iter()
+            .filter(|(_, it)| !is_of_page(it))
+            .map(|(code, _)| code.as_str())
+            .collect();
+        self.gone(&["errors"], &spec.errors, &page.errors, &others);
+    }
+
+    /// Whether a code may be from a page of this language. One whose message is in the other language
+    /// only is from the page in that one.
+    fn is_of_page(&self, code: &ErrorCode) -> bool {
+        let (en, zh) = (code.message.en.as_ref(), code.message.zh.as_ref());
+        self.options.ignores_departures || self.options.site.choose(en, zh).is_some()
     }
 
     fn error(&mut self, path: &[&str], old: &ErrorCode, new: &ErrorCode) {
@@ -303,9 +374,9 @@ impl<'a> Merger<'a> {
             (None, None) => "",
             _ => "see whether class and remedy still fit",
         };
-        let path = [path, &["message", self.site.key()]].concat();
-        let before = self.site.choose(old.message.en.as_ref(), old.message.zh.as_ref());
-        let after = self.site.choose(new.message.en.as_ref(), new.message.zh.as_ref());
+        let path = [path, &["message", self.options.site.key()]].concat();
+        let before = self.options.site.choose(old.message.en.as_ref(), old.message.zh.as_ref());
+        let after = self.options.site.choose(new.message.en.as_ref(), new.message.zh.as_ref());
         let note = if before.is_some() { note } else { "" };
         self.text(&path, before, after, note);
     }
@@ -407,14 +478,34 @@ impl<'a> Merger<'a> {
         is_due
     }
 
-    /// Lists the keys that the page does not have.
-    fn gone<T>(&mut self, path: &[&str], spec: &Map<T>, page: &Map<T>) {
-        for (key, _) in spec.iter().filter(|(key, _)| page.get(key).is_none()) {
+    /// Lists the keys that the page does not have, or takes them out; not those that are of another page.
+    fn gone<T>(&mut self, path: &[&str], spec: &Map<T>, page: &Map<T>, others: &[&str]) {
+        let is_covered = |key: &str| self.is_covered(&[path, &[key]].concat());
+        let has = |key: &str| page.get(key).is_some() || others.contains(&key);
+        let stays = spec.iter().any(|(key, _)| has(key) || is_covered(key));
+        let is_added = page.iter().any(|(key, _)| spec.get(key).is_none() && !is_covered(key));
+        for (key, _) in spec.iter().filter(|(key, _)| !has(key)) {
             self.leave(&[path, &[key.as_str()]].concat(), GONE, TAKE_OUT);
+        }
+        if self.options.removes && !spec.is_empty() && !stays && !is_added {
+            // A mapping without keys is none.
+            self.sheet.remove(path);
         }
     }
 
+    /// Lists what only the spec has, or takes it out.
     fn leave(&mut self, path: &[&str], why: &'static str, remedy: &'static str) {
+        // A page that does not say where it is has an address all the same.
+        let is_kept = !self.options.removes || path.first() == Some(&"docs");
+        if is_kept || self.is_covered(path) {
+            return self.list_left(path, why, remedy);
+        }
+        self.is_reshaped |= matches!(path, [.., "fields", _] | ["query" | "body" | "response", _]);
+        self.sheet.remove(path);
+        self.changed(path, Some("in the spec".to_owned()), None, "");
+    }
+
+    fn list_left(&mut self, path: &[&str], why: &'static str, remedy: &'static str) {
         if !self.is_covered(path) {
             self.left.push(Left { path: path.join("."), why, remedy });
         }
@@ -430,14 +521,32 @@ impl<'a> Merger<'a> {
         self.changes.push(Change { path: path.join("."), old, new, note });
     }
 
-    /// Whether the spec says that it knows better.
+    /// Whether the spec says that it knows better: there, or where it has the parameter instead.
     fn is_covered(&self, path: &[&str]) -> bool {
-        let path = path.join(".");
-        let covers = |at: &str| {
-            path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        self.spec.departs.iter().any(|it| covers(&it.at))
+        !self.options.ignores_departures
+            && (self.departs(&path.join(".")) || self.moved(path).is_some_and(|it| self.departs(&it)))
     }
+
+    fn departs(&self, path: &str) -> bool {
+        self.spec.departs.iter().any(|it| is_within(path, &it.at))
+    }
+
+    /// The path of a parameter in the spec, if that has it in the query and the page in the body, or
+    /// the other way round.
+    fn moved(&self, path: &[&str]) -> Option<String> {
+        let [place @ ("query" | "body"), key, rest @ ..] = path else { return None };
+        let (here, there, other) = match *place {
+            "query" => (&self.spec.query, &self.spec.body, "body"),
+            _ => (&self.spec.body, &self.spec.query, "query"),
+        };
+        let is_moved = here.get(key).is_none() && there.get(key).is_some();
+        is_moved.then(|| [&[other, *key], rest].concat().join("."))
+    }
+}
+
+/// Whether a path is another one, or below it.
+pub(crate) fn is_within(path: &str, of: &str) -> bool {
+    path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn quoted(text: &str) -> String {

@@ -6,7 +6,9 @@
 //! text     ─┘
 //! ```
 
+mod canon;
 mod columns;
+pub mod crawl;
 mod document;
 mod endpoint;
 mod example;
@@ -32,6 +34,7 @@ mod pipes;
 mod read;
 pub mod report;
 pub mod sample;
+mod sampled;
 mod shape;
 pub mod sloppy;
 mod source;
@@ -44,13 +47,16 @@ mod witness;
 mod words;
 mod yaml;
 
+pub use canon::{canonical, facts_hash};
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use endpoint::{Context, Imported, Refusal, import};
-pub use fetch::{FetchCause, FetchError, Limits, fetch};
+pub use fetch::{FetchCause, FetchError, Fetched, Limits, fetch, fetch_from};
 pub use finding::{Doubt, Finding};
+pub(crate) use merge::is_within;
 pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
 pub use naming::Site;
 pub use object::Census;
 pub use read::{LARGEST, Unreadable, read};
+pub use sampled::sampled_encodings;
 pub use source::Source;
 pub use yaml::{format, write};

@@ -1,7 +1,7 @@
 //! What a page's words mean for a spec: its language, names from texts.
 
 /// The site that a page is from, which is its language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Site {
     /// The English one.
     #[default]
@@ -12,7 +12,8 @@ pub enum Site {
 
 impl Site {
     /// The key of what a spec has in this language.
-    pub(super) fn key(self) -> &'static str {
+    #[must_use]
+    pub fn key(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Zh => "zh",

@@ -396,7 +396,7 @@ impl Job<'_> {
             let new = doubts(&imported.findings) + &write(spec);
             return Ok(Draft { path, old: None, new, notes: Vec::new(), left: 0 });
         };
-        let options = MergeOptions { site: imported.site };
+        let options = MergeOptions { site: imported.site, ..MergeOptions::default() };
         let merged = merge(file, spec, &options)
             .map_err(|problem| render(&[*problem], std::slice::from_ref(file), self.report))?;
         let changes = merged.changes.iter().map(|it| format!("changed: {it}"));
