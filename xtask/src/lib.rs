@@ -9,6 +9,8 @@
 
 pub mod api;
 pub mod diff;
+#[cfg(feature = "pages")]
+pub mod drift;
 pub mod emit;
 pub mod git;
 #[cfg(feature = "pages")]

@@ -8,6 +8,10 @@ use std::time::{Instant, SystemTime};
 
 use lexopt::prelude::*;
 use xtask::diff::Severity;
+#[cfg(feature = "pages")]
+use xtask::page::crawl::{Manners, SystemClock, Web};
+#[cfg(feature = "pages")]
+use xtask::page::{Limits, fetch_from};
 use xtask::spec::{Report, nearest};
 use xtask::verb::diff::{Format, Question};
 use xtask::verb::generate::Mode;
@@ -16,7 +20,7 @@ use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, release
 #[cfg(not(feature = "pages"))]
 use xtask::verb::pages;
 #[cfg(feature = "pages")]
-use xtask::verb::{fmt, import};
+use xtask::verb::{drift, fmt, import};
 
 /// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
 #[global_allocator]
@@ -34,6 +38,7 @@ Verbs:
   fmt        bring specs to the style of those by hand
   explain    tell where a Rust item comes from, or what an error code means
   diff       tell what a change of the specs means to callers
+  drift      read the documentation pages again, and tell what changed
   release    write the version that the changes demand, and the changelog
   demo       generate, then fetch a contact through the bindings
   help       this text, or that of a verb
@@ -96,6 +101,7 @@ Options:
   --json         everything about each page of the report
   --try          compile the models of all pages of the report, and decode their examples
   --codes        what the codes of findings mean
+  --date DAY     the day to remember in spec/pages.lock, as YYYY-MM-DD; today, in UTC, unless given
 ";
 
 const EXPLAIN_HELP: &str = "\
@@ -133,6 +139,25 @@ new, `patch` corrects texts and tables, `docs` only reads otherwise.
 Exit codes: 0 nothing of the weight of --fail-on, 1 findings of it, or specs with problems, 2 misuse.
 ";
 
+const DRIFT_HELP: &str = "\
+Reads the page of every spec again and tells what its changes do to callers, page by page, the worst
+first. A page that is gone, moved or unreadable is told, too, and so is a departure (`departs:`) that
+its page does not need any more. spec/pages.lock remembers what each page said.
+
+Usage: cargo xtask drift [OPTIONS]
+
+Options:
+  --pages DIR         read the pages from a folder: each by its own address, else by the last part of
+                      the address as the name of its file, else by the endpoint
+  --apply             merge into the specs what is safe, which takes nothing out, and remember the
+                      pages of which nothing is left for a person
+  --format FORMAT     terminal (default), markdown or json
+  --output FILE       write to a file
+  --date YYYY-MM-DD   the day to remember; today, in UTC, unless given
+
+Exit codes: 0 nothing changed, 1 something was found, 2 misuse.
+";
+
 const RELEASE_HELP: &str = "\
 Writes the version that all changes of the specs since the last tag `v*` demand into Cargo.toml, and
 what they mean to users into CHANGELOG.md, above what people wrote under Unreleased. Run again, it
@@ -158,8 +183,8 @@ With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one)
 to DingTalk. DINGTALK_USER_ID names the contact.
 ";
 
-const VERBS: [&str; 8] =
-    ["generate", "lint", "import", "fmt", "explain", "diff", "release", "demo"];
+const VERBS: [&str; 9] =
+    ["generate", "lint", "import", "fmt", "explain", "diff", "drift", "release", "demo"];
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -217,6 +242,11 @@ enum Command {
     #[cfg(feature = "pages")]
     Codes,
     #[cfg(feature = "pages")]
+    Drift {
+        root: PathBuf,
+        options: drift::Options,
+    },
+    #[cfg(feature = "pages")]
     Fmt {
         root: PathBuf,
         paths: Vec<String>,
@@ -262,6 +292,8 @@ fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
         }
         #[cfg(feature = "pages")]
         Command::Codes => import::codes(&mut out),
+        #[cfg(feature = "pages")]
+        Command::Drift { root, options } => run_drift(&root, &options, report, &mut out),
         #[cfg(feature = "pages")]
         Command::Fmt { root, paths, check } => fmt::run(&root, &paths, check, report, &mut out),
         #[cfg(not(feature = "pages"))]
@@ -311,6 +343,10 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
         #[cfg(not(feature = "pages"))]
         "fmt" => parse_pages(FMT_HELP, parser),
         "diff" => parse_diff(root, parser),
+        #[cfg(feature = "pages")]
+        "drift" => parse_drift(root, parser),
+        #[cfg(not(feature = "pages"))]
+        "drift" => parse_pages(DRIFT_HELP, parser),
         "release" => parse_release(root, parser),
         "demo" => match values::<0>(DEMO_HELP, parser)? {
             Err(help) => Ok(help),
@@ -334,6 +370,7 @@ fn help_of(verb: Option<&str>) -> Result<&'static str, Failure> {
         Some("fmt") => Ok(FMT_HELP),
         Some("explain") => Ok(EXPLAIN_HELP),
         Some("diff") => Ok(DIFF_HELP),
+        Some("drift") => Ok(DRIFT_HELP),
         Some("release") => Ok(RELEASE_HELP),
         Some("demo") => Ok(DEMO_HELP),
         Some(unknown) => Err(unknown_verb(unknown)),
@@ -371,7 +408,7 @@ fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command,
 fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
     let mut options = import::Options::default();
     let mut extent = import::Extent::default();
-    let mut folder = None;
+    let (mut folder, mut date) = (None, None);
     while let Some(argument) = parser.next().map_err(misuse)? {
         match argument {
             Long("help") | Short('h') => return Ok(Command::Help(IMPORT_HELP)),
@@ -381,6 +418,9 @@ fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, F
             Long("dry-run") => options.dry_run = true,
             Long("report") => folder = Some(PathBuf::from(parser.value().map_err(misuse)?)),
             Long("json") => extent.json = true,
+            Long("date") => {
+                date = Some(parser.value().map_err(misuse)?.to_string_lossy().into_owned());
+            }
             Long("try") => extent.attempt = true,
             Value(page) => options.pages.push(page.to_string_lossy().into_owned()),
             other => return Err(misuse(other.unexpected())),
@@ -388,7 +428,7 @@ fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, F
     }
     let is_report = extent != import::Extent::default();
     match folder {
-        Some(folder) if options == import::Options::default() => {
+        Some(folder) if options == import::Options::default() && date.is_none() => {
             Ok(Command::Survey { root, folder, extent })
         }
         Some(_) => Err(Failure::Misuse(
@@ -401,7 +441,10 @@ fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, F
             "which page? Such as `cargo xtask import page.md`; see `cargo xtask import --help`"
                 .to_owned(),
         )),
-        None => Ok(Command::Import { root, options }),
+        None => {
+            options.date = day(date)?;
+            Ok(Command::Import { root, options })
+        }
     }
 }
 
@@ -487,12 +530,62 @@ fn parse_release(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, 
             other => return Err(misuse(other.unexpected())),
         }
     }
-    let date = date.unwrap_or_else(today);
-    if !release::is_day(&date) {
-        return Err(Failure::Misuse(format!("`{date}` is no day: write it as YYYY-MM-DD")));
-    }
+    let date = day(date)?;
     let mode = if is_check { release::Mode::Check } else { release::Mode::Write { date } };
     Ok(Command::Release { root, mode })
+}
+
+#[cfg(feature = "pages")]
+fn parse_drift(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
+    let (mut options, mut date) = (drift::Options::default(), None);
+    while let Some(argument) = parser.next().map_err(misuse)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(DRIFT_HELP)),
+            Long("apply") => options.apply = true,
+            Long("pages") => options.pages = Some(parser.value().map_err(misuse)?.into()),
+            Long("output") => options.output = Some(parser.value().map_err(misuse)?.into()),
+            Long("format") => options.format = word(parser, "format", &drift::Format::ALL)?,
+            Long("date") => {
+                date = Some(parser.value().map_err(misuse)?.to_string_lossy().into_owned());
+            }
+            other => return Err(misuse(other.unexpected())),
+        }
+    }
+    options.date = day(date)?;
+    Ok(Command::Drift { root, options })
+}
+
+/// Fetches as this machine can, and shows on a terminal how far that is.
+#[cfg(feature = "pages")]
+fn run_drift(
+    root: &Path,
+    options: &drift::Options,
+    report: Report,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let is_watched = io::stderr().is_terminal();
+    let progress = |done: usize, all: usize| {
+        if is_watched {
+            let end = if done == all { "\r\u{1b}[K" } else { "" };
+            // Nobody is left to tell when it is closed.
+            drop(write!(io::stderr(), "\r{done} of {all} pages{end}"));
+        }
+    };
+    let clock = SystemClock::default();
+    let fetch = |address: &str| fetch_from(address, &Limits::default());
+    let manners = Manners::default();
+    let web = Web { manners, clock: &clock, fetch: &fetch, progress: &progress };
+    drift::run(root, options, &web, report, out)
+}
+
+/// The day that was given, or today.
+fn day(given: Option<String>) -> Result<String, Failure> {
+    let day = given.unwrap_or_else(today);
+    if release::is_day(&day) {
+        Ok(day)
+    } else {
+        Err(Failure::Misuse(format!("`{day}` is no day: write it as YYYY-MM-DD")))
+    }
 }
 
 fn today() -> String {

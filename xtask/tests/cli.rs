@@ -24,6 +24,8 @@ fn help_is_there_for_the_program_and_for_each_verb() {
         &["diff", "--help"],
         &["release", "--help"],
         &["demo", "--help"],
+        &["drift", "--help"],
+        &["help", "drift"],
     ] {
         let output = xtask(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
@@ -37,7 +39,10 @@ fn misuse_is_told_with_a_hint_and_exit_code_2() {
         (&["genrate"][..], "did you mean `generate`?"),
         (&["gen"], "did you mean `generate`?"),
         (&["help", "ex"], "did you mean `explain`?"),
-        (&["frobnicate"], "there are generate, lint, import, fmt, explain, diff, release, demo"),
+        (
+            &["frobnicate"],
+            "there are generate, lint, import, fmt, explain, diff, drift, release, demo",
+        ),
         (&[], "which verb?"),
         (&["generate", "--chekc"], "cargo xtask --help"),
         (&["generate", "--check", "--force"], "use one of the two"),

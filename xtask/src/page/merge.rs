@@ -524,7 +524,8 @@ impl<'a> Merger<'a> {
     /// Whether the spec says that it knows better: there, or where it has the parameter instead.
     fn is_covered(&self, path: &[&str]) -> bool {
         !self.options.ignores_departures
-            && (self.departs(&path.join(".")) || self.moved(path).is_some_and(|it| self.departs(&it)))
+            && (self.departs(&path.join("."))
+                || self.moved(path).is_some_and(|it| self.departs(&it)))
     }
 
     fn departs(&self, path: &str) -> bool {

@@ -9,7 +9,6 @@ use crate::spec::Encoding;
 #[must_use]
 pub fn sampled_encodings(document: &Document) -> Vec<Encoding> {
     let facts = Facts::of(document);
-    let samples =
-        facts.samples.iter().filter_map(|(language, code)| sample::read(code, *language));
+    let samples = facts.samples.iter().filter_map(|(language, code)| sample::read(code, *language));
     samples.filter(|it| it.body.is_some()).filter_map(|it| it.encoding).collect()
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Checked, Failure, Outcome, check, count};
+use crate::drift::lock::{Entry, Lock};
 use crate::page::report::{Fate, survey, table};
 use crate::page::{
-    Context, Doubt, Finding, Imported, LARGEST, Limits, MergeOptions, Source, difference, fetch,
-    import, merge, read, trial, write,
+    Context, Doubt, Finding, Imported, LARGEST, Limits, MergeOptions, Site, Source, difference,
+    facts_hash, fetch, import, merge, read, trial, write,
 };
 use crate::spec::{self, File, Located, Report, render};
 use crate::tree;
@@ -26,6 +27,8 @@ pub struct Options {
     pub prose: bool,
     /// Show what would be written.
     pub dry_run: bool,
+    /// The day, as `YYYY-MM-DD`.
+    pub date: String,
 }
 
 /// What a report is to have.
@@ -368,7 +371,7 @@ impl Job<'_> {
         self.lint(&draft, checked);
         if draft.old.as_ref() == Some(&draft.new) {
             self.say("  the spec says all that already\n");
-            return Ok(());
+            return self.record(imported, &draft);
         }
         let difference =
             difference(&draft.path, draft.old.as_deref().unwrap_or_default(), &draft.new);
@@ -379,7 +382,29 @@ impl Job<'_> {
             return Ok(());
         }
         tree::write_spec(self.root, &draft.path, draft.old.as_deref(), &draft.new)?;
-        Ok(())
+        self.record(imported, &draft)
+    }
+
+    /// Remembers what the page says; not as long as something of it is left for a person, which drift
+    /// is to tell again.
+    fn record(&self, imported: &Imported, draft: &Draft) -> Result<(), Failure> {
+        let docs = &imported.spec.docs;
+        let address = match imported.site {
+            Site::En => docs.en.as_ref(),
+            Site::Zh => docs.zh.as_ref(),
+        };
+        let Some(address) = address.filter(|_| draft.left == 0 && !self.options.dry_run) else {
+            return Ok(());
+        };
+        let name = draft.path.strip_prefix("spec/").unwrap_or(&draft.path);
+        let entry = Entry {
+            day: self.options.date.clone(),
+            hash: facts_hash(&imported.spec, imported.site),
+            address: address.value.clone(),
+        };
+        let mut lock = Lock::read(self.root)?;
+        lock.set(name.strip_suffix(".yaml").unwrap_or(name), imported.site, entry);
+        Ok(lock.write(self.root)?)
     }
 
     /// What the spec of a page is to be; what is wrong with the one that is there, as a text.

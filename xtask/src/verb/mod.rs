@@ -2,6 +2,8 @@
 
 pub mod demo;
 pub mod diff;
+#[cfg(feature = "pages")]
+pub mod drift;
 pub mod explain;
 #[cfg(feature = "pages")]
 pub mod fmt;
@@ -82,7 +84,7 @@ pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
 }
 
 /// Lints specs that were read from anywhere.
-fn check_files(files: Vec<File>) -> Checked {
+pub(crate) fn check_files(files: Vec<File>) -> Checked {
     let Loaded { specs, mut problems } = spec::load(&files);
     problems.extend(spec::lint(&specs, &files));
     Checked { files, specs, problems }

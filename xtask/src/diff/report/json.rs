@@ -25,7 +25,7 @@ pub fn json(comparison: &Comparison) -> String {
     format!("{value:#}\n")
 }
 
-fn finding(it: &Finding) -> Value {
+pub(crate) fn finding(it: &Finding) -> Value {
     json!({
         "fingerprint": it.fingerprint(),
         "rule": it.rule.code(),

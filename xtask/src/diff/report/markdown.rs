@@ -38,6 +38,14 @@ pub(super) fn title(severity: Severity) -> &'static str {
     }
 }
 
+/// A finding that stands outside of the groups, with its weight.
+#[cfg(feature = "pages")]
+pub(crate) fn weighed(it: &Finding) -> String {
+    let item = item(it);
+    let item = item.strip_prefix("- ").unwrap_or(&item);
+    format!("- {}: {item}", it.severity())
+}
+
 fn item(it: &Finding) -> String {
     let says = |side: &Option<Side>| {
         side.as_ref().map_or_else(|| "nothing".to_owned(), |it| code(&it.says))
@@ -59,7 +67,7 @@ fn item(it: &Finding) -> String {
 }
 
 /// A text as code, whatever stands in it: a fence of more backticks than it has in a row.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return "nothing".to_owned();

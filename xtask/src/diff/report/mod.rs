@@ -13,6 +13,11 @@ pub use json::json;
 pub use markdown::markdown;
 pub use rules::rules;
 pub use terminal::terminal;
+#[cfg(feature = "pages")]
+pub(crate) use {
+    json::finding as json_finding, markdown::code, markdown::weighed as markdown_weighed,
+    terminal::finding as terminal_finding,
+};
 
 use super::{Finding, Rule, Severity, Side};
 use crate::spec::File;

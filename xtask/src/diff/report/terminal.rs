@@ -13,7 +13,7 @@ pub fn terminal(comparison: &Comparison, report: Report) -> String {
     format!("{head}{findings}{}\n", comparison.summary())
 }
 
-fn finding(it: &Finding, report: Report) -> String {
+pub(crate) fn finding(it: &Finding, report: Report) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
     let side = |what: &str, side: &Option<Side>| {
         let says = |it: &Side| format!("{}  ({})", one_line(&it.says), place(it));

@@ -1,0 +1,120 @@
+//! What can be wrong with a page itself, or with what a spec says of it.
+
+use std::fmt;
+
+/// A kind of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// There is no such page any more.
+    Gone,
+    /// It is now somewhere else.
+    Moved,
+    /// It could not be fetched this time.
+    Unreachable,
+    /// It is no text that could be a page.
+    Unreadable,
+    /// It describes no endpoint any more, or one that a spec cannot say.
+    NoEndpoint,
+    /// It describes another endpoint.
+    OtherEndpoint,
+    /// With the page's facts the specs would have problems.
+    Unsettled,
+    /// A departure whose cause is gone.
+    NeedlessDeparture,
+    /// The lock file does not know the page.
+    Unrecorded,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Gone,
+        Self::Moved,
+        Self::Unreachable,
+        Self::Unreadable,
+        Self::NoEndpoint,
+        Self::OtherEndpoint,
+        Self::Unsettled,
+        Self::NeedlessDeparture,
+        Self::Unrecorded,
+    ];
+
+    /// The stable word for it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gone => "page-gone",
+            Self::Moved => "page-moved",
+            Self::Unreachable => "page-unreachable",
+            Self::Unreadable => "page-unreadable",
+            Self::NoEndpoint => "no-endpoint",
+            Self::OtherEndpoint => "other-endpoint",
+            Self::Unsettled => "unsettled",
+            Self::NeedlessDeparture => "needless-departure",
+            Self::Unrecorded => "unrecorded-page",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Gone => "find where the page is now and put that into `docs`, or remove the spec",
+            Self::Moved => "put the new address into `docs`",
+            Self::Unreachable => "run this again later",
+            Self::Unreadable => "look at the page in a browser; `docs` may lead to another place",
+            Self::NoEndpoint => "see in a browser where the endpoint is described now",
+            Self::OtherEndpoint => {
+                "see whether the endpoint has a new path, or its page a new address"
+            }
+            Self::Unsettled => "change the specs by hand so that they agree again",
+            Self::NeedlessDeparture => "remove it",
+            Self::Unrecorded => "run `cargo xtask drift --apply`",
+        }
+    }
+
+    /// Whether nothing is known of what the page says.
+    #[must_use]
+    pub fn hides_page(self) -> bool {
+        matches!(
+            self,
+            Self::Gone
+                | Self::Unreachable
+                | Self::Unreadable
+                | Self::NoEndpoint
+                | Self::OtherEndpoint
+        )
+    }
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Its kind.
+    pub kind: Kind,
+    /// The file and the line that it is about.
+    pub place: (String, usize),
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, place: (path, line), what } = self;
+        write!(f, "{path}:{line}: {what}; {}", kind.advice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_code_of_its_own_and_says_what_to_do() {
+        let mut codes: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Kind::ALL.len());
+        assert!(Kind::ALL.iter().all(|it| !it.advice().is_empty()));
+    }
+}
