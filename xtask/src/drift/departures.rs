@@ -32,17 +32,23 @@ pub(super) fn needless(file: &File, spec: &Endpoint, page: &Reading) -> Vec<usiz
     spec.departs.iter().enumerate().filter_map(needless).collect()
 }
 
-/// Whether a finding is about the endpoint, not only about an example on its page.
+/// Whether a finding is about something that the page says and the import denied or left out.
 fn is_left_out(finding: &Finding) -> bool {
-    let of_examples = [
-        Doubt::ExampleSyntax,
-        Doubt::ExampleValue,
-        Doubt::NoExample,
-        Doubt::PageAddress,
-        Doubt::RowWidth,
-        Doubt::GluedCells,
-    ];
-    !of_examples.contains(&finding.doubt)
+    matches!(
+        finding.doubt,
+        Doubt::LimitWithoutPlace
+            | Doubt::LimitDenied
+            | Doubt::TypeDenied
+            | Doubt::UnknownType
+            | Doubt::NoPlace
+            | Doubt::DuplicateRow
+            | Doubt::DuplicateCode
+            | Doubt::Nesting
+            | Doubt::Wrapper
+            | Doubt::OnlyInExample
+            | Doubt::Spelling
+            | Doubt::TypeReused
+    )
 }
 
 /// Whether a departure is about the body, and a sample writes that in another encoding.

@@ -296,6 +296,3 @@ pub fn report_departures(checked: &Checked, pages: &mut [Page]) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

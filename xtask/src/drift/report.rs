@@ -68,11 +68,14 @@ fn language(site: Site) -> &'static str {
     }
 }
 
+/// What nobody must overlook in a folded list.
+const LEFT: &str = "left for a person";
+
 /// What stands below the findings.
 fn lists(page: &Page) -> Vec<(&'static str, Vec<String>)> {
     let all = [
         ("merged into the spec", page.merged.iter().map(ToString::to_string).collect()),
-        ("left for a person", page.left.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        (LEFT, page.left.iter().map(ToString::to_string).collect::<Vec<_>>()),
         (
             "in doubt, by the lines of the page",
             page.notes.iter().map(ToString::to_string).collect(),
@@ -136,6 +139,10 @@ fn markdown_page(page: &Page) -> String {
     text.extend(page.findings.iter().map(changes::markdown_weighed));
     for (what, lines) in lists(page) {
         let items: String = lines.iter().map(|it| format!("- {}\n", code(it))).collect();
+        if what == LEFT {
+            text += &format!("\nLeft for a person:\n\n{items}");
+            continue;
+        }
         let _ = write!(
             text,
             "\n<details><summary>{what} ({})</summary>\n\n{items}\n</details>\n",

@@ -161,6 +161,7 @@ impl<'a> Merger<'a> {
         self.errors();
         if self.options.removes {
             self.pagination();
+            self.departures();
         }
         self.examples();
     }
@@ -174,6 +175,15 @@ impl<'a> Merger<'a> {
                 Some(new) => self.sheet.set(&["examples"], Place::Usual, new),
                 None => self.sheet.remove(&["examples"]),
             }
+        }
+    }
+
+    /// A departure cannot be where nothing is any more.
+    fn departures(&mut self) {
+        let removed = self.changes.iter().filter(|it| it.new.is_none());
+        let gone = removed.map(|it| it.path.as_str()).collect::<Vec<_>>();
+        if self.spec.departs.iter().any(|own| gone.iter().any(|it| is_within(&own.at, it))) {
+            self.sheet.remove(&["departs"]);
         }
     }
 
