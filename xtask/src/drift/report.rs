@@ -50,7 +50,7 @@ pub fn terminal(pages: &[Page], report: Report) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    text.lines().flat_map(|line| ["  ", line, "\n"]).collect()
 }
 
 fn head(page: &Page) -> String {
@@ -128,6 +128,8 @@ fn markdown_page(page: &Page) -> String {
     for it in &page.troubles {
         let Trouble { kind, place: (path, line), what } = it;
         let place = code(&format!("{path}:{line}"));
+        // Parts of it may be a page's own words.
+        let what = code(what);
         // Writing to a text does not fail.
         let _ = writeln!(
             text,
@@ -138,16 +140,17 @@ fn markdown_page(page: &Page) -> String {
     }
     text.extend(page.findings.iter().map(changes::markdown_weighed));
     for (what, lines) in lists(page) {
-        let items: String = lines.iter().map(|it| format!("- {}\n", code(it))).collect();
-        if what == LEFT {
-            text += &format!("\nLeft for a person:\n\n{items}");
-            continue;
+        let (head, end) = if what == LEFT {
+            ("\nLeft for a person:\n\n".to_owned(), "")
+        } else {
+            let number = lines.len();
+            (format!("\n<details><summary>{what} ({number})</summary>\n\n"), "\n</details>\n")
+        };
+        text += &head;
+        for it in &lines {
+            let _ = writeln!(text, "- {}", code(it));
         }
-        let _ = write!(
-            text,
-            "\n<details><summary>{what} ({})</summary>\n\n{items}\n</details>\n",
-            lines.len()
-        );
+        text += end;
     }
     text
 }

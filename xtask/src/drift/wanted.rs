@@ -22,8 +22,8 @@ impl Wanted {
     pub fn fetched(&self) -> String {
         let end = self.address.find(['?', '#']).unwrap_or(self.address.len());
         let (page, rest) = self.address.split_at(end);
-        match self.site {
-            Site::Zh if !page.ends_with(".md") => format!("{page}.md{rest}"),
+        match (self.site, page.strip_suffix(".md")) {
+            (Site::Zh, None) => format!("{page}.md{rest}"),
             _ => self.address.clone(),
         }
     }

@@ -252,14 +252,15 @@ impl Reading {
         self.facts.findings.extend(odd);
         let facts = &mut self.facts;
         match self.inside {
-            // A second table is that of the body, whose heading is missing.
             Some(Heading::Query) if facts.query.is_empty() => facts.query.extend(rows),
-            Some(Heading::Query) => facts.body.extend(rows),
             Some(Heading::Headers | Heading::Path) => facts.elsewhere.extend(rows),
             Some(Heading::Response | Heading::ResponseBody | Heading::ResponseExample) => {
                 facts.response.extend(rows);
             }
-            Some(Heading::Body | Heading::RequestExample) => facts.body.extend(rows),
+            // A second table of the query is that of the body, whose heading is missing.
+            Some(Heading::Query | Heading::Body | Heading::RequestExample) => {
+                facts.body.extend(rows);
+            }
             // Without a heading of its own, the column that only requests have tells.
             _ if columns.required.is_some() => facts.body.extend(rows),
             _ => facts.response.extend(rows),

@@ -233,11 +233,11 @@ impl<'a> Merger<'a> {
         let (old, new) = (&self.spec.returns, &self.page.returns);
         let is_word = matches!(old.as_str(), "nothing" | "response");
         let is_there = self.page.response.get(old).is_some();
-        if !is_word && !is_there && !self.is_covered(&["response", old]) {
+        let has_gone = !is_word && !is_there && !self.is_covered(&["response", old]);
+        let has_come = old.as_str() == "nothing" && new.as_str() != "nothing";
+        if has_gone || has_come && self.options.removes {
             self.text(&["returns"], Some(old), Some(new), "");
-        } else if old.as_str() == "nothing" && new.as_str() != "nothing" && self.options.removes {
-            self.text(&["returns"], Some(old), Some(new), "");
-        } else if old.as_str() == "nothing" && new.as_str() != "nothing" {
+        } else if has_come {
             let remedy = "choose what `returns` names, or say in `departs` why nothing";
             self.leave(&["returns"], "the page has an answer", remedy);
         }

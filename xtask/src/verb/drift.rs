@@ -10,7 +10,7 @@ use crate::drift::report::{json, markdown, sorted, summary, terminal};
 use crate::drift::wanted::{self, Wanted, find, shelve};
 use crate::drift::{Came, Kind, Page, apply, examine, record, report_departures};
 use crate::page::crawl::Web;
-use crate::page::{FetchCause, FetchError, Fetched};
+use crate::page::{FetchCause, FetchError, Fetched, Source};
 use crate::spec::Report;
 use crate::tree;
 
@@ -133,21 +133,24 @@ fn from_folder(
     if !folder.is_dir() {
         return Err(Failure::Misuse(format!("there is no folder {}", folder.display())));
     }
-    let pages = shelve(tree::read_pages(folder)?, &checked.specs.common);
+    let pages = shelve(read_pages(folder)?, &checked.specs.common);
     let came = |wanted: Wanted| {
-        let page = match find(&wanted, &checked.specs, &pages) {
-            Some(page) => {
-                let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
-                Ok((page.source().bytes.clone(), moved))
-            }
-            None => {
-                let what = format!("no page in {} is {}", folder.display(), wanted.address);
-                Err((Kind::Gone, what))
-            }
-        };
+        let found = find(&wanted, &checked.specs, &pages).map(|page| {
+            let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
+            (page.source().bytes.clone(), moved)
+        });
+        let gone =
+            || (Kind::Gone, format!("no page in {} is {}", folder.display(), wanted.address));
+        let page = found.ok_or_else(gone);
         Came { wanted, page }
     };
     Ok(wanted.into_iter().map(came).collect())
+}
+
+/// All pages of a folder. One that cannot be read is told as a page that is not there.
+fn read_pages(folder: &Path) -> Result<Vec<Source>, Failure> {
+    let paths = tree::page_paths(folder)?;
+    Ok(paths.iter().filter_map(|path| tree::read_page(path).ok()).collect())
 }
 
 fn from_sites(wanted: Vec<Wanted>, web: &Web<'_>) -> Vec<Came> {

@@ -48,11 +48,11 @@ fn members(place: &str, fields: &Map<Field>, add: &mut dyn FnMut(String, String)
         add(format!("{path}.required"), field.is_required().to_string());
         add(format!("{path}.secret"), field.is_secret().to_string());
         for (key, limit) in [
-            ("min_length", field.min_length.as_ref().map(|it| it.to_string())),
-            ("max_length", field.max_length.as_ref().map(|it| it.to_string())),
-            ("min", field.min.as_ref().map(|it| it.to_string())),
-            ("max", field.max.as_ref().map(|it| it.to_string())),
-            ("max_items", field.max_items.as_ref().map(|it| it.to_string())),
+            ("min_length", field.min_length.as_ref().map(ToString::to_string)),
+            ("max_length", field.max_length.as_ref().map(ToString::to_string)),
+            ("min", field.min.as_ref().map(ToString::to_string)),
+            ("max", field.max.as_ref().map(ToString::to_string)),
+            ("max_items", field.max_items.as_ref().map(ToString::to_string)),
         ] {
             if let Some(limit) = limit {
                 add(format!("{path}.{key}"), limit);

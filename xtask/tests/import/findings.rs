@@ -50,12 +50,13 @@ fn own_pages_are_read_as_a_person_would() {
         let stem = name.split('.').next().unwrap_or(name);
         let document = read(&bytes).expect("it is a page");
         let imported = import_bytes(&bytes, stem);
-        let findings: String = imported.findings.iter().map(|it| format!("{it}\n")).collect();
+        let findings: Vec<String> = imported.findings.iter().map(ToString::to_string).collect();
         let text = format!(
-            "{}\n-- {}\n{}\n-- in doubt\n{findings}",
+            "{}\n-- {}\n{}\n-- in doubt\n{}\n",
             outline(&document),
             imported.name,
             write(&imported.spec),
+            findings.join("\n"),
         );
         insta::assert_snapshot!(text);
     });

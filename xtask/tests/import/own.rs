@@ -1,6 +1,6 @@
 //! The pages of the specs that a person wrote give the same facts.
 
-use xtask::page::{Imported, Site};
+use xtask::page::Imported;
 use xtask::spec::Located;
 
 use crate::facts::facts;
