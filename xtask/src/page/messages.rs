@@ -23,7 +23,7 @@ pub(super) fn name(message: &str) -> Option<String> {
     while !rest.is_empty() {
         if let Some(word) = ascii_word(rest) {
             rest = &rest[word.len()..];
-            nouns += &english(word);
+            nouns += &latin(word);
             continue;
         }
         let first = rest.chars().next()?;
@@ -35,6 +35,8 @@ pub(super) fn name(message: &str) -> Option<String> {
         rest = rest.get(phrase.len()..)?;
         // What a message says of its subject stands behind it: `DepartmentNotFound`.
         match name.strip_prefix('~') {
+            // Two subjects of one fault: it is said once.
+            Some(behind) if adjectives.ends_with(behind) => {}
             Some(behind) => adjectives += behind,
             None => nouns += name,
         }
@@ -67,6 +69,12 @@ fn ascii_word(text: &str) -> Option<&str> {
     (end > 0).then(|| &text[..end])
 }
 
+/// A word in Latin letters as part of a name: by the table, if it does not tell its parts.
+fn latin(word: &str) -> String {
+    let known = vocabulary().messages.get(&word.to_ascii_lowercase());
+    known.cloned().unwrap_or_else(|| english(word))
+}
+
 /// A word of a message as part of a name: small words are left out.
 fn english(word: &str) -> String {
     const SMALL: [&str; 12] =
@@ -97,6 +105,9 @@ mod tests {
             ("权限不足", Some("PermissionMissing")),
             ("Invalid userId", Some("InvalidUserId")),
             ("System error", Some("SystemError")),
+            ("不合法的USERID", Some("InvalidUserId")),
+            ("表单名称不允许为空", Some("FormNameEmpty")),
+            ("agentId不合法或taskId不合法", Some("AgentIdOrTaskIdInvalid")),
             ("灯已经亮了", None),
             ("", None),
         ];
