@@ -279,16 +279,37 @@ impl<'a> Repair<'a> {
                 self.note(path, "a list as a text");
                 Vec::new()
             }
-            (other, _) => {
-                self.note(path, "a list as its only item");
-                vec![other.clone()]
-            }
+            (other, _) => match self.lone_list(other, item) {
+                Some(items) => {
+                    self.note(path, "a list in an object of its own");
+                    items
+                }
+                None => {
+                    self.note(path, "a list as its only item");
+                    vec![other.clone()]
+                }
+            },
         };
         let items: Vec<Value> =
             items.iter().filter_map(|it| self.value(it, item, path, depth + 1)).collect();
         // Samples pass nothing where they pass anything.
         let is_nothing = self.is_request && items.is_empty();
         (!is_nothing).then_some(Value::List(items))
+    }
+
+    /// The items of a list that is the only member of an object, as older gateways write it:
+    /// `{"string": [...]}`. An item may have such a member itself.
+    fn lone_list(&self, value: &Value, item: &PageType) -> Option<Vec<Value>> {
+        let Value::Object(members) = value else { return None };
+        let [(key, Value::List(items))] = members.as_slice() else { return None };
+        let is_member = match item {
+            PageType::Named(name) => {
+                self.spec.types.get(name).is_none_or(|it| it.fields.get(key).is_some())
+            }
+            PageType::Json => true,
+            _ => false,
+        };
+        (!is_member).then(|| items.clone())
     }
 
     fn named(&mut self, value: &Value, name: &str, path: &str, depth: usize) -> Option<Value> {

@@ -481,12 +481,22 @@ impl Builder<'_> {
             let folded = fold_name(key);
             if let Some(own) = members.iter().find(|it| fold_name(&it.member.name) == folded) {
                 let is_supported = own.member.line > 0 || inner.has_members();
+                let is_other = *key != own.member.name
+                    && shape.keys.iter().any(|(it, _)| *it == own.member.name)
+                    && !members.iter().any(|it| it.member.name == *key);
+                let (line, name) = (own.member.line, own.member.name.clone());
                 self.tree.census.supported += usize::from(self.table.is_answer && is_supported);
                 // What lies below JSON is where the table leaves it.
                 if self.table.is_answer && matches!(own.ty, Ty::Plain(_)) {
                     let below = count(inner);
                     self.tree.census.keys += below;
                     self.tree.census.supported += below;
+                }
+                if is_other && self.table.is_answer && line > 0 {
+                    let evidence = format!("the example also writes `{key}`");
+                    let decided = format!("it is `{name}`, as in the table");
+                    let below = format!("{path}.{name}");
+                    self.report(Finding::new(Doubt::Spelling, line, below, evidence, decided));
                 }
             } else if is_envelope {
                 self.tree.census.supported += usize::from(self.table.is_answer);

@@ -215,3 +215,19 @@ fn a_type_inside_itself_takes_no_members_from_itself() {
     let imported = Page { body, ..LAMP }.import();
     assert_eq!(members(&imported, "Lamp"), ["id", "watts", "spare"]);
 }
+
+#[test]
+fn a_key_that_is_written_in_two_ways_is_told() {
+    let response = "| result | Lamp[] | | 灯。 |\n| lamp\\_id | String | 1 | 号。 |";
+    let example = "{\"errcode\": 0, \"result\": [{\"lamp_id\": \"1\"}, {\"lampId\": \"2\"}]}";
+    assert!(has(&Page { response, example, ..LAMP }.import(), Doubt::Spelling));
+}
+
+#[test]
+fn a_list_in_an_object_of_its_own_is_that_list() {
+    let response = "| result | String[] | | 灯号。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"string\": [\"L1\", \"L2\"]}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    let shown = imported.spec.examples[0].value.response.as_ref().map(|it| it.value.clone());
+    assert!(shown.is_some_and(|it| it.contains("\"result\": [\"L1\", \"L2\"]")));
+}
