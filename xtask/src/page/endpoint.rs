@@ -617,7 +617,10 @@ impl Importer<'_> {
             _ => "response".to_owned(),
         }
         .into();
-        let success = answers.iter().find(|it| example::is_success(&it.value));
+        let shows =
+            |it: &Answer| !matches!(&it.value, Value::Object(members) if members.is_empty());
+        let fine = |it: &&Answer| shows(it) && example::is_success(&it.value);
+        let success = answers.iter().find(fine);
         let Some(answer) = success else {
             let evidence = "the page shows no successful answer".to_owned();
             self.report(

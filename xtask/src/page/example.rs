@@ -279,16 +279,14 @@ impl<'a> Repair<'a> {
                 self.note(path, "a list as a text");
                 Vec::new()
             }
-            (other, _) => match self.lone_list(other, item) {
-                Some(items) => {
-                    self.note(path, "a list in an object of its own");
-                    items
-                }
-                None => {
-                    self.note(path, "a list as its only item");
-                    vec![other.clone()]
-                }
-            },
+            (other, _) => {
+                let (meant, items) = match self.lone_list(other, item) {
+                    Some(items) => ("a list in an object of its own", items),
+                    None => ("a list as its only item", vec![other.clone()]),
+                };
+                self.note(path, meant);
+                items
+            }
         };
         let items: Vec<Value> =
             items.iter().filter_map(|it| self.value(it, item, path, depth + 1)).collect();
@@ -340,8 +338,11 @@ impl<'a> Repair<'a> {
         };
         let digits = text.trim_end_matches(['L', 'l']);
         if digits.parse::<i64>().is_ok() {
+            if !self.is_request && digits.len() < text.len() {
+                self.note(path, "a number as a program writes it");
+            }
             // Requests are of the type; answers may keep their quotes, as live ones do.
-            return Some(if self.is_request {
+            return Some(if self.is_request || digits.len() < text.len() {
                 Value::Number(digits.to_owned())
             } else {
                 value.clone()

@@ -231,3 +231,19 @@ fn a_list_in_an_object_of_its_own_is_that_list() {
     let shown = imported.spec.examples[0].value.response.as_ref().map(|it| it.value.clone());
     assert!(shown.is_some_and(|it| it.contains("\"result\": [\"L1\", \"L2\"]")));
 }
+
+#[test]
+fn an_answer_without_anything_is_no_example() {
+    let imported = Page { example: "{}", ..LAMP }.import();
+    assert!(has(&imported, Doubt::NoExample) && imported.spec.examples.is_empty());
+}
+
+#[test]
+fn a_number_as_a_program_writes_it_is_one() {
+    let response = "| result | Number | 12L | 灯数。 |";
+    let example = "{\"errcode\": 0, \"result\": \"12L\"}";
+    let imported = Page { response, example, ..LAMP }.import();
+    let example = &imported.spec.examples[0].value;
+    assert!(example.response.as_ref().is_some_and(|it| it.value.contains("\"result\": 12")));
+    assert_eq!(example.repaired.len(), 1);
+}
