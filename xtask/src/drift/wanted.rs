@@ -1,5 +1,7 @@
 //! Which pages are read again, and which of the pages of a folder each of them is.
 
+use std::path::{Path, PathBuf};
+
 use super::lock::Lock;
 use crate::page::{Context, Document, Imported, Site, Source, import, read};
 use crate::parallel;
@@ -83,19 +85,19 @@ pub struct Shelved {
     endpoint: Option<(Site, String)>,
 }
 
-/// Looks at the pages of a folder.
+/// Looks at the pages of a folder; `source` reads the one of a path.
 #[must_use]
-pub fn shelve(sources: Vec<Source>, common: &Common) -> Vec<Shelved> {
-    let seen = parallel::map(&sources, |source| {
-        let document = read(&source.bytes).ok()?;
+pub fn shelve(
+    paths: &[PathBuf],
+    common: &Common,
+    source: &(dyn Fn(&Path) -> Source + Sync),
+) -> Vec<Shelved> {
+    parallel::map(paths, |path| {
+        let source = source(path);
+        let document = read(&source.bytes).unwrap_or_default();
         let address = document.about("source_url").map(str::to_owned);
-        Some((address, endpoint(&document, common)))
-    });
-    let shelved = |(source, seen): (Source, Option<_>)| {
-        let (address, endpoint) = seen.unwrap_or_default();
-        Shelved { source, address, endpoint }
-    };
-    sources.into_iter().zip(seen).map(shelved).collect()
+        Shelved { address, endpoint: endpoint(&document, common), source }
+    })
 }
 
 fn endpoint(document: &Document, common: &Common) -> Option<(Site, String)> {

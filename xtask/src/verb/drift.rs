@@ -133,7 +133,12 @@ fn from_folder(
     if !folder.is_dir() {
         return Err(Failure::Misuse(format!("there is no folder {}", folder.display())));
     }
-    let pages = shelve(read_pages(folder)?, &checked.specs.common);
+    let paths = tree::page_paths(folder)?;
+    let pages = shelve(&paths, &checked.specs.common, &|path| {
+        // A file that cannot be read is a page without content, which hides no other.
+        let path_text = path.display().to_string();
+        tree::read_page(path).unwrap_or(Source { path: path_text, bytes: Vec::new() })
+    });
     let came = |wanted: Wanted| {
         let found = find(&wanted, &checked.specs, &pages).map(|page| {
             let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
@@ -145,12 +150,6 @@ fn from_folder(
         Came { wanted, page }
     };
     Ok(wanted.into_iter().map(came).collect())
-}
-
-/// All pages of a folder. One that cannot be read is told as a page that is not there.
-fn read_pages(folder: &Path) -> Result<Vec<Source>, Failure> {
-    let paths = tree::page_paths(folder)?;
-    Ok(paths.iter().filter_map(|path| tree::read_page(path).ok()).collect())
 }
 
 fn from_sites(wanted: Vec<Wanted>, web: &Web<'_>) -> Vec<Came> {
