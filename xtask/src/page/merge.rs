@@ -266,6 +266,9 @@ impl<'a> Merger<'a> {
         // A type that is shared need not repeat its members.
         if old.same_as.is_none() || !old.fields.is_empty() {
             let path = [path, &["fields"]].concat();
+            if self.options.removes && !old.fields.is_empty() && new.fields.is_empty() {
+                return self.list_left(&path, GONE, TAKE_OUT);
+            }
             self.fields(&Fields { path: &path, spec: &old.fields, page: &new.fields, is_request });
         }
     }
@@ -388,6 +391,10 @@ impl<'a> Merger<'a> {
         let before = self.options.site.choose(old.message.en.as_ref(), old.message.zh.as_ref());
         let after = self.options.site.choose(new.message.en.as_ref(), new.message.zh.as_ref());
         let note = if before.is_some() { note } else { "" };
+        if self.options.removes && before.is_some() && after.is_none() {
+            // Without a message there is no code.
+            return self.list_left(&path, GONE, TAKE_OUT);
+        }
         self.text(&path, before, after, note);
     }
 

@@ -199,6 +199,52 @@ fn an_answer_that_moved_is_what_is_returned() {
     assert_eq!(merged.left.len(), 1, "{:?}", merged.left);
 }
 
+/// As if the page alone were right.
+const ALONE: MergeOptions =
+    MergeOptions { site: Site::En, removes: true, ignores_departures: true };
+
+#[test]
+fn what_the_page_does_not_have_is_taken_out_where_that_is_asked_for() {
+    let options = MergeOptions { removes: true, ..ENGLISH };
+    let merged = merge(&file(SPEC), &load(PAGE), &options).unwrap();
+    let spec = load(&merged.text);
+    assert!(spec.body.get("gone").is_none() && spec.body.get("known").is_some());
+    assert!(spec.body.get("user_id").unwrap().max_length.is_none());
+    assert_eq!(spec.returns.as_str(), "result");
+    assert_eq!(merged.left, []);
+    let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
+    assert!(changes.contains(&"body.gone: no longer in the spec".to_owned()), "{changes:?}");
+}
+
+#[test]
+fn departures_can_be_passed_over() {
+    let merged = merge(&file(SPEC), &load(PAGE), &ALONE).unwrap();
+    let spec = load(&merged.text);
+    assert_eq!(spec.body.get("known").unwrap().page_type.as_str(), "String");
+    assert!(spec.body.get("refused").is_some());
+}
+
+#[test]
+fn a_code_whose_message_is_in_the_other_language_only_is_of_another_page() {
+    let spec =
+        SPEC.replace("errors:\n", "errors:\n  3:\n    name: Third\n    message:\n      zh: x\n");
+    let left = |options: &MergeOptions| merge(&file(&spec), &load(PAGE), options).unwrap().left;
+    assert!(left(&ENGLISH).iter().all(|it| it.path != "errors.3"));
+    let merged = merge(&file(&spec), &load(PAGE), &MergeOptions { removes: true, ..ENGLISH });
+    assert!(load(&merged.unwrap().text).errors.get("3").is_some());
+}
+
+#[test]
+fn a_parameter_that_the_spec_has_elsewhere_is_covered_there() {
+    let at = "  - at: body.known\n";
+    let spec = SPEC
+        .replace("body:\n", "query:\n  second:\n    type: Thing\n    required: true\nbody:\n")
+        .replace(at, &format!("  - at: query\n    why: So it is.\n    since: 2026-11-22\n{at}"));
+    let merged = merged(&spec, &load(PAGE));
+    assert!(load(&merged.text).body.get("second").is_none(), "{}", merged.text);
+    assert!(merged.left.iter().all(|it| !it.path.starts_with("query")), "{:?}", merged.left);
+}
+
 #[test]
 fn line_ends_stay_as_they_are() {
     let spec = SPEC.replace('\n', "\r\n");
@@ -266,6 +312,26 @@ proptest! {
         let merged = merged(&text, &endpoint);
         prop_assert_eq!(merged.changes, vec![]);
         prop_assert_eq!(merged.text, text);
+    }
+
+    #[test]
+    fn once_the_page_alone_is_right_it_changes_nothing_more(
+        endpoint in arbitrary::endpoint(),
+        page in arbitrary::endpoint(),
+        choices in proptest::collection::vec(any::<u8>(), 1..60),
+    ) {
+        let page = related(&endpoint, page);
+        let text = mangle(&endpoint, &choices, true);
+        let once = merge(&file(&text), &page, &ALONE)
+            .unwrap_or_else(|problem| panic!("{}\n{text}", problem.message));
+        let twice = merge(&file(&once.text), &page, &ALONE)
+            .unwrap_or_else(|problem| panic!("{}\n{}", problem.message, once.text));
+        prop_assert_eq!(twice.changes, vec![], "{}", once.text);
+        prop_assert_eq!(twice.left, once.left);
+        let result = load(&once.text);
+        let keys = |it: &Map<Field>| it.iter().map(|(key, _)| key.value.clone()).collect::<BTreeSet<_>>();
+        prop_assert_eq!(keys(&result.body), keys(&page.body));
+        prop_assert_eq!(keys(&result.response), keys(&page.response));
     }
 
     #[test]
