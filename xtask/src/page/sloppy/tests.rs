@@ -528,6 +528,7 @@ proptest! {
             value.get(key) == Some(&Value::Text((*text).clone()))
         };
         let found = members.iter().filter(right).count();
-        prop_assert!(found + 1 >= members.len(), "{text} {}", value.to_json());
+        // A lost quote may cost its own member and one whose key the rest looks like.
+        prop_assert!(found + 2 >= members.len(), "{text} {}", value.to_json());
     }
 }
