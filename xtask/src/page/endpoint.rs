@@ -355,6 +355,7 @@ impl Importer<'_> {
             match reading.value {
                 Some(value @ Value::Object(_)) => {
                     let (line, defects) = (code.line, reading.defects);
+                    let value = self.without_gateway(value, line);
                     answers.push(Answer { line, value, defects });
                 }
                 _ => self.report(
@@ -406,6 +407,26 @@ impl Importer<'_> {
         }
         let is_form = body.members.iter().all(is_scalar) && self.samples.iter().any(is_complete);
         if is_form { Encoding::Form } else { Encoding::Json }
+    }
+
+    /// An answer without what the gateway of other platforms puts around it: one key that ends in
+    /// `_response`.
+    fn without_gateway(&mut self, answer: Value, line: usize) -> Value {
+        let Value::Object(mut members) = answer else { return answer };
+        match members.pop() {
+            Some((key, inner @ Value::Object(_)))
+                if members.is_empty() && key.ends_with("_response") =>
+            {
+                let evidence = format!("the example has `{key}` around the whole answer");
+                let decided = "what is inside is the answer";
+                self.report(Doubt::Wrapper, line, "response", evidence, decided);
+                inner
+            }
+            last => {
+                members.extend(last);
+                Value::Object(members)
+            }
+        }
     }
 
     /// Where the page is.

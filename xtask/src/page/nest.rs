@@ -94,12 +94,20 @@ pub(super) struct Rival {
     pub(super) parent: Option<usize>,
 }
 
+/// What examples or samples show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Witness<'a> {
+    pub(super) shape: &'a Shape,
+    /// Whether an object that is shown is shown whole: samples of requests leave out what they like.
+    pub(super) is_whole: bool,
+}
+
 /// Finds the tree of some rows.
-pub(super) fn nest(rows: &[Row<'_>], example: &Shape, envelope: &[&str]) -> Nesting {
+pub(super) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) -> Nesting {
     let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
-    let root = Rc::new(Evidence::of(example));
-    let tail = tail(rows, &folded, example, envelope);
-    let search = Search { rows, folded, envelope, root, tail };
+    let root = Rc::new(Evidence::of(witness.shape));
+    let tail = tail(rows, &folded, witness.shape, envelope);
+    let search = Search { rows, folded, envelope, root, is_whole: witness.is_whole, tail };
     let mut states = vec![search.start()];
     for row in 0..rows.len() {
         states = search.step(&states, row);
@@ -185,6 +193,8 @@ struct Search<'a> {
     folded: Vec<String>,
     envelope: &'a [&'a str],
     root: Rc<Evidence>,
+    /// Whether an object that is shown is shown whole.
+    is_whole: bool,
     /// The first of the rows at the end of the table that no example has anywhere.
     tail: usize,
 }
@@ -286,8 +296,8 @@ impl Search<'_> {
         twice
             + match (frame.row, &frame.evidence) {
                 (None, _) if is_envelope => ABSENT_ENVELOPE,
-                (_, Some(_)) => ABSENT,
-                (_, None) => UNKNOWN,
+                (_, Some(_)) if self.is_whole => ABSENT,
+                _ => UNKNOWN,
             }
             + if is_envelope && frame.row.is_some() { ENVELOPE_INSIDE } else { 0 }
     }

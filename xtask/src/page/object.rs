@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
-use super::nest::{Kind, Row, nest};
+use super::nest::{Kind, Row, Witness, nest};
 use super::shape::{Shape, fold_name};
 use super::types::{PageWord, Word};
 use super::vocabulary::vocabulary;
@@ -110,7 +110,8 @@ impl Table<'_> {
             .zip(&words)
             .map(|(row, word)| Row { name: &row.name, kind: kind(word), class: class(word) })
             .collect();
-        let nesting = nest(&plain, self.shape, self.envelope);
+        let witness = Witness { shape: self.shape, is_whole: self.is_answer };
+        let nesting = nest(&plain, witness, self.envelope);
         let adrift = self.adrift(&rows, &nesting.parents);
         let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, tree };
         builder.report_nesting(&nesting);

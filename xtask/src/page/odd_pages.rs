@@ -247,3 +247,16 @@ fn a_number_as_a_program_writes_it_is_one() {
     assert!(example.response.as_ref().is_some_and(|it| it.value.contains("\"result\": 12")));
     assert_eq!(example.repaired.len(), 1);
 }
+
+#[test]
+fn what_a_gateway_puts_around_an_answer_is_taken_off() {
+    let example = "{\"lamp_get_response\": {\"errcode\": 0, \"result\": \"on\"}}";
+    let imported = Page { example, ..LAMP }.import();
+    let spec = &imported.spec;
+    assert_eq!(spec.returns.value, "result");
+    assert_eq!(spec.response.iter().len(), 1);
+    assert_eq!(
+        imported.findings.iter().map(|it| it.doubt).collect::<Vec<_>>(),
+        [Doubt::PageAddress, Doubt::Wrapper]
+    );
+}
