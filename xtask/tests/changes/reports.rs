@@ -26,7 +26,7 @@ fn folders() -> Repository {
     it
 }
 
-fn report(format: Format) -> String {
+pub(crate) fn report(format: Format) -> String {
     let (old, new) = (Some("old".to_owned()), Some("new".to_owned()));
     let question = Question { old, new, format, ..Question::default() };
     folders().diff(&question).expect("it can be compared").1
@@ -47,8 +47,11 @@ fn the_page_asks_for_nothing_and_shows_texts_as_they_are() {
     }
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;`user`&quot;"));
     // Old and new stand beside each other, with what changed marked.
-    assert!(page.contains("<td class=\"old\">    max_length: 64</td><td class=\"n\">"));
+    assert!(page.contains("<td class=\"old\">    max_length: 64</td><td class=\"n\" id="));
     assert!(page.contains("<td class=\"new\">    max_length: 32</td></tr>"));
+    // A place leads to its line.
+    assert!(page.contains("<a href=\"#f0o9\">old/demo/get.yaml:9</a>"));
+    assert!(page.contains("<td class=\"n\" id=\"f0o9\">9</td>"));
 }
 
 #[test]

@@ -16,6 +16,7 @@ const STYLE: &str = "\
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
 code, pre, td { font-family: ui-monospace, monospace; font-size: 13px; overflow-wrap: anywhere; }
 h2 { margin-top: 2rem; }
+ul { padding: 0; }
 li { margin: .6rem 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 .8rem; margin: .2rem 0; }
 dt { opacity: .7; } dd { margin: 0; }
@@ -35,7 +36,9 @@ summary { cursor: pointer; font-weight: 600; margin: 1rem 0 .5rem; }
 #[must_use]
 pub fn html(comparison: &Comparison) -> String {
     let pairs = comparison.pairs();
-    let anchors = Anchors::of(&pairs);
+    let shown: Vec<String> =
+        pairs.iter().enumerate().map(|(at, pair)| side_by_side(at, pair)).collect();
+    let anchors = Anchors::of(&pairs, &shown);
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>What changed</title>\n\
@@ -52,8 +55,7 @@ pub fn html(comparison: &Comparison) -> String {
     if !pairs.is_empty() {
         page += "<h2>Specs</h2>\n";
     }
-    page.extend(pairs.iter().enumerate().map(|(at, pair)| side_by_side(at, pair)));
-    page + "</html>\n"
+    page + &shown.concat() + "</html>\n"
 }
 
 /// A text that means nothing but itself, also inside of an attribute.
@@ -81,26 +83,35 @@ fn prose(text: &str) -> String {
     text.split('`').enumerate().map(part).collect()
 }
 
-/// Which pair of files a path of each side is in.
-struct Anchors<'a>([BTreeMap<&'a str, usize>; 2]);
+/// Which pair of files a path of each side is in, and what is shown of the pair.
+struct Anchors<'a> {
+    pairs: [BTreeMap<&'a str, usize>; 2],
+    shown: &'a [String],
+}
 
 impl<'a> Anchors<'a> {
-    fn of(pairs: &[[Option<&'a File>; 2]]) -> Self {
+    fn of(pairs: &[[Option<&'a File>; 2]], shown: &'a [String]) -> Self {
         let side = |side: usize| {
             let files = pairs.iter().enumerate().filter_map(|(at, pair)| Some((pair[side]?, at)));
             files.map(|(file, at)| (file.path.as_str(), at)).collect()
         };
-        Self([side(0), side(1)])
+        Self { pairs: [side(0), side(1)], shown }
     }
 
-    /// A place, which leads to its line where that is shown.
+    /// A place, which leads to its line where that is shown, else to its file.
     fn link(&self, side: usize, it: &Side) -> String {
-        let shown = escape(&place(it));
-        match self.0[side].get(it.source.path.as_str()) {
-            Some(at) => format!("<a href=\"#f{at}\">{shown}</a>"),
-            None => shown,
-        }
+        let text = escape(&place(it));
+        let Some(at) = self.pairs[side].get(it.source.path.as_str()) else { return text };
+        let line = anchor(*at, side, it.source.line);
+        let is_shown = self.shown[*at].contains(&format!("id=\"{line}\""));
+        let target = if is_shown { line } else { format!("f{at}") };
+        format!("<a href=\"#{target}\">{text}</a>")
     }
+}
+
+/// What a line of a pair's side is called.
+fn anchor(at: usize, side: usize, line: usize) -> String {
+    format!("f{at}{}{line}", ["o", "n"][side])
 }
 
 fn finding(it: &Finding, anchors: &Anchors<'_>) -> String {
@@ -151,12 +162,12 @@ fn side_by_side(at: usize, [old, new]: &[Option<&File>; 2]) -> String {
         if index > 0 {
             page += "<tr class=\"gap\"><td colspan=\"4\">…</td></tr>\n";
         }
-        page.extend(group.iter().map(|op| rows(op, &lines)));
+        page.extend(group.iter().map(|op| rows(at, op, &lines)));
     }
     page + "</table></details>\n"
 }
 
-fn rows(op: &DiffOp, lines: &[Vec<&str>; 2]) -> String {
+fn rows(pair: usize, op: &DiffOp, lines: &[Vec<&str>; 2]) -> String {
     let (old, new) = (op.old_range(), op.new_range());
     let is_same = matches!(op, DiffOp::Equal { .. });
     let row = |at: usize| {
@@ -164,8 +175,10 @@ fn rows(op: &DiffOp, lines: &[Vec<&str>; 2]) -> String {
             let class = if is_same { String::new() } else { format!(" class=\"{class}\"") };
             match Some(range.start + at).filter(|line| range.contains(line)) {
                 Some(line) => {
-                    let text = lines[side].get(line).copied().unwrap_or_default();
-                    format!("<td class=\"n\">{}</td><td{class}>{}</td>", line + 1, escape(text))
+                    let text = escape(lines[side].get(line).copied().unwrap_or_default());
+                    let number = line + 1;
+                    let id = anchor(pair, side, number);
+                    format!("<td class=\"n\" id=\"{id}\">{number}</td><td{class}>{text}</td>")
                 }
                 None => "<td class=\"n\"></td><td></td>".to_owned(),
             }
