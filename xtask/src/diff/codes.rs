@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Sides;
-use super::finding::{Finding, Findings, Side, side};
+use super::finding::{Finding, Findings, Side, side, word};
 use super::pair::{Key, pair};
 use super::rule::Rule;
 use crate::api::{Api, Class, Code, CodeEntry, Endpoint, ErrorCode};
@@ -96,7 +96,7 @@ fn constants(old: &[ErrorCode], new: &[ErrorCode], owner: &str, findings: &mut F
             let effect = format!("`{owner}::{}` is called `{}`", old.name, new.name);
             findings.note(Rule::CodeRenamed, path, says(old), says(new), effect);
         } else if old.entry.code != new.entry.code {
-            let effect = format!("`{owner}::{}` stands for {}", new.name, new.entry.code);
+            let effect = format!("`{owner}::{}` stands for {}", new.name, word(&new.entry.code));
             findings.note(Rule::CodeRenumbered, path, says(old), says(new), effect);
         }
         texts(&old.entry, &new.entry, findings);
@@ -147,13 +147,14 @@ fn meaning(
     let (left, right) = (says(old), says(new));
     if action(before) != action(after) {
         let effect = format!(
-            "an answer with {code}: the runtime {} instead of this: it {}",
+            "an answer with {}: the runtime {} instead of this: it {}",
+            word(code),
             action(after),
             action(before)
         );
         findings.note(Rule::RetryChanged, member(code), left, right, effect);
     } else if before != after && old.is_some() && new.is_some() {
-        let effect = format!("`error.class()` is {} for {code}", class_text(after));
+        let effect = format!("`error.class()` is {} for {}", class_text(after), word(code));
         findings.note(Rule::ClassChanged, member(code), left, right, effect);
     }
 }
@@ -181,7 +182,8 @@ fn origin(sides: &Sides<'_>, old: &CodeEntry, new: &CodeEntry, findings: &mut Fi
     let own = |it: &CodeEntry| side(format!("endpoint ({})", class_text(it.class)), &it.source);
     let (before, after) = (gateway(&sides.old.codes), gateway(&sides.new.codes));
     if before.is_some() != after.is_some() {
-        let effect = format!("an error whose `sub_code` is {} matches other constants", new.code);
+        let effect =
+            format!("an error whose `sub_code` is {} matches other constants", word(&new.code));
         let (old, new_side) =
             (before.unwrap_or_else(|| own(old)), after.unwrap_or_else(|| own(new)));
         findings.note(Rule::OriginChanged, member(&new.code), Some(old), Some(new_side), effect);
@@ -215,11 +217,12 @@ fn global_entry(
     match (old, new) {
         (Some(old), Some(new)) => texts(old, new, findings),
         (None, Some(new)) => {
-            let effect = format!("errors with {code} have a class and advice, as far as known");
+            let effect =
+                format!("errors with {} have a class and advice, as far as known", word(code));
             findings.note(Rule::GlobalCodeAdded, member(code), None, says(new), effect);
         }
         (Some(old), None) => {
-            let effect = format!("errors with {code} have no class and no advice any more");
+            let effect = format!("errors with {} have no class and no advice any more", word(code));
             findings.note(Rule::GlobalCodeRemoved, member(code), says(old), None, effect);
         }
         (None, None) => {}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::{self, app_name};
-use super::finding::{Finding, Findings, side};
+use super::finding::{Finding, Findings, side, word};
 use super::pair::{Key, pair};
 use super::record::{self, Owner, member_type};
 use super::rule::Rule;
@@ -88,7 +88,7 @@ fn names_of(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
 fn transport(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     let mut compare = |rule: Rule, member: &str, says: fn(&Endpoint) -> &str, what: &str| {
         let [old, new] = [old, new].map(|it| side(says(it), &it.place(member)));
-        let effect = format!("requests {what} `{}`", new.says);
+        let effect = format!("requests {what} {}", word(&new.says));
         findings.compare(rule, member, old, new, effect);
     };
     compare(Rule::MethodChanged, "method", |it| it.http_method.as_str(), "are sent by");
@@ -151,12 +151,15 @@ fn access(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
 
 fn permissions(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     for name in new.permissions.iter().filter(|it| !old.permissions.contains(it)) {
-        let effect = "the documentation names it; without it the service refuses the call";
+        let effect = format!(
+            "the documentation names {}; without it the service refuses the call",
+            word(name)
+        );
         let says = Some(side(name, &new.place("permissions")));
         findings.note(Rule::PermissionAdded, "permissions", None, says, effect);
     }
     for name in old.permissions.iter().filter(|it| !new.permissions.contains(it)) {
-        let effect = "the documentation does not name it any more";
+        let effect = format!("the documentation does not name {} any more", word(name));
         let says = Some(side(name, &old.place("permissions")));
         findings.note(Rule::PermissionRemoved, "permissions", says, None, effect);
     }
@@ -204,7 +207,11 @@ fn returns(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Fin
         let effect = format!("`{}` returns `{after}` instead of `{before}`", call(new));
         findings.note(Rule::ReturnsChanged, "returns", says(old), says(new), effect);
     } else if key(&old.returns) != key(&new.returns) {
-        let effect = format!("`{}` returns what stands at another key", call(new));
+        let effect = format!(
+            "`{}` returns what stands at {}",
+            call(new),
+            key(&new.returns).map_or_else(|| "another key".to_owned(), word)
+        );
         findings.note(Rule::PayloadMoved, "returns", says(old), says(new), effect);
     }
     match (&old.returns, &new.returns) {

@@ -1,30 +1,30 @@
 //! One member that is on both sides.
 
-use super::finding::{Findings, Side, side};
+use super::finding::{Findings, Side, side, word};
 use super::limits;
 use super::record::{Owner, member_type};
 use super::rule::Rule;
 use super::ty::{self, Names};
 use crate::api::{App, Direction, Field, Place, Presence, Type};
 
-/// Compares a member of two versions of a type.
+/// Compares a member of two versions of a type. What types and members are called now is known.
 pub(super) fn compare(
     owner: &Owner<'_>,
-    names: &Names<'_>,
+    [types, members]: [&Names<'_>; 2],
     old: &Field,
     new: &Field,
     findings: &mut Findings<'_>,
 ) {
     let path = owner.path(new);
     name(owner, &path, old, new, findings);
-    type_of(owner, &path, names, old, new, findings);
+    type_of(owner, &path, types, old, new, findings);
     required(owner, &path, old, new, findings);
     match owner.new.direction {
         Direction::Request => {
             place(owner, &path, old, new, findings);
-            limits::compare(&path, &owner.item(new), old, new, findings);
+            limits::compare([&path, &owner.item(new)], members, old, new, findings);
         }
-        Direction::Response => limits::compare_documented(&path, old, new, findings),
+        Direction::Response => limits::compare_documented(&path, members, old, new, findings),
     }
     texts(&path, old, new, findings);
 }
@@ -35,7 +35,7 @@ fn name(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &mut 
         let wire = if old.wire == new.wire {
             String::new()
         } else {
-            format!(", and `{}` on the wire", new.wire)
+            format!(", and {} on the wire", word(&new.wire))
         };
         let effect = format!("`{}::{}` is called `{}`{wire}", owner.rust, old.name, new.name);
         findings.note(Rule::FieldRenamed, path, says(old), says(new), effect);
@@ -44,7 +44,7 @@ fn name(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &mut 
             Direction::Request => "sent as",
             Direction::Response => "read from",
         };
-        let effect = format!("`{}` is {verb} `{}`", owner.item(new), new.wire);
+        let effect = format!("`{}` is {verb} {}", owner.item(new), word(&new.wire));
         findings.note(Rule::WireNameChanged, path, says(old), says(new), effect);
     }
 }
@@ -68,9 +68,9 @@ fn type_of(
         );
         findings.note(ty::change(&before, &new.ty), path, says(old), says(new), effect);
     } else if old.page_type != new.page_type && !is_named(&new.ty) {
-        let word = |it: &Field| Some(side(&it.page_type, &it.source));
+        let says = |it: &Field| Some(side(&it.page_type, &it.source));
         let effect = "the documentation names another type of the page";
-        findings.note(Rule::PageTypeChanged, path, word(old), word(new), effect);
+        findings.note(Rule::PageTypeChanged, path, says(old), says(new), effect);
     }
 }
 
@@ -107,8 +107,8 @@ fn required(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &
         _ => format!("`{item}` is `{}` instead of `{}`", member_type(new), member_type(old)),
     };
     let says = |it: &Field| -> Option<Side> {
-        let word = if is_required(it) { "required" } else { "optional" };
-        Some(side(word, &it.source))
+        let says = if is_required(it) { "required" } else { "optional" };
+        Some(side(says, &it.source))
     };
     findings.note(rule, path, says(old), says(new), effect);
 }

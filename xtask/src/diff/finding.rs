@@ -76,6 +76,12 @@ pub(super) fn side(says: impl Into<String>, source: &Source) -> Side {
     Side { says: says.into(), source: source.clone() }
 }
 
+/// A page's word within a sentence, as code: nothing in it ends the code or the line.
+pub(super) fn word(text: impl ToString) -> String {
+    let text = text.to_string().replace('`', "'");
+    format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// What collects the findings about one subject.
 pub(super) struct Findings<'a> {
     subject: String,

@@ -1,8 +1,9 @@
 //! What values must keep to. Limits of requests are checked before sending; those of answers are only
 //! documented.
 
-use super::finding::{Findings, Side, side};
+use super::finding::{Findings, Side, side, word};
 use super::rule::Rule;
+use super::ty::Names;
 use crate::api::{Field, Limits};
 
 /// A limit: its key in the spec, its number, and whether more of it lets less through.
@@ -21,8 +22,8 @@ fn all(limits: &Limits) -> [Limit; 5] {
 
 /// Limits of a member of a request, which `item` names in Rust.
 pub(super) fn compare(
-    path: &str,
-    item: &str,
+    [path, item]: [&str; 2],
+    members: &Names<'_>,
     old: &Field,
     new: &Field,
     findings: &mut Findings<'_>,
@@ -37,49 +38,70 @@ pub(super) fn compare(
             number.map(|it| side(format!("{key}: {it}"), &field.source))
         };
         let (rule, effect) = match (before, after) {
-            (None, _) => (Rule::LimitAdded, "is checked before sending"),
-            (_, None) => (Rule::LimitRemoved, "is not checked any more"),
-            (Some(old), Some(new)) if (new > old) == is_lower => {
-                (Rule::LimitTightened, "is checked more strictly before sending")
+            (None, Some(new)) => {
+                (Rule::LimitAdded, format!("is checked before sending: `{key}: {new}`"))
             }
-            _ => (Rule::LimitLoosened, "takes more than before"),
+            (Some(old), Some(new)) if (new > old) == is_lower => (
+                Rule::LimitTightened,
+                format!("is checked more strictly before sending: `{key}: {new}` instead of {old}"),
+            ),
+            (Some(old), Some(new)) => (
+                Rule::LimitLoosened,
+                format!("takes more than before: `{key}: {new}` instead of {old}"),
+            ),
+            (_, None) => (Rule::LimitRemoved, format!("is not checked for `{key}` any more")),
         };
         let effect = format!("`{item}` {effect}");
         findings.note(rule, path, says(before, old), says(after, new), effect);
     }
-    company(path, item, old, new, findings);
+    company([path, item], members, old, new, findings);
 }
 
 /// The other members that a member needs.
-fn company(path: &str, item: &str, old: &Field, new: &Field, findings: &mut Findings<'_>) {
-    let (before, after) = (&old.limits.together_with, &new.limits.together_with);
+fn company(
+    [path, item]: [&str; 2],
+    members: &Names<'_>,
+    old: &Field,
+    new: &Field,
+    findings: &mut Findings<'_>,
+) {
+    let (before, after) = (now(old, members), &new.limits.together_with);
     for name in after.iter().filter(|it| !before.contains(it)) {
-        let effect = format!("`{item}` without `{name}` is refused before sending");
+        let effect = format!("`{item}` without {} is refused before sending", word(name));
         let says = Some(side(format!("together_with: {name}"), &new.source));
         findings.note(Rule::CompanyAdded, path, None, says, effect);
     }
     for name in before.iter().filter(|it| !after.contains(it)) {
-        let effect = format!("`{item}` can be sent without `{name}`");
+        let effect = format!("`{item}` can be sent without {}", word(name));
         let says = Some(side(format!("together_with: {name}"), &old.source));
         findings.note(Rule::CompanyRemoved, path, says, None, effect);
     }
 }
 
+/// The other members that a member needed, as they are called now: that one has another name is told
+/// with it.
+fn now(old: &Field, members: &Names<'_>) -> Vec<String> {
+    let now = |it: &String| members.get(it.as_str()).map_or(it.as_str(), |it| it).to_owned();
+    old.limits.together_with.iter().map(now).collect()
+}
+
 /// Limits of a member of an answer.
 pub(super) fn compare_documented(
     path: &str,
+    members: &Names<'_>,
     old: &Field,
     new: &Field,
     findings: &mut Findings<'_>,
 ) {
-    let says = |it: &Field| {
+    let says = |it: &Field, mut together: Vec<String>| {
         let limits = all(&it.limits).into_iter();
         let limits = limits.filter_map(|(key, number, _)| number.map(|it| format!("{key}: {it}")));
-        let mut together = it.limits.together_with.clone();
         together.sort();
         let together = together.into_iter().map(|it| format!("together_with: {it}"));
         side(limits.chain(together).collect::<Vec<_>>().join(", "), &it.source)
     };
+    let (before, after) =
+        (says(old, now(old, members)), says(new, new.limits.together_with.clone()));
     let effect = "the documentation of the member names other limits";
-    findings.compare(Rule::AnswerLimitsChanged, path, says(old), says(new), effect);
+    findings.compare(Rule::AnswerLimitsChanged, path, before, after, effect);
 }

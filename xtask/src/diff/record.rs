@@ -75,8 +75,10 @@ pub(super) fn compare(owner: &Owner<'_>, names: &Names<'_>, findings: &mut Findi
     default(owner, findings);
     let paired = pair_fields(owner, names);
     parameters(owner, &paired, findings);
+    let members: Names<'_> =
+        paired.both.iter().map(|(old, new)| (old.wire.as_str(), new.wire.as_str())).collect();
     for (old, new) in &paired.both {
-        field::compare(owner, names, old, new, findings);
+        field::compare(owner, [names, &members], old, new, findings);
     }
     for gone in &paired.removed {
         removed(owner, gone, findings);

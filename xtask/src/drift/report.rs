@@ -120,7 +120,7 @@ pub fn markdown(pages: &[Page]) -> String {
 fn markdown_page(page: &Page) -> String {
     let code = changes::code;
     let mut text = format!(
-        "\n### {} ([{}]({}))\n\n",
+        "\n### {} ([{}](<{}>))\n\n",
         code(&page.wanted.spec),
         language(page.wanted.site),
         page.wanted.address

@@ -2,18 +2,26 @@
 //! wrote.
 //!
 //! Comments mark what is generated and since when, so that another run replaces that and nothing else.
+//! The last one knows what was generated: a person's words in between are told, never dropped.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Version;
-use crate::diff::report::Comparison;
+use crate::diff::report::{Comparison, code};
 use crate::diff::{Finding, Severity};
-
-const END: &str = "<!-- cargo xtask release: end -->";
 
 fn begin(since: &str) -> String {
     format!("<!-- cargo xtask release: what the specs mean since {since} -->")
+}
+
+/// The line behind what was generated.
+fn end(generated: &str) -> String {
+    format!("<!-- cargo xtask release: end of {} -->", crate::tree::hash(generated.as_bytes()))
+}
+
+fn is_end(line: &str) -> bool {
+    line.starts_with("<!-- cargo xtask release: end")
 }
 
 /// What is released.
@@ -29,22 +37,31 @@ pub struct Release<'a> {
 
 /// The changelog with the section of a release. What people wrote under `Unreleased` becomes part of
 /// it, word for word.
-#[must_use]
-pub fn with_release(changelog: &str, release: Release<'_>, comparison: &Comparison) -> String {
+///
+/// # Errors
+///
+/// A person edited what was generated before; the text says what to do.
+pub fn with_release(
+    changelog: &str,
+    release: Release<'_>,
+    comparison: &Comparison,
+) -> Result<String, String> {
     let mut sections = sections(changelog);
     let head = sections.remove(0);
     let written = take(&mut sections, is_unreleased).map(|it| body(&it)).unwrap_or_default();
     let marker = begin(release.since);
-    let pending =
-        take(&mut sections, |it| it.contains(&marker)).map(|it| without_generated(&it, &marker));
+    let is_pending = |it: &str| it.lines().any(|line| line == marker);
+    let pending = take(&mut sections, is_pending).map(|it| without_generated(&it, &marker));
+    let pending = pending.transpose()?;
     let people: Vec<String> =
         [pending.unwrap_or_default(), written].into_iter().filter(|it| !it.is_empty()).collect();
-    let generated = format!("{marker}\n\n{}{END}", told(comparison));
+    let generated = told(comparison);
+    let generated = format!("{marker}\n\n{generated}{}", end(&generated));
     let parts: Vec<String> = [generated].into_iter().chain(people).collect();
     let section = format!("## {} - {}\n\n{}\n", release.version, release.date, parts.join("\n\n"));
     let rest: String = sections.concat();
     let gap = if rest.is_empty() { "" } else { "\n" };
-    format!("{}\n\n## Unreleased\n\n{section}{gap}{rest}", head.trim_end())
+    Ok(format!("{}\n\n## Unreleased\n\n{section}{gap}{rest}", head.trim_end()))
 }
 
 /// What stands before the first section, then each section with its heading. A heading inside of a
@@ -82,12 +99,25 @@ fn body(section: &str) -> String {
 }
 
 /// What people wrote in a section that was generated before.
-fn without_generated(section: &str, marker: &str) -> String {
-    let (before, rest) = section.split_once(marker).unwrap_or((section, ""));
-    let after = rest.split_once(END).map_or("", |(_, after)| after);
-    let before = body(before);
+fn without_generated(section: &str, marker: &str) -> Result<String, String> {
+    let lines: Vec<&str> = section.split_inclusive('\n').collect();
+    let at = |is_it: &dyn Fn(&str) -> bool| lines.iter().position(|it| is_it(it.trim_end()));
+    let begin = at(&|it| it == marker).unwrap_or_default();
+    let end_line = at(&is_end).filter(|it| *it > begin);
+    let generated =
+        |last: usize| lines[begin + 1..last].concat().trim_start_matches('\n').to_owned();
+    let last = end_line.filter(|it| lines[*it].trim_end() == end(&generated(*it)));
+    let last = last.ok_or_else(|| {
+        format!(
+            "CHANGELOG.md was edited below `{marker}`, where its text is generated: move what you \
+             wrote to `## Unreleased`, and remove that line and all down to `<!-- cargo xtask \
+             release: end … -->`"
+        )
+    })?;
+    let before = body(&lines[..begin].concat());
+    let after = lines[last + 1..].concat();
     let parts = [before.as_str(), after.trim_matches('\n')];
-    parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
+    Ok(parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// The findings, for users.
@@ -114,7 +144,8 @@ fn chapter(text: &mut String, title: &str, items: &[String]) {
 }
 
 fn item(it: &Finding, comparison: &Comparison) -> String {
-    let member = if it.member.is_empty() { String::new() } else { format!(", `{}`", it.member) };
+    let member =
+        if it.member.is_empty() { String::new() } else { format!(", {}", code(&it.member)) };
     let advice = it.rule.advice();
     let advice =
         if advice.is_empty() { String::new() } else { format!("\n  *Migration:* {advice}") };
@@ -126,7 +157,7 @@ fn documentation(findings: &[&Finding], comparison: &Comparison) -> Vec<String> 
     let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for it in findings {
         let members = pages.entry(&it.subject).or_default();
-        let member = format!("`{}`", it.member);
+        let member = code(&it.member);
         if !members.contains(&member) {
             members.push(member);
         }
@@ -139,8 +170,9 @@ fn documentation(findings: &[&Finding], comparison: &Comparison) -> Vec<String> 
 
 /// An endpoint with its page.
 fn link(subject: &str, comparison: &Comparison) -> String {
+    let name = code(subject);
     match comparison.links.get(subject) {
-        Some(page) => format!("[`{subject}`](<{page}>)"),
-        None => format!("`{subject}`"),
+        Some(page) => format!("[{name}](<{page}>)"),
+        None => name,
     }
 }

@@ -112,16 +112,10 @@ fn write(
     released: Version,
     comparison: &Comparison,
     out: &mut dyn Write,
-) -> Result<(), FileError> {
+) -> Result<(), Failure> {
     if release.version == released {
         say(out, &format!("{released} stays\n"));
         return Ok(());
-    }
-    let new = manifest::with_version(text, current, release.version);
-    put(root, "Cargo.toml", text, &new, out)?;
-    for (path, edit) in OTHERS.into_iter().filter(|(path, _)| root.join(path).is_file()) {
-        let old = tree::read_text(&root.join(path))?;
-        put(root, path, &old, &edit(&old, current, release.version), out)?;
     }
     let path = "CHANGELOG.md";
     let old = if root.join(path).is_file() {
@@ -129,7 +123,16 @@ fn write(
     } else {
         "# Changelog\n".to_owned()
     };
-    put(root, path, &old, &with_release(&old, release, comparison), out)
+    // Before anything is written: this is what can be refused.
+    let told = with_release(&old, release, comparison).map_err(Failure::Misuse)?;
+    put(root, path, &old, &told, out)?;
+    let new = manifest::with_version(text, current, release.version);
+    put(root, "Cargo.toml", text, &new, out)?;
+    for (path, edit) in OTHERS.into_iter().filter(|(path, _)| root.join(path).is_file()) {
+        let old = tree::read_text(&root.join(path))?;
+        put(root, path, &old, &edit(&old, current, release.version), out)?;
+    }
+    Ok(())
 }
 
 fn put(

@@ -135,3 +135,15 @@ fn what_fails_is_for_the_caller_to_say() {
     assert_eq!(outcome(Some(Severity::Docs)), Outcome::Findings);
     assert_eq!(outcome(None), Outcome::Fine);
 }
+
+#[test]
+fn a_member_with_another_name_is_still_the_one_that_others_need() {
+    let it = Repository::committed();
+    let tag =
+        "  tag:\n    type: String\n    together_with: [user_id]\n    doc: A tag.\n\nresponse:";
+    it.edit(SPEC, "\nresponse:", tag);
+    it.commit();
+    it.write(SPEC, &it.read(SPEC).replace("user_id", "userid"));
+    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    assert!(text.ends_with("1 finding: 1 major: source\n"), "{text}");
+}

@@ -190,3 +190,20 @@ fn a_tag_that_is_no_version_is_told() {
     let error = it.release(&Mode::Check).expect_err("it is no version");
     assert!(error.contains("the tag `v1-beta` is no version"), "{error}");
 }
+
+#[test]
+fn words_of_a_person_among_what_was_generated_are_told_and_not_dropped() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 99");
+    it.release(&write("2026-02-01")).expect("it works");
+    let generated = it.read("CHANGELOG.md");
+    let ending = generated.lines().find(|it| it.contains("release: end")).expect("it is there");
+    it.edit(SPEC, "max_length: 99", "max_length: 32");
+    for (from, to) in [("### New\n", "### New\n\n- By hand.\n"), (ending, "")] {
+        it.write("CHANGELOG.md", &generated.replace(from, to));
+        let error = it.release(&write("2026-02-02")).expect_err("it was edited");
+        assert!(error.contains("CHANGELOG.md was edited below") && error.contains("Unreleased"));
+        assert!(it.read("Cargo.toml").contains("version = \"0.1.1\""));
+        assert_eq!(it.read("CHANGELOG.md"), generated.replace(from, to));
+    }
+}
