@@ -1,6 +1,7 @@
 //! The proof of the verdicts: for each rule a case, whose programs are compiled and run against the
 //! bindings before and after.
 
+mod additions;
 mod case;
 mod properties;
 mod workspace;

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use xtask::api::Api;
 use xtask::diff::{Finding, Rule, Severity, diff, worst};
 
-use crate::case::{Specs, base, edits, model};
+use crate::additions::{additions, with};
+use crate::case::{Specs, base, case, edits, model};
 
 /// The base with the edits of some cases, as far as these fit together.
 fn specs() -> impl Strategy<Value = Specs> {
@@ -56,6 +57,19 @@ proptest! {
     }
 
     #[test]
+    fn what_was_added_and_is_taken_over_is_not_told_any_more((old, new) in (specs(), specs())) {
+        if let (Ok(a), Ok(b)) = (model(&old), model(&new)) {
+            let found = diff(&a, &b);
+            let added = additions(&found);
+            // What is new may lean on what is not taken over, such as a member that is required now.
+            if let Ok(merged) = model(&with(&old, &new, &added)) {
+                let left = diff(&merged, &b);
+                prop_assert_eq!(additions(&left), Vec::<&Finding>::new());
+            }
+        }
+    }
+
+    #[test]
     fn a_fingerprint_does_not_depend_on_where_things_stand((specs, lines) in (specs(), 1..5_usize)) {
         let moved = |it: &Specs| -> Specs {
             let text = "# A comment.\n".repeat(lines);
@@ -81,6 +95,41 @@ proptest! {
         }
     }
 }
+
+/// The property above would hold of nothing if nothing could be taken over.
+#[test]
+fn every_kind_of_addition_can_be_taken_over() {
+    let mut kinds = Vec::new();
+    for rule in Rule::ALL {
+        let case = case(*rule);
+        let [old, new] =
+            [&case.old, &case.new].map(|it| model(it).expect("a case has no problems"));
+        let found = diff(&old, &new);
+        let added = additions(&found);
+        if added.is_empty() {
+            continue;
+        }
+        match model(&with(&case.old, &case.new, &added)) {
+            Ok(merged) => {
+                kinds.extend(added.iter().map(|it| it.rule.code()));
+                assert_eq!(additions(&diff(&merged, &new)), Vec::<&Finding>::new(), "{rule}");
+            }
+            Err(problems) => println!("{rule}: {problems}"),
+        }
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, KINDS);
+}
+
+const KINDS: [&str; 6] = [
+    "answer-field-added",
+    "code-added",
+    "endpoint-added",
+    "global-code-added",
+    "request-field-added",
+    "type-added",
+];
 
 /// The same with other words.
 fn reworded(text: &str, word: &str) -> String {
