@@ -8,6 +8,9 @@ use std::thread;
 use crate::spec::File;
 use crate::verb::Failure;
 
+/// What can be done without revisions.
+const FOLDERS: &str = "without it, `cargo xtask diff OLD NEW` compares two folders of specs";
+
 /// A folder that may lie in a git repository.
 #[derive(Clone, Debug)]
 pub struct Git {
@@ -48,7 +51,7 @@ impl Git {
 
     fn unknown(&self, revision: &str) -> Failure {
         if revision == "HEAD" {
-            return Failure::Misuse("nothing has been committed yet: name two folders".to_owned());
+            return Failure::Misuse(format!("nothing has been committed yet; {FOLDERS}"));
         }
         let hint = if self.is_shallow() {
             "this clone is shallow, so fetch the rest first: `git fetch --unshallow --tags`"
@@ -65,14 +68,17 @@ impl Git {
         answer.is_ok_and(|it| it.is_some_and(|it| text(&it) == "true"))
     }
 
-    /// The nearest tag `v*` behind HEAD; `None` without one.
+    /// The nearest tag of a release behind HEAD, such as `v1.2.3`; `None` without one. Candidates, such
+    /// as `v1.2.3-rc.1`, and tags of another form are passed over.
     ///
     /// # Errors
     ///
     /// There is no git, no repository, or nothing has been committed.
     pub fn last_tag(&self) -> Result<Option<String>, Failure> {
         self.commit("HEAD")?;
-        let found = self.run(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"], None)?;
+        let release = ["--match", "v[0-9]*.[0-9]*.[0-9]*", "--exclude", "*[!v0-9.]*"];
+        let describe = ["describe", "--tags", "--abbrev=0"];
+        let found = self.run(&[describe.as_slice(), &release].concat(), None)?;
         Ok(found.map(|it| text(&it)))
     }
 
@@ -117,7 +123,7 @@ impl Git {
         let found = self.run(&["rev-parse", "--git-dir"], None)?;
         found.map(drop).ok_or_else(|| {
             let root = self.root.display();
-            Failure::Misuse(format!("{root} lies in no git repository: name two folders of specs"))
+            Failure::Misuse(format!("{root} lies in no git repository; {FOLDERS}"))
         })
     }
 
@@ -144,9 +150,7 @@ impl Git {
         let program = &self.program;
         Failure::Program(match error.kind() {
             io::ErrorKind::NotFound => {
-                format!(
-                    "there is no `{program}` to read revisions with: install it, or name two folders"
-                )
+                format!("there is no `{program}` to read revisions with: install it; {FOLDERS}")
             }
             _ => format!("cannot run `{program}`: {error}"),
         })

@@ -159,7 +159,7 @@ Exit codes: 0 nothing changed, 1 something was found, 2 misuse.
 ";
 
 const RELEASE_HELP: &str = "\
-Writes the version that all changes of the specs since the last tag `v*` demand into Cargo.toml, and
+Writes the version that all changes of the specs since the last tag demand into Cargo.toml, and
 what they mean to users into CHANGELOG.md, above what people wrote under Unreleased. Run again, it
 replaces only what it wrote. It never tags, commits or publishes.
 
@@ -170,7 +170,8 @@ Options:
   --date YYYY-MM-DD   the day of the release; today, in UTC, unless given
   --check             change nothing; fail if the version in Cargo.toml is smaller than demanded
 
-Without a tag there is nothing to compare with, and the version stays.
+The tag is the nearest one behind HEAD of the form v1.2.3. Without one there is nothing to compare with,
+and the version stays.
 ";
 
 const DEMO_HELP: &str = "\

@@ -77,7 +77,7 @@ pub(super) fn side(says: impl Into<String>, source: &Source) -> Side {
 }
 
 /// A page's word within a sentence, as code: nothing in it ends the code or the line.
-pub(super) fn word(text: impl ToString) -> String {
+pub(super) fn word(text: &(impl ToString + ?Sized)) -> String {
     let text = text.to_string().replace('`', "'");
     format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -61,7 +61,9 @@ pub fn run(
         };
         say(
             out,
-            &format!("there is no tag `v*`{hint}: nothing to compare with, {current} stays\n"),
+            &format!(
+                "there is no tag such as `v1.2.3` behind HEAD{hint}: nothing to compare with, {current} stays\n"
+            ),
         );
         return Ok(Outcome::Fine);
     };
@@ -115,7 +117,7 @@ fn write(
 ) -> Result<(), Failure> {
     if release.version == released {
         say(out, &format!("{released} stays\n"));
-        return Ok(());
+        return number(root, text, current, released, out).map_err(Failure::File);
     }
     let path = "CHANGELOG.md";
     let old = if root.join(path).is_file() {
@@ -126,11 +128,21 @@ fn write(
     // Before anything is written: this is what can be refused.
     let told = with_release(&old, release, comparison).map_err(Failure::Misuse)?;
     put(root, path, &old, &told, out)?;
-    let new = manifest::with_version(text, current, release.version);
-    put(root, "Cargo.toml", text, &new, out)?;
+    number(root, text, current, release.version, out).map_err(Failure::File)
+}
+
+/// Writes the version wherever it stands.
+fn number(
+    root: &Path,
+    text: &str,
+    current: Version,
+    version: Version,
+    out: &mut dyn Write,
+) -> Result<(), FileError> {
+    put(root, "Cargo.toml", text, &manifest::with_version(text, current, version), out)?;
     for (path, edit) in OTHERS.into_iter().filter(|(path, _)| root.join(path).is_file()) {
         let old = tree::read_text(&root.join(path))?;
-        put(root, path, &old, &edit(&old, current, release.version), out)?;
+        put(root, path, &old, &edit(&old, current, version), out)?;
     }
     Ok(())
 }

@@ -85,7 +85,10 @@ fn without_a_tag_the_version_stays() {
     it.edit(SPEC, "max_length: 64", "max_length: 32");
     let (outcome, text) = it.release(&write("2026-02-01")).expect("it works");
     assert_eq!(outcome, Outcome::Fine);
-    assert_eq!(text, "there is no tag `v*`: nothing to compare with, 0.1.0 stays\n");
+    assert_eq!(
+        text,
+        "there is no tag such as `v1.2.3` behind HEAD: nothing to compare with, 0.1.0 stays\n"
+    );
     assert_eq!(it.read("Cargo.toml"), MANIFEST);
 }
 
@@ -183,12 +186,28 @@ fn above_1_0_the_first_number_is_raised() {
 }
 
 #[test]
-fn a_tag_that_is_no_version_is_told() {
+fn a_tag_that_is_no_release_is_passed_over() {
     let it = released();
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "Later"]);
-    it.git(&["tag", "v1-beta"]);
+    for tag in ["v1-beta", "v0.2.0-rc.1", "v2go", "v0.2.0+build", "mock-v0.9.0"] {
+        it.git(&["tag", tag]);
+        let (_, text) = it.release(&Mode::Check).expect("there is a release");
+        assert!(text.contains("since v0.1.0: "), "{tag}: {text}");
+    }
+    it.git(&["tag", "v1.2.3.4"]);
     let error = it.release(&Mode::Check).expect_err("it is no version");
-    assert!(error.contains("the tag `v1-beta` is no version"), "{error}");
+    assert!(error.contains("the tag `v1.2.3.4` is no version"), "{error}");
+}
+
+#[test]
+fn a_version_below_the_released_one_becomes_that() {
+    let it = released();
+    it.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.0.9\"");
+    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Findings);
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("Cargo.toml").contains("version = \"0.1.0\""));
+    assert_eq!(it.read("CHANGELOG.md"), CHANGELOG);
+    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Fine);
 }
 
 #[test]
