@@ -91,11 +91,11 @@ impl Git {
         Some(text(&status).lines().filter(is_spec).count())
     }
 
-    /// The specs of a folder at a commit, by path.
+    /// The specs of a folder at a commit, by path; a folder without any has none.
     ///
     /// # Errors
     ///
-    /// The commit has no such folder, or git fails.
+    /// git fails.
     pub fn specs(&self, commit: &str, folder: &str) -> Result<Vec<File>, Failure> {
         let below = format!("{folder}/");
         let listing = ["ls-tree", "-r", "-z", commit, "--", &below];
@@ -104,7 +104,7 @@ impl Git {
         let entries: Vec<(&str, &str)> =
             listing.split('\0').filter_map(|entry| listed(entry, &below)).collect();
         if entries.is_empty() {
-            return Err(Failure::Misuse(format!("{commit} has no specs in {folder}/")));
+            return Ok(Vec::new());
         }
         let wanted: String = entries.iter().flat_map(|(object, _)| [object, "\n"]).collect();
         let contents = self.run(&["cat-file", "--batch"], Some(wanted))?.unwrap_or_default();
@@ -120,6 +120,10 @@ impl Git {
 
     /// That there is a git, and a repository.
     fn check(&self) -> Result<(), Failure> {
+        if !self.root.is_dir() {
+            // No program can be started there, which would be told as if there were no program.
+            return Err(Failure::Misuse(format!("there is no folder {}", self.root.display())));
+        }
         let found = self.run(&["rev-parse", "--git-dir"], None)?;
         found.map(drop).ok_or_else(|| {
             let root = self.root.display();

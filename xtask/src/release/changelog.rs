@@ -46,9 +46,16 @@ pub fn with_release(
     release: Release<'_>,
     comparison: &Comparison,
 ) -> Result<String, String> {
+    if changelog.contains("\r\n") {
+        let text = with_release(&changelog.replace("\r\n", "\n"), release, comparison)?;
+        return Ok(text.replace('\n', "\r\n"));
+    }
     let mut sections = sections(changelog);
     let head = sections.remove(0);
-    let written = take(&mut sections, is_unreleased).map(|it| body(&it)).unwrap_or_default();
+    let unreleased =
+        take(&mut sections, is_unreleased).unwrap_or_else(|| "## Unreleased".to_owned());
+    let heading = unreleased.lines().next().unwrap_or_default();
+    let written = body(&unreleased);
     let marker = begin(release.since);
     let is_pending = |it: &str| it.lines().any(|line| line == marker);
     let pending = take(&mut sections, is_pending).map(|it| without_generated(&it, &marker));
@@ -61,7 +68,8 @@ pub fn with_release(
     let section = format!("## {} - {}\n\n{}\n", release.version, release.date, parts.join("\n\n"));
     let rest: String = sections.concat();
     let gap = if rest.is_empty() { "" } else { "\n" };
-    Ok(format!("{}\n\n## Unreleased\n\n{section}{gap}{rest}", head.trim_end()))
+    let head = format!("{}\n\n{heading}\n\n", head.trim_end());
+    Ok(format!("{}{section}{gap}{rest}", head.trim_start()))
 }
 
 /// What stands before the first section, then each section with its heading. A heading inside of a
@@ -88,8 +96,9 @@ fn take(sections: &mut Vec<String>, is_it: impl Fn(&str) -> bool) -> Option<Stri
 
 fn is_unreleased(section: &str) -> bool {
     let heading = section.lines().next().unwrap_or_default();
-    let name = heading.trim_start_matches('#').trim().trim_matches(['[', ']']);
-    name.eq_ignore_ascii_case("unreleased")
+    // It may be a link.
+    let mut words = heading.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.next().is_some_and(|it| it.eq_ignore_ascii_case("unreleased"))
 }
 
 /// A section without its heading and the blank lines around.

@@ -128,6 +128,11 @@ pub(super) fn revision(root: &Path, wanted: &str) -> Result<Version, Failure> {
     let commit = git.commit(wanted)?;
     let files = git.specs(&commit, FOLDER)?;
     let name = if commit == wanted { String::new() } else { format!(" ({wanted})") };
+    if files.is_empty() {
+        let text =
+            format!("{commit}{name} has no specs in {FOLDER}/: name a revision that has some");
+        return Err(Failure::Misuse(text));
+    }
     Ok(Version { label: format!("{FOLDER}/ at {commit}{name}"), files })
 }
 

@@ -89,7 +89,9 @@ fn what_cannot_be_compared_is_told_with_a_way_out() {
     it.git(&["rm", "-r", "--quiet", "--cached", "spec"]);
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "No specs"]);
     let error = it.diff(&question("HEAD", "")).expect_err("it has no specs");
-    assert!(error.contains("has no specs in spec/"), "{error}");
+    assert!(error.contains(" (HEAD) has no specs in spec/: name"), "{error}");
+    let nowhere = Git::at(&it.0.join("nowhere")).commit("HEAD").expect_err("it is not there");
+    assert!(nowhere.to_string().starts_with("there is no folder "), "{nowhere}");
 
     let error = Git::with(&it.0, "no-such-git").commit("HEAD").expect_err("there is no git");
     assert!(error.to_string().contains("there is no `no-such-git`"), "{error}");

@@ -226,3 +226,19 @@ fn words_of_a_person_among_what_was_generated_are_told_and_not_dropped() {
         assert_eq!(it.read("CHANGELOG.md"), generated.replace(from, to));
     }
 }
+
+#[test]
+fn a_changelog_keeps_its_heading_and_its_line_ends() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    let heading = "## [Unreleased](https://help.example/compare)\r\n";
+    it.write("CHANGELOG.md", &format!("{heading}\r\n- By hand.\r\n\r\n## 0.1.0\r\n"));
+    it.release(&write("2026-02-01")).expect("it works");
+    let text = it.read("CHANGELOG.md");
+    assert!(text.starts_with(&format!("{heading}\r\n## 0.2.0 - 2026-02-01\r\n")), "{text}");
+    assert!(text.ends_with(" -->\r\n\r\n- By hand.\r\n\r\n## 0.1.0\r\n"), "{text}");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    assert_eq!(text.matches("nreleased").count(), 1);
+    let (_, told) = it.release(&write("2026-02-01")).expect("it works");
+    assert!(!told.contains("wrote"), "{told}");
+}
