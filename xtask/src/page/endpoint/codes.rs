@@ -1,0 +1,76 @@
+//! The error codes of a page.
+
+use super::{Importer, prose};
+use crate::api::names;
+use crate::page::facts::ErrorRow;
+use crate::page::finding::Doubt;
+use crate::page::messages;
+use crate::page::naming::Site;
+use crate::spec::{At, Map, Message};
+use std::collections::HashSet;
+
+impl Importer<'_> {
+    pub(super) fn errors(&mut self) -> Map<crate::spec::ErrorCode> {
+        let mut errors: Vec<(At<String>, crate::spec::ErrorCode)> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
+        for (row, code) in self.error_rows() {
+            if errors.iter().any(|(own, _)| own.value == code) {
+                let evidence = format!("its message here is `{}`", row.message);
+                let subject = format!("errors.{code}");
+                let decided = "the first one stands";
+                self.report(Doubt::DuplicateCode, row.line, subject, evidence, decided);
+                continue;
+            }
+            let mut name = messages::name(&row.message).unwrap_or_else(|| messages::of_code(&code));
+            if !names.insert(names::shouting(&name)) {
+                name = format!("{name}{}", messages::of_code(&code));
+                names.insert(names::shouting(&name));
+            }
+            let said =
+                Some(row.message.trim().to_owned()).filter(|it| !it.is_empty()).map(At::from);
+            let message = match self.site {
+                Site::En => Message { en: said, zh: None },
+                Site::Zh => Message { en: None, zh: said },
+            };
+            let remedy = prose(&row.solution);
+            let remedy = (self.context.prose && !remedy.is_empty()).then(|| remedy.into());
+            let error = crate::spec::ErrorCode {
+                name: name.into(),
+                message: message.into(),
+                class: None,
+                remedy,
+            };
+            errors.push((code.into(), error));
+        }
+        errors.into_iter().collect()
+    }
+
+    /// The rows of the table of error codes, each code by itself.
+    pub(super) fn error_rows(&mut self) -> Vec<(ErrorRow, String)> {
+        let mut rows = Vec::new();
+        for row in std::mem::take(&mut self.facts.errors) {
+            let codes = error_codes(&row);
+            if codes.is_empty() {
+                let (evidence, decided) = ("this is no error code", "it is left out");
+                self.report(Doubt::UnknownWord, row.line, &row.code, evidence, decided);
+            }
+            rows.extend(codes.into_iter().map(|code| (row.clone(), code)));
+        }
+        rows
+    }
+}
+
+/// The error codes of a row as a spec writes them: numbers, or a word.
+fn error_codes(row: &ErrorRow) -> Vec<String> {
+    let code = row.code.trim().trim_matches(['`', '"', '\'']);
+    let mut parts = code.split(['/', ',', '，', '、', ' ', '\n']).filter(|it| !it.is_empty());
+    let is_word = |it: &&str| it.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let Some(first) = parts.next().filter(is_word) else { return Vec::new() };
+    // `007` and `+7` are no numbers that come back the same.
+    let number = |it: &str| it.parse::<i64>().ok().map(|number| number.to_string());
+    match number(first) {
+        Some(code) => [code].into_iter().chain(parts.filter_map(number)).collect(),
+        None if first.starts_with(|c: char| c.is_ascii_alphabetic()) => vec![first.to_owned()],
+        None => Vec::new(),
+    }
+}
