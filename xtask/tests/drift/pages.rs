@@ -171,6 +171,16 @@ fn a_spec_that_was_never_recorded_is_told() {
 }
 
 #[test]
+fn a_damaged_line_of_the_lock_file_goes() {
+    let toy = Toy::new();
+    let lock = toy.read("spec/pages.lock");
+    toy.write("spec/pages.lock", &format!("<<<<<<< HEAD\n{lock}lamp/gone  zh  2026-01-01  0  x\n"));
+    assert_eq!(toy.drift(&toy.options()).0, Outcome::Fine);
+    toy.apply();
+    assert_eq!(toy.read("spec/pages.lock"), lock);
+}
+
+#[test]
 fn two_pages_that_need_each_other_are_merged_together() {
     let toy = Toy::new();
     let light = toy.read(LIGHT_SPEC);
