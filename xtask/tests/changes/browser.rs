@@ -93,7 +93,13 @@ fn start(folder: &Path, page: &Path) -> Option<Browser> {
             .spawn()
             .ok()
     };
-    PROGRAMS.iter().find_map(start).map(Browser)
+    PROGRAMS.iter().filter(|it| is_installed(it)).find_map(start).map(Browser)
+}
+
+/// A program of such a name may only tell where to get the browser.
+fn is_installed(program: &str) -> bool {
+    let version = Command::new(program).arg("--version").stderr(Stdio::null()).output();
+    version.is_ok_and(|it| it.status.success())
 }
 
 /// What a reader of a page sees; nothing without a browser.
