@@ -53,20 +53,7 @@ pub fn run(
         )
     })?;
     let git = Git::at(root);
-    let Some(tag) = git.last_tag()? else {
-        let hint = if git.is_shallow() {
-            " (this clone is shallow: `git fetch --unshallow --tags`)"
-        } else {
-            ""
-        };
-        say(
-            out,
-            &format!(
-                "there is no tag such as `v1.2.3` behind HEAD{hint}: nothing to compare with, {current} stays\n"
-            ),
-        );
-        return Ok(Outcome::Fine);
-    };
+    let Some(tag) = git.last_tag()? else { return untagged(&git, current, out) };
     let released = Version::parse(&tag[1..]).ok_or_else(|| {
         Failure::Misuse(format!("the tag `{tag}` is no version: tags are v1.2.3"))
     })?;
@@ -86,6 +73,19 @@ pub fn run(
             Ok(Outcome::Fine)
         }
     }
+}
+
+/// Without a tag nothing has been released, unless the tag is only not here.
+fn untagged(git: &Git, current: Version, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let none = "there is no tag such as `v1.2.3` behind HEAD";
+    if git.is_shallow() {
+        return Err(Failure::Misuse(format!(
+            "{none}, but this clone is shallow, so fetch the rest first: \
+             `git fetch --unshallow --tags`"
+        )));
+    }
+    say(out, &format!("{none}: nothing to compare with, {current} stays\n"));
+    Ok(Outcome::Fine)
 }
 
 fn verdict(comparison: &Comparison, tag: &str, demanded: Version) -> String {

@@ -4,6 +4,7 @@ use xtask::diff::Severity;
 use xtask::git::Git;
 use xtask::verb::Outcome;
 use xtask::verb::diff::Question;
+use xtask::verb::release::Mode;
 
 use crate::repository::{Repository, git};
 
@@ -100,6 +101,8 @@ fn what_cannot_be_compared_is_told_with_a_way_out() {
 #[test]
 fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     let it = Repository::committed();
+    it.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
+    it.commit();
     it.git(&["tag", "v0.1.0"]);
     it.edit(SPEC, "max_length: 64", "max_length: 32");
     it.commit();
@@ -109,6 +112,9 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     let to = clone.0.to_string_lossy().into_owned();
     git(&it.0, &["clone", "--quiet", "--depth", "1", &from, &to]);
     let error = clone.diff(&question("v0.1.0", "")).expect_err("it is not there");
+    assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
+    // A check that finds no tag there has checked nothing.
+    let error = clone.release(&Mode::Check).expect_err("the tag is not there");
     assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
 }
 
