@@ -220,7 +220,7 @@ impl Load {
         self.batch(&runtime, &ours, &mut Costs::default())?;
         self.batch(&runtime, &by_hand, &mut Costs::default())?;
         let (mut our_costs, mut their_costs) = (Costs::default(), Costs::default());
-        for round in rounds(Duration::from_secs(12), 15, 400) {
+        for round in rounds(Duration::from_secs(30), 15, 1000) {
             // Who comes second may find a warmer or a busier machine.
             if round % 2 == 0 {
                 self.batch(&runtime, &ours, &mut our_costs)?;
