@@ -304,6 +304,24 @@ pub enum Type {
     Record(String),
 }
 
+impl Type {
+    /// The type as Rust. `scope` leads to the module of the endpoint's types, or is empty within it.
+    #[must_use]
+    pub fn rust(&self, scope: &str) -> String {
+        match self {
+            Self::String => "String".to_owned(),
+            Self::Integer => "i64".to_owned(),
+            Self::Decimal => "f64".to_owned(),
+            Self::Boolean => "bool".to_owned(),
+            Self::Json => "Value".to_owned(),
+            Self::Secret => "Secret".to_owned(),
+            Self::Argb => "Argb".to_owned(),
+            Self::List(item) => format!("Vec<{}>", item.rust(scope)),
+            Self::Record(name) => format!("{scope}{name}"),
+        }
+    }
+}
+
 /// A type that another endpoint has too.
 #[derive(Debug)]
 pub struct Shared {

@@ -8,21 +8,6 @@ use crate::api::Type;
 /// What the object types of an endpoint are called now, by their old names.
 pub(super) type Names<'a> = HashMap<&'a str, &'a str>;
 
-/// A type in Rust.
-pub(super) fn text(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Decimal => "f64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Json => "Value".to_owned(),
-        Type::Secret => "Secret".to_owned(),
-        Type::Argb => "Argb".to_owned(),
-        Type::List(item) => format!("Vec<{}>", text(item)),
-        Type::Record(name) => name.clone(),
-    }
-}
-
 /// An old type, in the names of the new model. A type that is gone keeps a name that no new one has.
 pub(super) fn renamed(ty: &Type, names: &Names<'_>) -> Type {
     match ty {

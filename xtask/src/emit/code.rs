@@ -8,27 +8,12 @@ use crate::api::{App, Class, Field, Limits, Presence, Type};
 
 /// The bare type, as tokens. `scope` leads to the module of the endpoint's types.
 pub(super) fn rust_type(ty: &Type, scope: &str) -> TokenStream {
-    tokens(&type_text(ty, scope))
-}
-
-/// The bare type. `scope` leads to the module of the endpoint's types.
-pub(super) fn type_text(ty: &Type, scope: &str) -> String {
-    match ty {
-        Type::String => "String".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Decimal => "f64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Json => "Value".to_owned(),
-        Type::Secret => "Secret".to_owned(),
-        Type::Argb => "Argb".to_owned(),
-        Type::List(item) => format!("Vec<{}>", type_text(item, scope)),
-        Type::Record(name) => format!("{scope}{name}"),
-    }
+    tokens(&ty.rust(scope))
 }
 
 /// The type of a member.
 pub(super) fn member_type(field: &Field) -> String {
-    let ty = type_text(&field.ty, "");
+    let ty = field.ty.rust("");
     match field.presence {
         Presence::Required | Presence::List => ty,
         Presence::Optional => format!("Option<{ty}>"),
@@ -58,7 +43,7 @@ pub(super) struct Parameter {
 impl Parameter {
     /// For a value of a type.
     pub(super) fn of(ty: &Type, scope: &str) -> Self {
-        let rust = type_text(ty, scope);
+        let rust = ty.rust(scope);
         match ty {
             Type::Integer | Type::Decimal | Type::Boolean => Self { ty: rust, conversion: "" },
             Type::List(item) => Self::list(item, scope),
@@ -69,7 +54,7 @@ impl Parameter {
     }
 
     fn list(item: &Type, scope: &str) -> Self {
-        let rust = type_text(item, scope);
+        let rust = item.rust(scope);
         match item {
             Type::Integer | Type::Decimal | Type::Boolean | Type::List(_) => Self {
                 ty: format!("impl IntoIterator<Item = {rust}>"),

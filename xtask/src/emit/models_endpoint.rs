@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{app_name, rust_type, type_text};
+use super::code::{app_name, rust_type};
 use super::doc::{Doc, Docs, code, joined};
 use super::rust::{Code, Template, Uses, file, ident, path, print};
 use super::{models_codes, models_record};
@@ -119,7 +119,7 @@ static IMPLEMENTATION: Template = Template::new(|| {
 fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
     let (output, payload, returns) = match &endpoint.returns {
         Returns::Key { key, ty } => {
-            let ty = type_text(ty, "");
+            let ty = ty.rust("");
             let key = Literal::string(key);
             (ty.clone(), format!("Keyed<{ty}>"), format!("Returns::Key({key})"))
         }

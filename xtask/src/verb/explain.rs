@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Checked, Failure, Outcome, check};
 use crate::api::{
     Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source,
-    Type, names, resolve,
+    names, resolve,
 };
 use crate::spec::{self, At, File, Report, Specs, nearest, render};
 
@@ -246,7 +246,7 @@ fn explain_returned(endpoint: &Endpoint, wanted: &str) -> Option<String> {
     if !field.doc.is_empty() {
         line(&mut text, &format!("  {}", field.doc));
     }
-    let ty = type_text(&field.ty);
+    let ty = field.ty.rust("");
     fact(&mut text, "type", &format!("`{}` on the page, `{ty}` in Rust", field.page_type));
     sources(&mut text, endpoint, &field.source);
     Some(text)
@@ -373,22 +373,8 @@ fn call(endpoint: &Endpoint) -> String {
 }
 
 fn rust(field: &Field) -> String {
-    let ty = type_text(&field.ty);
+    let ty = field.ty.rust("");
     if field.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
-}
-
-fn type_text(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Decimal => "f64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Json => "Value".to_owned(),
-        Type::Secret => "Secret".to_owned(),
-        Type::Argb => "Argb".to_owned(),
-        Type::List(item) => format!("Vec<{}>", type_text(item)),
-        Type::Record(name) => name.clone(),
-    }
 }
 
 fn fact(text: &mut String, what: &str, says: &str) {
