@@ -9,7 +9,7 @@ mod types;
 use self::types::Types;
 use super::document::Document;
 use super::facts::Facts;
-use super::finding::{Doubt, Finding};
+use super::finding::{Doubt, Finding, visible};
 use super::naming::Site;
 use super::object::Census;
 use super::sample::Sample;
@@ -74,9 +74,10 @@ impl fmt::Display for Refusal {
             ),
             Self::OtherDialect(why) => write!(
                 f,
-                "the endpoint speaks the newer dialect, which specs cannot say yet: {why}"
+                "the endpoint speaks the newer dialect, which specs cannot say yet: {}",
+                visible(why)
             ),
-            Self::BadBasics { line, what } => write!(f, "line {line}: {what}"),
+            Self::BadBasics { line, what } => write!(f, "line {line}: {}", visible(what)),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::spec::words::is_unsafe;
+
 /// A doubt about a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -26,14 +28,20 @@ impl Finding {
         evidence: impl Into<String>,
         decided: impl Into<String>,
     ) -> Self {
+        let plain = |text: String| visible(&text);
         Self {
             doubt,
             line,
-            subject: subject.into(),
-            evidence: evidence.into(),
-            decided: decided.into(),
+            subject: plain(subject.into()),
+            evidence: plain(evidence.into()),
+            decided: plain(decided.into()),
         }
     }
+}
+
+/// A page's words on one line, without what would steer a terminal or turn the direction of a text.
+pub(super) fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_unsafe(c) { ' ' } else { c }).collect()
 }
 
 impl fmt::Display for Finding {
@@ -131,4 +139,16 @@ doubts! {
     LimitWithoutPlace = "limit-without-place",
     /// The page's own example breaks a limit, or two limits contradict each other.
     LimitDenied = "limit-denied",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_cannot_steer_a_terminal() {
+        let words = "lamp\u{1b}[2J\n\u{202e}on";
+        let finding = Finding::new(Doubt::UnknownWord, 1, words, words, words);
+        assert_eq!(finding.to_string(), "1: unknown-word lamp [2J  on: lamp [2J  on; lamp [2J  on");
+    }
 }
