@@ -237,6 +237,13 @@ struct Page {
     address: Option<String>,
 }
 
+/// The address of a page, as it may be shown and written down: without a query, which may hold a key,
+/// and without the `.md` by which the Chinese site is asked for Markdown.
+fn page_address(url: &str) -> &str {
+    let bare = url.split(['?', '#']).next().unwrap_or(url);
+    bare.strip_suffix(".md").unwrap_or(bare)
+}
+
 /// The pages of an argument: an address, a file, a folder, or standard input.
 fn origins(argument: &str) -> Result<Vec<Origin>, Failure> {
     if argument.starts_with("https://") || argument.starts_with("http://") {
@@ -258,9 +265,8 @@ impl Origin {
             Self::Address(url) => {
                 let bytes = fetch(url, &Limits::default())
                     .map_err(|error| format!("cannot fetch the page: {error}"))?;
-                // The Chinese site returns Markdown where `.md` is appended to a page's address.
-                let address = url.strip_suffix(".md").unwrap_or(url);
-                let source = Source { path: url.clone(), bytes };
+                let address = page_address(url);
+                let source = Source { path: address.to_owned(), bytes };
                 Ok(Page { source, address: Some(address.to_owned()) })
             }
             Self::StandardInput => {
@@ -477,4 +483,15 @@ fn doubts(findings: &[Finding]) -> String {
         format!("# - {text}\n")
     });
     format!("# In doubt, by the lines of the page:\n{}", lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_address;
+
+    #[test]
+    fn an_address_is_shown_without_its_query() {
+        let url = "https://lamps.example/light.md?key=secret#top";
+        assert_eq!(page_address(url), "https://lamps.example/light");
+    }
 }
