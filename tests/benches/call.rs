@@ -2,9 +2,10 @@
 //! against the same server: one after the other, 64 in flight, and 1,000 and 10,000 at once.
 //!
 //! The client may try again and may log, as it comes; whoever writes by hand does what a program needs
-//! that runs for days: keeps the access token until it ends, and can say what went wrong. The callers have this thread, whose own CPU time the kernel tells. Both
-//! variants share one pool of connections and alternate in short batches, since where the kernel
-//! places connections changes all times several-fold.
+//! that runs for days: keeps the access token until it ends, and can say what went wrong. The callers
+//! have this thread, whose own CPU time the kernel tells. Both variants share one pool of connections
+//! and alternate in short batches, since where the kernel places connections changes all times
+//! several-fold.
 
 #[path = "support/server.rs"]
 mod server;
@@ -235,12 +236,12 @@ impl Load {
     }
 
     fn batch(&self, runtime: &Runtime, caller: &impl Caller, costs: &mut Costs) -> Result<()> {
-        let before = thread_cpu()?;
+        let before = thread_cpu();
         let (wall, outcome) = seconds(|| runtime.block_on(self.fetch_all(caller)));
         outcome?;
         let calls = f64::from(self.flight * self.calls);
         costs.wall.push(wall / calls);
-        costs.cpu.push((thread_cpu()? - before) / calls);
+        costs.cpu.push((thread_cpu() - before) / calls);
         Ok(())
     }
 
@@ -338,11 +339,11 @@ async fn fetch(caller: impl Caller, calls: u32) -> Result<()> {
     Ok(())
 }
 
-/// The CPU time of this thread in seconds.
-fn thread_cpu() -> Result<f64> {
-    let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds: f64 = stat.split(' ').next().unwrap_or_default().parse()?;
-    Ok(nanoseconds / 1e9)
+/// The CPU time of this thread in seconds. What `/proc` tells of it is only as fine as the clock of the
+/// scheduler, a fifth of a batch.
+fn thread_cpu() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default().as_secs_f64()
 }
 
 fn rate(seconds: f64) -> String {
