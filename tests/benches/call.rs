@@ -7,6 +7,8 @@
 //! and alternate in short batches, since where the kernel places connections changes all times
 //! several-fold.
 
+#[path = "support/contact.rs"]
+mod contact;
 #[path = "support/server.rs"]
 mod server;
 mod support;
@@ -18,6 +20,7 @@ use std::process::Command;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
+use contact::Contact;
 use dingtalk_client::{Client, Credentials};
 use serde::Deserialize;
 use server::{Server, USER_ID};
@@ -162,27 +165,6 @@ struct Answer {
     errmsg: Option<String>,
     result: Option<Contact>,
     request_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "it is read for the time that it takes")]
-struct Contact {
-    title: Option<String>,
-    #[serde(default)]
-    share_dept_ids: Vec<i64>,
-    #[serde(default)]
-    label_ids: Vec<i64>,
-    remark: Option<String>,
-    address: Option<String>,
-    name: Option<String>,
-    follower_user_id: Option<String>,
-    state_code: Option<String>,
-    company_name: Option<String>,
-    #[serde(default)]
-    share_user_ids: Vec<String>,
-    mobile: Option<String>,
-    userid: Option<String>,
-    email: Option<String>,
 }
 
 /// Samples of one variant, each per call.

@@ -1,6 +1,8 @@
 //! How long decoding takes, beside serde's derive on the same structs: the answer of a page, and a
 //! list of a hundred contacts.
 
+#[path = "support/contact.rs"]
+mod contact;
 mod support;
 
 use std::error::Error;
@@ -9,6 +11,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
+use contact::Contact;
 use dingtalk_client::models::extcontact::get::{self, OpenExtContact};
 use dingtalk_protocol::{
     Credential, Encoding, Endpoint, Field, Keyed, Kind, Meta, Method, Record, Returns, Shape, Slot,
@@ -166,26 +169,4 @@ struct DerivedList {
     request_id: Option<String>,
     #[serde(default)]
     results: Vec<Contact>,
-}
-
-/// The twin of [`OpenExtContact`].
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "it is read for the time that it takes")]
-struct Contact {
-    title: Option<String>,
-    #[serde(default)]
-    share_dept_ids: Vec<i64>,
-    #[serde(default)]
-    label_ids: Vec<i64>,
-    remark: Option<String>,
-    address: Option<String>,
-    name: Option<String>,
-    follower_user_id: Option<String>,
-    state_code: Option<String>,
-    company_name: Option<String>,
-    #[serde(default)]
-    share_user_ids: Vec<String>,
-    mobile: Option<String>,
-    userid: Option<String>,
-    email: Option<String>,
 }
