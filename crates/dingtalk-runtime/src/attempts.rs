@@ -303,11 +303,7 @@ impl Attempts<'_> {
         asked: impl Future<Output = reqwest::Result<Response>>,
     ) -> Result<Exchanged, Fault> {
         let link = self.link();
-        let mut response = asked.await.map_err(|error| {
-            // An own client may follow redirects, and not say that somebody had the request before.
-            let is_unsent = error.is_connect() && !link.own_http;
-            Fault::Asking(error, is_unsent)
-        })?;
+        let mut response = asked.await.map_err(|error| Fault::asking(error, link.own_http))?;
         let status = response.status();
         let retry_after = response.headers().get(RETRY_AFTER);
         let retry_after = retry_after
@@ -470,8 +466,7 @@ impl Attempts<'_> {
             Fault::TokenTooLong => {
                 Error::Configuration(ConfigurationError::token_too_long(name, MAX_URL))
             }
-            // Own clients may refuse what the built-in one takes, such as plain HTTP.
-            Fault::Asking(error, _) if error.is_builder() => {
+            Fault::Refused(error) => {
                 let cause = Cause::of_http(error, &mask);
                 Error::Configuration(ConfigurationError::refused(name, &cause))
             }

@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     TokenTooLong,
     /// No time is left for another attempt.
     Late,
+    /// The HTTP client did not even try.
+    Refused(reqwest::Error),
     /// Before an answer began. `true` if the request surely never arrived.
     Asking(reqwest::Error, bool),
     /// While an answer was read.
@@ -40,10 +42,23 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// What went wrong before an answer began, with a client of the caller's or the built-in one.
+    pub(crate) fn asking(error: reqwest::Error, own_http: bool) -> Self {
+        // Own clients may refuse what the built-in one takes, such as plain HTTP. They say the same
+        // of a redirect to what is no HTTP, where somebody had the request before.
+        let is_http = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https");
+        if error.is_builder() && error.url().is_none_or(is_http) {
+            return Self::Refused(error);
+        }
+        // An own client may follow redirects, and not say that somebody had the request before.
+        let is_unsent = error.is_connect() && !own_http;
+        Self::Asking(error, is_unsent)
+    }
+
     /// What it says about trying again.
     pub(crate) fn setback(&self, now: SystemTime) -> Setback {
         match self {
-            // Own clients may refuse a request; and going where a redirect leads, leads there again.
+            // Going where a redirect leads, leads there again.
             Self::Asking(error, _) if error.is_builder() || error.is_redirect() => Setback::Final,
             Self::Asking(_, true) => Setback::Unsent,
             Self::Asking(_, false) | Self::Reading(_) => Setback::Lost,
@@ -64,7 +79,7 @@ impl Fault {
     /// Whether the request may have arrived.
     pub(crate) fn maybe_sent(&self) -> bool {
         match self {
-            Self::Asking(error, is_unsent) => !is_unsent && !error.is_builder(),
+            Self::Asking(_, is_unsent) => !is_unsent,
             Self::Banned(_, is_answer) => *is_answer,
             Self::Violations(_)
             | Self::Unwritable(_)
@@ -73,7 +88,8 @@ impl Fault {
             | Self::NoRuntime
             | Self::TooLong
             | Self::TokenTooLong
-            | Self::Late => false,
+            | Self::Late
+            | Self::Refused(_) => false,
             Self::Reading(_)
             | Self::TooLarge
             | Self::Status(..)
@@ -121,7 +137,8 @@ impl Fault {
             Self::Api(..) => "api",
             Self::Decode(_) => "decode",
             Self::Banned(..) => "banned",
-            Self::Asking(..)
+            Self::Refused(_)
+            | Self::Asking(..)
             | Self::Reading(_)
             | Self::TooLarge
             | Self::Status(..)

@@ -150,6 +150,17 @@ async fn a_request_that_was_redirected_is_not_sent_twice() {
     assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
 
+/// Where it leads, no HTTP client goes; but the first hop had the request.
+#[tokio::test]
+async fn a_request_that_was_redirected_to_no_http_may_have_been_sent() {
+    let url = serve(|_, _| http("302 Found", "location: ftp://127.0.0.1/x\r\n", b"")).await;
+    let own = reqwest::Client::builder().no_proxy().build().expect("it can be built");
+    let client = Client::builder().base_url(url).access_token("t").http_client(own).build();
+    let result = client.expect("it can be built").raw("/create").await;
+    assert_eq!(outcome(&result), "Transport Redirect");
+    assert!(result.expect_err("it leads nowhere").maybe_sent());
+}
+
 #[tokio::test]
 async fn throttled_calls_wait_however_many_there_are() {
     let answers = Arc::new(AtomicUsize::new(0));

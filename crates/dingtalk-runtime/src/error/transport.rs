@@ -55,7 +55,8 @@ impl TransportKind {
             Self::Timeout
         } else if error.is_connect() {
             Self::Connect
-        } else if error.is_redirect() {
+        } else if error.is_redirect() || error.is_builder() {
+            // It is the URL of a redirect that cannot be used: the request's own was.
             Self::Redirect
         } else {
             Self::Interrupted
