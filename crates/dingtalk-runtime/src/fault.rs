@@ -137,14 +137,15 @@ impl Fault {
             Self::Api(..) => "api",
             Self::Decode(_) => "decode",
             Self::Banned(..) => "banned",
-            Self::Refused(_)
-            | Self::Asking(..)
+            Self::Asking(..)
             | Self::Reading(_)
             | Self::TooLarge
             | Self::Status(..)
             | Self::Late => "transport",
             Self::Violations(_) | Self::Unwritable(_) | Self::TooLong => "invalid_request",
-            Self::NoToken | Self::NoRuntime | Self::TokenTooLong => "configuration",
+            Self::NoToken | Self::NoRuntime | Self::TokenTooLong | Self::Refused(_) => {
+                "configuration"
+            }
             Self::Token(_) => "token",
         }
     }

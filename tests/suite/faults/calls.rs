@@ -162,6 +162,18 @@ async fn a_request_that_was_redirected_to_no_http_may_have_been_sent() {
 }
 
 #[tokio::test]
+async fn a_request_that_the_http_client_refuses_is_told_as_the_error_that_it_is() {
+    let own = reqwest::Client::builder().no_proxy().https_only(true).build();
+    let kept = Arc::<Kept>::default();
+    let client = Client::builder().base_url(nobody()).access_token("t");
+    let client = client.http_client(own.expect("it can be built")).observer(Arc::clone(&kept) as _);
+    let client = client.build().expect("it can be built");
+    let error = client.raw("/x").await.expect_err("the URL is plain HTTP");
+    assert!(matches!(error, Error::Configuration(_)) && !error.maybe_sent(), "{error}");
+    assert_eq!(*kept.0.lock().expect("nothing panics here"), ["configuration"]);
+}
+
+#[tokio::test]
 async fn throttled_calls_wait_however_many_there_are() {
     let answers = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&answers);
