@@ -1,7 +1,7 @@
 //! What keeps a client from making an outage worse: a budget of retries, the breaker for a ban, and
 //! the pace of calls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -64,14 +64,50 @@ type Paced = (Arc<str>, Arc<str>);
 /// Spreads the calls of an app to an endpoint evenly, so that no window of a second holds too many.
 pub(crate) struct Pacer {
     interval: Duration,
-    /// When the next call may be made, by app and endpoint.
-    next: Mutex<HashMap<Paced, Duration>>,
+    /// By app and endpoint.
+    turns: Mutex<HashMap<Paced, Turns>>,
+}
+
+/// When the next calls of an app to an endpoint may be made.
+#[derive(Default)]
+struct Turns {
+    /// From when on all are free.
+    next: Duration,
+    /// What is free before, since it was given back.
+    given_back: BTreeSet<Duration>,
+}
+
+impl Turns {
+    /// The earliest that is free.
+    fn earliest(&mut self, now: Duration) -> Duration {
+        if !self.given_back.is_empty() {
+            // What has passed is of no use to anybody.
+            self.given_back = self.given_back.split_off(&now);
+        }
+        self.given_back.first().copied().unwrap_or(self.next.max(now))
+    }
+
+    fn take(&mut self, turn: Duration, interval: Duration) {
+        if !self.given_back.remove(&turn) {
+            self.next = turn + interval;
+        }
+    }
+
+    fn give_back(&mut self, turn: Duration, interval: Duration) {
+        self.given_back.insert(turn);
+        // Behind the last that is taken, all are free.
+        while let Some(last) = self.next.checked_sub(interval)
+            && self.given_back.remove(&last)
+        {
+            self.next = last;
+        }
+    }
 }
 
 impl Pacer {
     /// So many calls in a second.
     pub(crate) fn new(per_second: u32) -> Self {
-        Self { interval: Duration::from_secs(1) / per_second.max(1), next: Mutex::default() }
+        Self { interval: Duration::from_secs(1) / per_second.max(1), turns: Mutex::default() }
     }
 
     /// The next turn; `None` if it comes only after so long.
@@ -83,22 +119,23 @@ impl Pacer {
         left: Duration,
     ) -> Option<Turn<'_>> {
         let paced: Paced = (Arc::clone(app), endpoint.into());
-        let mut next = self.next();
-        if next.len() >= MANY {
+        let mut all = self.turns();
+        if all.len() >= MANY {
             // Those whose turn has come are as good as new.
-            next.retain(|_, turn| now < *turn);
+            all.retain(|_, turns| now < turns.next);
         }
-        let turn = next.entry(paced.clone()).or_insert(now);
-        let wait = turn.saturating_sub(now);
+        let turns = all.entry(paced.clone()).or_default();
+        let at = turns.earliest(now);
+        let wait = at.saturating_sub(now);
         if wait >= left {
             return None;
         }
-        *turn = now + wait + self.interval;
-        Some(Turn { pacer: self, paced, wait, is_taken: false })
+        turns.take(at, self.interval);
+        Some(Turn { pacer: self, paced, at, wait, is_taken: false })
     }
 
-    fn next(&self) -> MutexGuard<'_, HashMap<Paced, Duration>> {
-        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    fn turns(&self) -> MutexGuard<'_, HashMap<Paced, Turns>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -106,6 +143,7 @@ impl Pacer {
 pub(crate) struct Turn<'p> {
     pacer: &'p Pacer,
     paced: Paced,
+    at: Duration,
     wait: Duration,
     is_taken: bool,
 }
@@ -125,9 +163,9 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if !self.is_taken {
-            // Those who wait already keep their turns; whoever comes next is earlier.
-            if let Some(turn) = self.pacer.next().get_mut(&self.paced) {
-                *turn = turn.saturating_sub(self.pacer.interval);
+            // Those who wait already keep their turns; this one is for whoever comes next.
+            if let Some(turns) = self.pacer.turns().get_mut(&self.paced) {
+                turns.give_back(self.at, self.pacer.interval);
             }
         }
     }
@@ -179,5 +217,27 @@ mod tests {
         assert_eq!(take(&app, "get", 120), 80);
         assert!(pacer.turn(&app, "get", Duration::ZERO, Duration::from_millis(250)).is_none());
         assert_eq!(take(&app, "get", 1000), 0);
+    }
+
+    #[test]
+    fn turns_that_are_given_back_are_taken_by_one_call_each() {
+        let (pacer, app, now) = (Pacer::new(20), "a".into(), Duration::ZERO);
+        let turns = |count: usize| -> Vec<Turn<'_>> {
+            let turns = (0..count).map(|_| pacer.turn(&app, "get", now, Duration::MAX));
+            turns.map(|turn| turn.expect("there is time")).collect()
+        };
+        let waits = |turns: &[Turn<'_>]| -> Vec<u128> {
+            turns.iter().map(|turn| turn.wait().as_millis()).collect()
+        };
+        let (first, second) = (turns(2), turns(2));
+        assert_eq!(waits(&second), [100, 150]);
+        drop(first);
+        let third = turns(3);
+        assert_eq!(waits(&third), [0, 50, 200]);
+        // When all are given back, it is as if nobody had come, in whichever order.
+        drop((second, third));
+        assert_eq!(waits(&turns(2)), [0, 50]);
+        let late = pacer.turn(&app, "get", Duration::from_millis(70), Duration::MAX);
+        assert_eq!(late.expect("there is time").wait(), Duration::ZERO);
     }
 }
