@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::code::{Class, Code, CodeEntry, Origin};
 use crate::member::{Member, Read, Reader, Scalar, skip_list, skip_object};
-use crate::mend::mended;
+use crate::mend::{BYTE_ORDER_MARK, legible, mended};
 use crate::meta::{Meta, Returns};
 use crate::record::{Filling, Key, Record, Slot};
 use crate::trail::Trail;
@@ -189,19 +189,17 @@ fn decode_mended<E: Endpoint>(
 ///
 /// As [`decode`]. Without an error code it is a success if anything else is there.
 pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, Failure> {
-    let text = String::from_utf8_lossy(answer);
-    let text = mended(&text).map_or(text, Cow::Owned);
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
-    let envelope = match alone::<Envelope>(text) {
+    let text = legible(answer);
+    let envelope = match alone::<Envelope>(&text) {
         Ok(Some(envelope)) => envelope,
         Ok(None) => return Err(undecodable("$", "an object", "another value".to_owned())),
-        Err(error) => return Err(stopped(meta, text, &Trail::default(), &error)),
+        Err(error) => return Err(stopped(meta, &text, &Trail::default(), &error)),
     };
     if let Some(failure) = envelope.mismatch().or_else(|| envelope.failure(meta)) {
         return Err(failure);
     }
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| stopped(meta, text, &Trail::default(), &error))?;
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|error| stopped(meta, &text, &Trail::default(), &error))?;
     let has_more = value.as_object().is_some_and(|members| {
         members.keys().any(|name| !["errmsg", "request_id", FOREIGN].contains(&name.as_str()))
     });
@@ -217,9 +215,6 @@ pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, F
 pub fn no_answer() -> Failure {
     Envelope::default().without_code()
 }
-
-/// What some servers put in front of UTF-8. It says nothing.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What to make of an answer in another encoding: its codes are digits all the same.
 #[cold]

@@ -1,8 +1,20 @@
 //! Texts that were cut in the middle of a character: halves of surrogate pairs, which no Rust string
 //! can hold.
 
+use std::borrow::Cow;
+
+/// What some servers put in front of UTF-8. It says nothing.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// What stands for a character that cannot be told any more.
 const REPLACEMENT: &str = "fffd";
+
+/// The text of an answer as it can be read: without a byte order mark, and mended.
+pub(crate) fn legible(answer: &[u8]) -> Cow<'_, str> {
+    let answer = answer.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(answer);
+    let text = String::from_utf8_lossy(answer);
+    mended(&text).map_or(text, Cow::Owned)
+}
 
 /// JSON with the replacement character in the place of each half a character; `None` where there is
 /// none. It keeps its length.

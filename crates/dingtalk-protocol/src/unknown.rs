@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::mend::legible;
 use crate::meta::{Kind, Meta, Shape};
 
 /// The members that every answer may have beside its payload.
@@ -14,7 +15,7 @@ const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub
 #[must_use]
 pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
-    if let Ok(Value::Object(mut members)) = serde_json::from_slice(answer) {
+    if let Ok(Value::Object(mut members)) = serde_json::from_str(&legible(answer)) {
         members.retain(|name, _| !ENVELOPE.contains(&name.as_str()));
         object(meta.response, &Value::Object(members), "$", &mut found);
     }

@@ -225,6 +225,12 @@ async fn an_observer_is_told_of_the_unknown_and_of_what_was_dropped_but_of_no_se
     observed(url.await).extcontact().get("0112").await.expect("it succeeds");
     assert_eq!(take(), ["$.*** $.result.more", "ok"]);
 
+    // What is mended to be read is searched too: a byte order mark, and half a character.
+    let url =
+        serve(|_, _| json("\u{feff}{\"errcode\":0,\"result\":{\"name\":\"\\ud83d\",\"new\":1}}"));
+    observed(url.await).extcontact().get("0112").await.expect("it succeeds");
+    assert_eq!(take(), ["$.result.new", "ok"]);
+
     let url = serve(|_, _| json(r#"{"errcode":"new.canary"}"#));
     let result = observed(url.await).extcontact().get("0112").await;
     assert_eq!(
