@@ -242,13 +242,13 @@ impl DecodeError {
     /// What to do.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
-        match &*self.path {
+        match (&*self.path, &*self.found) {
             // Not even an envelope: hardly DingTalk's API that answered.
-            "$" | "$.errcode" => {
+            ("$", _) | ("$.errcode", "nothing") => {
                 "Check the base URL and any proxy. DingTalk also answers like this for five \
                  minutes after more than 10,000 calls from one address within 20 seconds."
             }
-            "$.error_response" => {
+            ("$.error_response", _) => {
                 "Another gateway than DingTalk's server API answered, the one of Taobao's open \
                  platform: check the base URL."
             }

@@ -394,6 +394,14 @@ async fn an_answer_of_another_shape_is_a_decode_error_with_place_and_kinds() {
 }
 
 #[tokio::test]
+async fn only_an_answer_without_a_code_is_blamed_on_what_answers() {
+    let without = error(ok("{}")).await;
+    assert!(without.remedy().starts_with("Check the base URL"), "{without}");
+    let with = error(ok(r#"{"errcode":0.5,"errmsg":"ok","result":"x"}"#)).await;
+    assert!(with.remedy().starts_with("The answer departs"), "{with}");
+}
+
+#[tokio::test]
 async fn a_page_with_status_200_is_a_ban_of_five_minutes() {
     let now = std::time::SystemTime::now();
     let error = error(ok("<html>blocked</html>")).await;
