@@ -10,8 +10,9 @@ const DAY: u64 = 24 * 60 * 60;
 /// How long a `Retry-After` asks to wait: seconds, or a date.
 pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than can be counted is as good as for ever.
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
     let moment = http_date(header)?;
     Some(moment.duration_since(now).unwrap_or_default())
@@ -83,10 +84,12 @@ mod tests {
         let wait = |header, now| retry_after(header, at(now)).map(|it| it.as_secs());
         assert_eq!(wait("7", 0), Some(7));
         assert_eq!(wait(" 120 ", 0), Some(120));
+        assert_eq!(wait("99999999999999999999", 0), Some(u64::MAX));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_770), Some(7));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_999), Some(0));
         assert_eq!(wait("Thu, 29 Feb 2024 00:00:00 GMT", 1_709_164_799), Some(1));
-        for wrong in ["", "soon", "-1", "1.5", "Sun, 06 Nov 1994 08:49:37 CET", "06 Nov 1994"] {
+        for wrong in ["", "soon", "-1", "+1", "1.5", "Sun, 06 Nov 1994 08:49:37 CET", "06 Nov 1994"]
+        {
             assert_eq!(wait(wrong, 0), None, "{wrong}");
         }
     }
