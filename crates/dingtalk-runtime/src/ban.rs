@@ -14,6 +14,9 @@ const LONGEST: u64 = 60;
 /// No answer of this kind is larger.
 const MAX_SIZE: usize = 64 * 1024;
 
+/// A page says what it is in its first bytes.
+const MAX_HEAD: usize = 1024;
+
 /// The ban that an answer tells of, if it does.
 pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
     // Pages come in other encodings too; what tells them is ASCII.
@@ -44,11 +47,13 @@ fn punishment(text: &str) -> Option<Duration> {
     is_ban.then(|| minutes.map_or(USUAL, |it| Duration::from_secs(60 * it.min(LONGEST))))
 }
 
-/// Whether a text is HTML.
+/// Whether a text is HTML: it says so at once, or behind a prolog, a comment or both.
 fn is_page(text: &str) -> bool {
-    let starts =
-        |with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
-    starts("<!doctype html") || starts("<html")
+    let head = text.as_bytes().get(..MAX_HEAD).unwrap_or(text.as_bytes()).to_ascii_lowercase();
+    let says = |what: &[u8]| head.windows(what.len()).any(|it| it == what);
+    // Without the space, it is the page of a firewall that saves bytes.
+    head.first() == Some(&b'<')
+        && (says(b"<!doctype html") || says(b"<!doctypehtml") || says(b"<html"))
 }
 
 #[cfg(test)]
@@ -64,6 +69,9 @@ mod tests {
         assert_eq!(minutes(r#"{"punish":"deny","wait":100000}"#), Some(60));
         assert_eq!(minutes("\u{feff} <!DOCTYPE html><p>"), Some(5));
         assert_eq!(minutes("<HTML>"), Some(5));
+        assert_eq!(minutes("<!doctypehtml><title>405</title>"), Some(5));
+        assert_eq!(minutes("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">"), Some(5));
+        assert_eq!(minutes("<!-- 中文 --><html lang=\"zh\">"), Some(5));
         assert_eq!(minutes(r#"{"errcode":0,"status":1111,"punish":"deny"}"#), None);
         for other in ["", "{}", "[]", "<xml/>", r#"{"status":1}"#, r#"{"punish":1}"#, "{"] {
             assert_eq!(minutes(other), None, "{other}");
