@@ -578,6 +578,16 @@ async fn a_stalled_answer_ends_with_the_time_limit() {
 }
 
 #[tokio::test]
+async fn who_ran_out_of_time_is_told_of_each_limit_that_may_have_cut_it() {
+    let (url, _task) = serve(Vec::new(), true).await;
+    let hasty = Policy::new().deadline(Duration::from_millis(50));
+    let error = call(builder(&url).policy(hasty)).await;
+    assert_eq!(kind(&error), TransportKind::Timeout);
+    let remedy = error.remedy();
+    assert!(remedy.contains("`Builder::timeout`") && remedy.contains("`Policy::deadline`"));
+}
+
+#[tokio::test]
 async fn limits_hold_for_an_own_http_client() {
     let (url, task) = serve(Vec::new(), true).await;
     let limited = builder(&url).timeout(Duration::from_millis(50));

@@ -170,11 +170,11 @@ fn transport_remedy(
         TransportKind::Redirect => REDIRECTED,
         TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
         TransportKind::Timeout if idempotent => {
-            "Call again, or allow more time with `Builder::timeout`."
+            "Call again, or allow more time with `Builder::timeout` and `Policy::deadline`."
         }
         TransportKind::Timeout => {
-            "Look whether it took effect before calling again; `Builder::timeout` allows more \
-                 time."
+            "Look whether it took effect before calling again; `Builder::timeout` and \
+                 `Policy::deadline` allow more time."
         }
         TransportKind::Status(429) => "Wait a moment, then call again, and less often.",
         // A 408 says only that the request was not received in time.
