@@ -62,10 +62,29 @@ impl fmt::Display for BannedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, host, .. } = self;
         let until = self.until.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let (day, minute) = (until.as_secs() % (24 * 60 * 60), until.as_secs() / 60 % 60);
+        // A call before the last second of it fails as well.
+        let second = until.as_secs() + u64::from(until.subsec_nanos() > 0);
+        let (hour, minute, second) = (second / (60 * 60) % 24, second / 60 % 60, second % 60);
         write!(f, "{endpoint}: {host} answers nothing to this address until ")?;
-        write!(f, "{:02}:{minute:02} UTC. {}", day / (60 * 60), self.remedy())
+        write!(f, "{hour:02}:{minute:02}:{second:02} UTC. {}", self.remedy())
     }
 }
 
 impl StdError for BannedError {}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_end_that_is_shown_is_not_before_the_end() {
+        let shown = |milliseconds| {
+            let until = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
+            BannedError::new(&"get".into(), &"host".into(), until).to_string()
+        };
+        assert!(shown(86_399_000).contains("until 23:59:59 UTC"), "{}", shown(86_399_000));
+        assert!(shown(86_399_001).contains("until 00:00:00 UTC"), "{}", shown(86_399_001));
+    }
+}
