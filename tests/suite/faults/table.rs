@@ -252,6 +252,26 @@ pub(super) static FAULTS: &[Fault] = &[
         &[],
     ),
     fault(
+        "HTTP 429 with a `Retry-After` beyond all numbers",
+        || vec![http("429 Too Many Requests", "retry-after: 99999999999999999999\r\n", b"")],
+        "Transport Status(429)",
+        1,
+        &[],
+    ),
+    fault(
+        "HTTP 429 with a `Retry-After` that has passed",
+        || {
+            vec![http(
+                "429 Too Many Requests",
+                "retry-after: Wed, 25 Nov 2026 08:29:59 GMT\r\n",
+                b"",
+            )]
+        },
+        "Transport Status(429)",
+        3,
+        &[125, 125],
+    ),
+    fault(
         "HTTP 500",
         || vec![http("500 Internal Server Error", "", b"")],
         "Transport Status(500)",
@@ -289,6 +309,13 @@ pub(super) static FAULTS: &[Fault] = &[
     // Bodies.
     fault("an empty body", || vec![json("")], "Decode $", 1, &[]),
     fault("a page with HTTP 200", || vec![json("<!DOCTYPE html><html></html>")], "Banned", 1, &[]),
+    fault(
+        "a page with HTTP 200, behind a prolog",
+        || vec![json("<?xml version=\"1.0\"?>\n<!-- no --><!DOCTYPE html><html></html>")],
+        "Banned",
+        1,
+        &[],
+    ),
     fault(
         "the ban of an address",
         || vec![json(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}"#)],
@@ -385,6 +412,13 @@ pub(super) static FAULTS: &[Fault] = &[
         &[],
     ),
     fault("`errcode` as an object", || vec![json(r#"{"errcode":{}}"#)], "Decode $.errcode", 1, &[]),
+    fault(
+        "`sub_code` as an object",
+        || vec![json(r#"{"errcode":88,"sub_code":{}}"#)],
+        "Decode $.sub_code",
+        1,
+        &[],
+    ),
     fault("88 without `sub_code`", || vec![json(r#"{"errcode":88}"#)], "Api 88", 1, &[]),
     fault(
         "no success, with `errcode` 0",
@@ -427,6 +461,13 @@ pub(super) static FAULTS: &[Fault] = &[
         "Api 90002",
         3,
         &[4125, 1125],
+    ),
+    fault(
+        "90002 with an end that no block has",
+        || vec![json(r#"{"errcode":90002,"errmsg":"until 2027-11-25 16:30:04"}"#)],
+        "Api 90002",
+        3,
+        WINDOW,
     ),
     fault(
         "90020, the quota of the month",
