@@ -106,6 +106,7 @@ impl Attempts<'_> {
         if let Err(fault) = self.check() {
             return Err(self.explain(fault));
         }
+        let mut before: Option<Box<Fault>> = None;
         loop {
             let attempted = self.attempt(decoder).await;
             let decision = attempted.result.as_ref().err().map(|fault| self.decide(fault));
@@ -116,10 +117,20 @@ impl Attempts<'_> {
             };
             self.maybe_sent |= fault.maybe_sent();
             match decision {
-                Decision::GiveUp => return Err(self.explain(fault)),
-                Decision::Wait(wait) => self.link().clock.sleep(wait).await,
-                // The next attempt waits for another token.
-                Decision::Refresh => self.refreshed = true,
+                Decision::GiveUp => {
+                    // That no time was left to try again says less than why it had to be.
+                    let before = before.filter(|_| matches!(fault, Fault::Late));
+                    return Err(self.explain(before.map_or(fault, |before| *before)));
+                }
+                Decision::Wait(wait) => {
+                    before = Some(Box::new(fault));
+                    self.link().clock.sleep(wait).await;
+                }
+                // The next attempt waits for another token, for which there may be no time either.
+                Decision::Refresh => {
+                    before = None;
+                    self.refreshed = true;
+                }
             }
             self.number += 1;
         }

@@ -75,6 +75,18 @@ async fn no_wait_goes_beyond_the_deadline_and_calls_may_be_paced() {
 }
 
 #[tokio::test]
+async fn what_went_wrong_is_told_also_where_no_time_is_left_to_try_again() {
+    let url = serve(|_, _| http("503 Service Unavailable", "", b"")).await;
+    let client = Client::builder().base_url(url).access_token("t").pace(1);
+    let client = client.clock(Arc::<StillClock>::default()).build().expect("it can be built");
+    // The wait would fit into it, the next turn does not.
+    let hasty = Policy::new().deadline(Duration::from_millis(900));
+    let result = client.extcontact().get("0112").policy(hasty).await;
+    assert_eq!(outcome(&result), "Transport Status(503)");
+    assert!(result.expect_err("the server could not").maybe_sent());
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_not_forgotten_when_the_last_attempt_was_refused() {
     let url = serve(|_, number| {
         if number == 0 { raw("", End::Close) } else { json(r#"{"errcode":88,"sub_code":"60020"}"#) }
