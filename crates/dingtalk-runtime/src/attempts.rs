@@ -358,9 +358,6 @@ impl Attempts<'_> {
     /// Tells observer and log of an attempt that ended. Nothing is computed unless somebody listens.
     fn tell(&self, attempted: &Attempted, decision: Option<Decision>, decoder: &dyn Decoder) {
         let (link, Attempted { result, seen, duration }) = (self.link(), attempted);
-        if let (true, Some(observer)) = (link.report_unknown, &link.observer) {
-            self.report_unknown(result, &**observer);
-        }
         if !self.is_heard() {
             return;
         }
@@ -390,6 +387,9 @@ impl Attempts<'_> {
             observer.attempt_ended(&ended);
         }
         log(&ended);
+        if let (true, Some(observer)) = (link.report_unknown, &link.observer) {
+            self.report_unknown(result, &**observer);
+        }
     }
 
     /// Whether an observer or the log wants to know of attempts.

@@ -36,7 +36,7 @@ pub trait Observer: Send + Sync + 'static {
         let _ = attempt;
     }
 
-    /// An answer has what the spec does not know. Told only if
+    /// An answer has what the spec does not know. Told behind the end of its attempt, and only if
     /// [`Builder::report_unknown`](crate::Builder::report_unknown) asked for it.
     fn unknown(&self, unknown: &Unknown<'_>) {
         let _ = unknown;
