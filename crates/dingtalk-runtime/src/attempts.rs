@@ -478,14 +478,14 @@ impl Attempts<'_> {
                 Error::Configuration(ConfigurationError::token_too_long(name, MAX_URL))
             }
             Fault::Refused(error) => {
-                let cause = Cause::of_http(error, &mask);
+                let cause = Cause::of(&error, &mask);
                 Error::Configuration(ConfigurationError::refused(name, &cause))
             }
             Fault::Asking(error, _) => {
-                transport(TransportKind::asking(&error), Some(Cause::of_http(error, &mask)))
+                transport(TransportKind::asking(&error), Some(Cause::of(&error, &mask)))
             }
             Fault::Reading(error) => {
-                transport(TransportKind::reading(&error), Some(Cause::of_http(error, &mask)))
+                transport(TransportKind::reading(&error), Some(Cause::of(&error, &mask)))
             }
             Fault::Late => transport(TransportKind::Deadline, None),
             Fault::TooLarge => {

@@ -334,7 +334,7 @@ fn built_in(
         client = client.no_proxy();
     }
     client.build().map_err(|error| {
-        let cause = Cause::of_http(error, &Mask::default());
+        let cause = Cause::of(&error, &Mask::default());
         ConfigurationError::new(
             format!("the HTTP client could not be set up: {}", cause.root()),
             "Check the system's TLS library and certificates, or pass an own client to \

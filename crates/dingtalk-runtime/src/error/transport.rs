@@ -223,14 +223,15 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// The only place that reads an error of the HTTP library, which would show the whole URL.
-    pub(crate) fn of_http(error: reqwest::Error, mask: &Mask) -> Self {
-        Self::of(&error.without_url(), mask)
-    }
-
-    pub(super) fn of(error: &dyn StdError, mask: &Mask) -> Self {
+    /// Of an error, and of all that caused it.
+    pub(crate) fn of(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
         let source = error.source().map(|source| Box::new(Self::of(source, mask)));
-        Self { text: mask.boxed(&error.to_string()), source }
+        let mut text = error.to_string();
+        // The HTTP library's show whole URLs, also the one of a redirect inside another.
+        if let Some(url) = error.downcast_ref().and_then(reqwest::Error::url) {
+            text = text.replace(&format!(" for url ({url})"), "").replace(url.as_str(), "***");
+        }
+        Self { text: mask.boxed(&text), source }
     }
 
     /// The innermost text, which is the one that means something to a person.
@@ -248,5 +249,37 @@ impl fmt::Display for Cause {
 impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An error with another inside it, as redirects make them.
+    #[derive(Debug)]
+    struct Outer(reqwest::Error);
+
+    impl fmt::Display for Outer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("the redirect is refused")
+        }
+    }
+
+    impl StdError for Outer {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[tokio::test]
+    async fn no_cause_shows_a_url_however_deep_it_is() {
+        let http = reqwest::Client::builder().build().expect("it can be built");
+        let refused = http.get("ftp://host/secret?key=secret").send().await;
+        let outer = Outer(refused.expect_err("it is no HTTP"));
+        assert!(outer.0.to_string().contains("secret"), "there is something to hide");
+        let cause = Cause::of(&outer, &Mask::default());
+        let shown = format!("{cause} {} {cause:?}", cause.root());
+        assert!(!shown.contains("secret") && !shown.contains("ftp:"), "{shown}");
     }
 }
