@@ -392,6 +392,8 @@ fn what_is_no_json_object_is_an_error_with_its_place() {
         (failure.due, failure.found.as_str()),
         ("UTF-8 text", "other bytes from position 18")
     );
+    let error = decode::<get::Request>(b"\xef\xbb\xbf{\"errcode\":33012,\"errmsg\":\"\xff\"}");
+    assert!(matches!(error, Err(Failure::Api(_))), "its code is digits all the same: {error:?}");
 }
 
 #[test]

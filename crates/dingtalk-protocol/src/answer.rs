@@ -219,7 +219,7 @@ pub fn no_answer() -> Failure {
 /// What to make of an answer in another encoding: its codes are digits all the same.
 #[cold]
 fn foreign<E: Endpoint>(answer: &[u8], error: Utf8Error) -> Failure {
-    let envelope = alone::<Envelope>(&String::from_utf8_lossy(answer)).ok().flatten();
+    let envelope = alone::<Envelope>(&legible(answer)).ok().flatten();
     envelope.and_then(|envelope| envelope.failure(E::META)).unwrap_or_else(|| {
         let found = format!("other bytes from position {}", error.valid_up_to());
         undecodable("$", "UTF-8 text", found)

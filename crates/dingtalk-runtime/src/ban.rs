@@ -38,7 +38,7 @@ fn punishment(text: &str) -> Option<Duration> {
     }
     let answer: Value = serde_json::from_str(text).ok()?;
     // With a code it is an answer of the service's.
-    if answer.get("errcode").is_some() {
+    if answer.get("errcode").is_some_and(|code| !code.is_null()) {
         return None;
     }
     let is_ban = answer.get("punish").is_some_and(Value::is_string)
@@ -72,6 +72,7 @@ mod tests {
         assert_eq!(minutes("<!doctypehtml><title>405</title>"), Some(5));
         assert_eq!(minutes("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">"), Some(5));
         assert_eq!(minutes("<!-- 中文 --><html lang=\"zh\">"), Some(5));
+        assert_eq!(minutes(r#"{"errcode":null,"punish":"deny"}"#), Some(5));
         assert_eq!(minutes(r#"{"errcode":0,"status":1111,"punish":"deny"}"#), None);
         for other in ["", "{}", "[]", "<xml/>", r#"{"status":1}"#, r#"{"punish":1}"#, "{"] {
             assert_eq!(minutes(other), None, "{other}");
