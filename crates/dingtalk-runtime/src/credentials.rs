@@ -338,16 +338,6 @@ impl Source {
         rejected: Option<&'a AccessToken>,
         known: Option<&'a AccessToken>,
     ) -> BoxFuture<'a, Result<AccessToken, Error>> {
-        let limit = self.link.policy.limits().deadline;
-        let fetch = tokio::time::timeout(limit, self.fetch_at_leisure(rejected, known));
-        Box::pin(async { fetch.await.unwrap_or_else(|_| Err(Error::Token(TokenError::late()))) })
-    }
-
-    fn fetch_at_leisure<'a>(
-        &'a self,
-        rejected: Option<&'a AccessToken>,
-        known: Option<&'a AccessToken>,
-    ) -> BoxFuture<'a, Result<AccessToken, Error>> {
         Box::pin(async move {
             match &self.credentials.0 {
                 Kind::Fixed(token) => Ok(AccessToken::new(token.expose_secret(), Duration::MAX)),
@@ -355,21 +345,31 @@ impl Source {
                 Kind::ThirdParty { app, corp, ticket } => {
                     self.third_party(app, corp, ticket.current()).await
                 }
-                Kind::Own(source) => {
-                    let fetched = source.fetch(rejected).await;
-                    let fetched = fetched.and_then(|token| match token.expose().trim() {
-                        "" => Err("it gave a blank token".into()),
-                        _ => Ok(token),
-                    });
-                    fetched.map_err(|error| {
-                        let mut mask = Mask::default();
-                        for token in [rejected, known].into_iter().flatten() {
-                            mask.add(token.expose());
-                        }
-                        Error::Token(TokenError::of_source(&*error, &mask))
-                    })
-                }
+                Kind::Own(source) => self.own(&**source, rejected, known).await,
             }
+        })
+    }
+
+    /// What the caller brought keeps no deadline by itself, as the calls of the endpoints do.
+    async fn own(
+        &self,
+        source: &dyn TokenSource,
+        rejected: Option<&AccessToken>,
+        known: Option<&AccessToken>,
+    ) -> Result<AccessToken, Error> {
+        let limit = self.link.policy.limits().deadline;
+        let fetched = tokio::time::timeout(limit, source.fetch(rejected)).await;
+        let fetched = fetched.map_err(|_| Error::Token(TokenError::late()))?;
+        let fetched = fetched.and_then(|token| match token.expose().trim() {
+            "" => Err("it gave a blank token".into()),
+            _ => Ok(token),
+        });
+        fetched.map_err(|error| {
+            let mut mask = Mask::default();
+            for token in [rejected, known].into_iter().flatten() {
+                mask.add(token.expose());
+            }
+            Error::Token(TokenError::of_source(&*error, &mask))
         })
     }
 

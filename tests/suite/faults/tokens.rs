@@ -488,3 +488,22 @@ async fn an_error_of_the_token_says_whether_the_call_was_sent() {
     let error = client.raw("/topapi/extcontact/create").await.expect_err("there is no token");
     assert_eq!((error.endpoint(), error.maybe_sent()), (Some("gettoken"), false));
 }
+
+/// Both have the client's deadline, and which of them is told of must not be chance.
+#[tokio::test]
+async fn a_token_endpoint_that_does_not_answer_is_named_and_no_source_is_blamed() {
+    let url = serve(|_, _| raw("", End::Stall)).await;
+    let hasty = Policy::new().deadline(Duration::from_millis(100));
+    let builder = || Client::builder().base_url(&url).policy(hasty);
+    let mut calls: JoinSet<_> = (0..50)
+        .map(|_| {
+            let app = Credentials::internal_app("canary-key", "canary-secret");
+            let client = builder().credentials(app).build().expect("it can be built");
+            client.extcontact().get("0112").policy(Policy::new().deadline(LONG)).send()
+        })
+        .collect();
+    while let Some(result) = calls.join_next().await {
+        let error = result.expect("no call panics").expect_err("no token comes");
+        assert_eq!(error.endpoint(), Some("gettoken"), "{error}");
+    }
+}
