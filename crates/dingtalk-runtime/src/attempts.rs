@@ -304,8 +304,10 @@ impl Attempts<'_> {
         if url.as_str().len() <= MAX_URL {
             return Ok(url);
         }
-        // The longer one is to blame.
-        Err(if own > query.len() - own { Fault::TooLong } else { Fault::TokenTooLong })
+        // The longer part is to blame.
+        let credential = query.len() - own;
+        let rest = url.as_str().len() - credential;
+        Err(if credential > rest { Fault::TokenTooLong } else { Fault::TooLong })
     }
 
     /// Waits for what was asked for, and collects it.

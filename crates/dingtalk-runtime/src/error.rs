@@ -290,9 +290,10 @@ impl InvalidRequest {
         Self::of(name, format!("it cannot be written as JSON ({})", mask.text(&error.to_string())))
     }
 
-    /// Its values do not fit into a URL.
+    /// Its path and values do not fit into a URL.
     pub(crate) fn too_long(name: &Name, limit: usize) -> Self {
-        let problem = format!("its query parameters make the URL longer than {limit} bytes");
+        let problem =
+            format!("its path and query parameters make the URL longer than {limit} bytes");
         Self::of(name, problem)
     }
 

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use dingtalk_client::{AttemptEnded, Client, Error, Observer, Policy, Unknown, gateway, reqwest};
+use dingtalk_client::{
+    AttemptEnded, Client, Credentials, Error, Observer, Policy, Unknown, gateway, reqwest,
+};
 
 use super::clock::StillClock;
 use super::server::{End, http, json, nobody, raw, serve};
@@ -143,6 +145,25 @@ async fn a_raw_path_leads_nowhere_else_and_shows_no_secret() {
     }
     let error = client.raw(format!("/x/{}", super::TOKEN)).await.expect_err("there is no such");
     assert_eq!(error.endpoint(), Some("/x/***"));
+}
+
+#[tokio::test]
+async fn a_url_that_is_too_long_is_blamed_on_what_makes_it_so() {
+    let url = serve(|_, _| json(GOOD)).await;
+    let long = "x".repeat(70_000);
+    let client = client(&url, LONG, &Arc::default(), &Arc::default());
+    for call in [
+        client.raw(format!("/{long}")),
+        client.raw(format!("/{long}")).without_token(),
+        client.raw("/x").query("y", &long),
+    ] {
+        let error = call.await.expect_err("it is too long");
+        assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
+        assert!(error.to_string().contains("path and query parameters"), "{error}");
+    }
+    let client = client.with_credentials(Credentials::access_token(long));
+    let error = client.expect("it is not blank").raw("/x").await.expect_err("it is too long");
+    assert!(matches!(error, Error::Configuration(_)), "{error}");
 }
 
 /// Own clients may follow redirects, whose first hop had the request.
