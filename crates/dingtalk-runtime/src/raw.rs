@@ -137,10 +137,15 @@ impl<M> RawCall<M> {
         }
     }
 
-    async fn answer(self) -> Result<Answer<Value>, Error> {
+    /// Its path, as it may be shown.
+    fn name(&self) -> String {
         let mut mask = Mask::default();
         self.core.account.each_secret(&mut |secret| mask.add(secret));
-        let name = Cow::Owned(mask.text(&self.path));
+        mask.text(&self.path)
+    }
+
+    async fn answer(self) -> Result<Answer<Value>, Error> {
+        let name = Cow::Owned(self.name());
         if let Some(problem) = self.fault() {
             return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
         }
@@ -204,7 +209,7 @@ impl<M> fmt::Debug for RawCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawCall")
             .field("method", &self.method)
-            .field("path", &self.path)
+            .field("path", &self.name())
             .finish_non_exhaustive()
     }
 }
