@@ -17,6 +17,7 @@ use crate::core::{Core, Link};
 use crate::error::{DecodeError, Error, TokenError};
 use crate::mask::Mask;
 use crate::options::Options;
+use crate::policy::Policy;
 use crate::send::{BoxFuture, send};
 use crate::tokens::{AccessToken, Cell, Key, Token};
 
@@ -406,11 +407,17 @@ impl Source {
             auth_corpid: corp.as_ref().to_owned(),
         };
         let request = get_corp_token::Request::from(request);
-        let answer = send(self.core(), request, Options::default()).await?;
+        // What is signed stays the same in all attempts.
+        let deadline = self.link.policy.limits().deadline.min(FRESH);
+        let options = Options::default().policy(Policy::new().deadline(deadline));
+        let answer = send(self.core(), request, options).await?;
         let get_corp_token::Response { access_token, expires_in, .. } = answer.into_inner();
         token::<get_corp_token::Request>(access_token, expires_in)
     }
 }
+
+/// How long a signature may be sent. The service takes it for a minute, and clocks differ.
+const FRESH: Duration = Duration::from_secs(50);
 
 /// How long a token holds whose answer does not say so: as the pages say.
 const LIFETIME: i64 = 7200;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use dingtalk_client::{
-    AccessToken, Client, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource, models,
+    AccessToken, Client, Clock, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource,
+    models,
 };
 use dingtalk_mock::{Mock, OpenExtContact};
 use dingtalk_runtime::BoxFuture;
@@ -14,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::clock::StillClock;
-use super::server::{Act, End, json, raw, serve};
+use super::server::{Act, End, http, json, raw, serve};
 use super::{LONG, outcome};
 
 const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
@@ -506,4 +507,27 @@ async fn a_token_endpoint_that_does_not_answer_is_named_and_no_source_is_blamed(
         let error = result.expect("no call panics").expect_err("no token comes");
         assert_eq!(error.endpoint(), Some("gettoken"), "{error}");
     }
+}
+
+/// The time that is signed stays the same in all attempts, and the service takes it for a minute.
+#[tokio::test]
+async fn no_signature_is_sent_that_is_too_old() {
+    let clock = Arc::<StillClock>::default();
+    let (time, ages) = (Arc::clone(&clock), Arc::<Mutex<Vec<Duration>>>::default());
+    let kept = Arc::clone(&ages);
+    let url = serve(move |line, _| {
+        if let Some((_, signed)) = line.split_once("timestamp=") {
+            let signed = signed.split('&').next().and_then(|it| it.parse().ok());
+            let signed = Duration::from_millis(signed.expect("it is a number"));
+            let age = time.time_of_day().duration_since(UNIX_EPOCH + signed);
+            kept.lock().expect("nothing panics here").push(age.expect("it is signed before"));
+        }
+        http("503 Service Unavailable", "retry-after: 30\r\n", b"")
+    })
+    .await;
+    let app = Credentials::third_party_app("suite", "secret", "corp", &SuiteTicket::new("ticket"));
+    let client = Client::builder().base_url(url).credentials(app).clock(clock).build();
+    let result = client.expect("it can be built").extcontact().get("0112").await;
+    assert_eq!(outcome(&result), "Transport Status(503)");
+    assert_eq!(*ages.lock().expect("nothing panics here"), [0, 30].map(Duration::from_secs));
 }
