@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use crate::ban;
+use crate::budget::Pacer;
 use crate::core::{Core, Link};
 use crate::credentials::Tokens;
 use crate::error::{
@@ -153,8 +154,10 @@ impl Attempts<'_> {
     /// Waits for whatever an attempt needs; returns the time that is left for it.
     async fn ready(&mut self) -> Result<Duration, Fault> {
         self.let_through()?;
-        self.wait_for_turn().await?;
-        self.let_through()?;
+        if let Some(pacer) = &self.link().pacer {
+            // On the heap: most calls are not paced, and have no room for it.
+            Box::pin(self.wait_for_turn(pacer)).await?;
+        }
         let token = self.token().await?;
         let is_another =
             |before: &&Arc<Token>| token.as_ref().is_none_or(|token| !Arc::ptr_eq(token, before));
@@ -173,17 +176,33 @@ impl Attempts<'_> {
         until.map_or(Ok(()), |until| Err(Fault::Banned(until, false)))
     }
 
-    /// Waits until the app may call the endpoint again, where calls are paced.
-    async fn wait_for_turn(&self) -> Result<(), Fault> {
+    /// Waits until the app may call the endpoint again, with a token at hand: calls that waited for
+    /// one behind their turns would all go at once.
+    async fn wait_for_turn(&self, pacer: &Pacer) -> Result<(), Fault> {
         let link = self.link();
-        let Some(pacer) = &link.pacer else { return Ok(()) };
-        let (app, now) = (&self.core.account.app, link.clock.now());
-        let turn = pacer.turn(app, &self.outgoing.name, now, self.left()).ok_or(Fault::Late)?;
-        if !turn.wait().is_zero() {
-            link.clock.sleep(turn.wait()).await;
+        loop {
+            self.token().await?;
+            let (app, now) = (&self.core.account.app, link.clock.now());
+            let turn = pacer.turn(app, &self.outgoing.name, now, self.left()).ok_or(Fault::Late)?;
+            if !turn.wait().is_zero() {
+                link.clock.sleep(turn.wait()).await;
+            }
+            turn.take();
+            self.let_through()?;
+            if !self.lacks_token() {
+                return Ok(());
+            }
         }
-        turn.take();
-        Ok(())
+    }
+
+    /// Whether a token has to be fetched before the call can be made.
+    fn lacks_token(&self) -> bool {
+        match &self.core.account.tokens {
+            Tokens::Fetched(cell, source) if self.outgoing.credential != Credential::None => {
+                cell.valid(source).is_none()
+            }
+            _ => false,
+        }
     }
 
     /// The token to call with; `None` where the endpoint wants none.

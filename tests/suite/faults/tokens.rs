@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use dingtalk_client::{
     AccessToken, Client, Clock, Credentials, Error, Policy, SourceError, SuiteTicket, TokenSource,
@@ -530,4 +530,78 @@ async fn no_signature_is_sent_that_is_too_old() {
     let result = client.expect("it can be built").extcontact().get("0112").await;
     assert_eq!(outcome(&result), "Transport Status(503)");
     assert_eq!(*ages.lock().expect("nothing panics here"), [0, 30].map(Duration::from_secs));
+}
+
+/// Otherwise all whose turns passed meanwhile would go at once.
+#[tokio::test]
+async fn no_paced_call_takes_its_turn_before_it_has_a_token() {
+    let (url, asked) = service(7200, |_| json(GOOD)).await;
+    let (gate, clock) = (Arc::new(Semaphore::new(0)), Arc::<StillClock>::default());
+    let own = Own { gate: Arc::clone(&gate), fetches: Arc::default() };
+    let client = Client::builder().base_url(url).credentials(Credentials::source(own)).pace(20);
+    let client = client.clock(Arc::clone(&clock) as _).build().expect("it can be built");
+    let mut calls: JoinSet<_> = (0..3).map(|_| client.extcontact().get("0112").send()).collect();
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(clock.waits(), []);
+    gate.add_permits(1);
+    while let Some(result) = calls.join_next().await {
+        result.expect("no call panics").expect("it succeeds");
+    }
+    assert_eq!((clock.waits(), asked.calls().len()), (vec![Duration::from_millis(50); 2], 3));
+}
+
+/// A clock on which whoever sleeps is woken one by one, in the order of falling asleep.
+struct WakingClock(StillClock, Arc<Semaphore>);
+
+impl Clock for WakingClock {
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+
+    fn time_of_day(&self) -> SystemTime {
+        self.0.time_of_day()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        drop(self.0.sleep(time));
+        let wakes = Arc::clone(&self.1);
+        Box::pin(async move { wakes.acquire().await.expect("it is never closed").forget() })
+    }
+
+    fn chance(&self) -> f64 {
+        self.0.chance()
+    }
+}
+
+#[tokio::test]
+async fn a_paced_call_whose_token_is_gone_takes_another_turn() {
+    let expired = Arc::new(AtomicBool::new(false));
+    let is_expired = Arc::clone(&expired);
+    let (url, asked) = service(7200, move |token| {
+        json(if token == "own1" && is_expired.load(Ordering::SeqCst) { EXPIRED } else { GOOD })
+    })
+    .await;
+    let (gate, wakes) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(0)));
+    let own = Own { gate: Arc::clone(&gate), fetches: Arc::default() };
+    let clock = Arc::new(WakingClock(StillClock::default(), Arc::clone(&wakes)));
+    let client = Client::builder().base_url(url).credentials(Credentials::source(own)).pace(20);
+    let client = client.clock(Arc::clone(&clock) as _).build().expect("it can be built");
+    let get = || client.extcontact().get("0112");
+    get().await.expect("it succeeds");
+    expired.store(true, Ordering::SeqCst);
+
+    let refused = tokio::spawn(get().policy(Policy::once()).send());
+    let mut others: JoinSet<_> = (0..2).map(|_| get().send()).collect();
+    wakes.add_permits(1);
+    assert_eq!(outcome(&refused.await.expect("no call panics")), "Api 40014");
+    wakes.add_permits(4);
+    gate.add_permits(1);
+    while let Some(result) = others.join_next().await {
+        result.expect("no call panics").expect("it succeeds");
+    }
+    assert_eq!(asked.calls(), ["own1", "own1", "own2", "own2"]);
+    // A turn of the call that was refused, and two of each of the others.
+    assert_eq!(clock.0.waits(), [50; 5].map(Duration::from_millis));
 }
