@@ -232,7 +232,7 @@ impl Account {
                 let (host, kind) = (Arc::clone(&link.base.key), kind.name());
                 let secret = credentials.fingerprint();
                 let key = Key { host, kind, app: Arc::clone(&app), corp, secret };
-                Tokens::Fetched(link.tokens.cell(key), source)
+                Tokens::Fetched(link.tokens.cell(key, || link.clock.now()), source)
             }
         };
         Self { app, credentials: Some(credentials), tokens }

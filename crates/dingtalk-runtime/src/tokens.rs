@@ -274,14 +274,81 @@ pub(crate) struct Key {
     pub(crate) secret: Vec<u8>,
 }
 
+/// So many cells are kept before those that nobody needs are forgotten.
+const MANY: usize = 1024;
+
 /// The cells of all clients that share their connections.
 #[derive(Default)]
-pub(crate) struct Tokens(Mutex<HashMap<Key, Arc<Cell>>>);
+pub(crate) struct Tokens(Mutex<Cells>);
+
+#[derive(Default)]
+struct Cells {
+    by_key: HashMap<Key, Arc<Cell>>,
+    /// How many there may be before it is looked again for those that nobody needs.
+    limit: usize,
+}
 
 impl Tokens {
-    /// The cell of a key, the same each time.
-    pub(crate) fn cell(&self, key: Key) -> Arc<Cell> {
+    /// The cell of a key: the same each time, as long as it has a client or a valid token.
+    pub(crate) fn cell(&self, key: Key, now: impl FnOnce() -> Duration) -> Arc<Cell> {
         let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(cells.entry(key).or_default())
+        if cells.by_key.len() >= cells.limit.max(MANY) {
+            cells.forget(now());
+        }
+        Arc::clone(cells.by_key.entry(key).or_default())
+    }
+}
+
+impl Cells {
+    /// Forgets the cells of organizations whose clients have gone, and their tokens' time too.
+    fn forget(&mut self, now: Duration) {
+        self.by_key.retain(|_, cell| {
+            let is_used = Arc::strong_count(cell) > 1;
+            is_used || cell.state().valid(now).is_some()
+        });
+        // Looking through all of them costs the more, the more there are.
+        self.limit = 2 * self.by_key.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn key(corp: usize) -> Key {
+        let [host, app, corp] = ["http://a/", "app", &corp.to_string()].map(Arc::from);
+        Key { host, kind: "a third-party app", app, corp, secret: Vec::new() }
+    }
+
+    #[test]
+    fn only_cells_with_a_client_or_a_valid_token_are_kept_for_ever() {
+        let tokens = Tokens::default();
+        let cell = |corp, hours| tokens.cell(key(corp), || hours * HOUR);
+        let used = cell(0, 0);
+        let valid = Token::fetched(AccessToken::new("t", 2 * HOUR), 1, Duration::ZERO, false);
+        cell(1, 0).state().token = Some(valid);
+        for corp in 2..10 * MANY {
+            cell(corp, 1);
+        }
+        assert!(Arc::ptr_eq(&used, &cell(0, 1)));
+        assert!(cell(1, 1).current().is_some());
+        let count = || tokens.0.lock().expect("nothing panics here").by_key.len();
+        assert!(count() <= MANY, "{}", count());
+
+        for corp in 2..10 * MANY {
+            cell(corp, 2);
+        }
+        assert!(cell(1, 2).current().is_none());
+        assert!(Arc::ptr_eq(&used, &cell(0, 2)));
+    }
+
+    #[test]
+    fn cells_in_use_are_kept_however_many_there_are() {
+        let tokens = Tokens::default();
+        let cell = |corp| tokens.cell(key(corp), || HOUR);
+        let used: Vec<_> = (0..5 * MANY).map(cell).collect();
+        assert!(used.iter().enumerate().all(|(corp, it)| Arc::ptr_eq(it, &cell(corp))));
     }
 }
