@@ -218,7 +218,7 @@ impl Attempts<'_> {
                     return Ok(Some(token));
                 }
                 let fetched = tokio::time::timeout(self.left(), cell.token(source)).await;
-                fetched.map_err(|_| Fault::Late)?.map(Some).map_err(Fault::Token)
+                fetched.map_err(|_| Fault::TokenLate)?.map(Some).map_err(Fault::Token)
             }
         }
     }
@@ -509,6 +509,9 @@ impl Attempts<'_> {
                 transport(TransportKind::reading(&error), Some(Cause::of(&error, &mask)))
             }
             Fault::Late => transport(TransportKind::Deadline, None),
+            Fault::TokenLate => {
+                transport(TransportKind::Deadline, Some(Cause::own("no access token came")))
+            }
             Fault::TooLarge => {
                 transport(TransportKind::TooLarge { limit: link.max_answer_size }, None)
             }

@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     TokenTooLong,
     /// No time is left for another attempt.
     Late,
+    /// The time that was left went by without a token.
+    TokenLate,
     /// The HTTP client did not even try.
     Refused(reqwest::Error),
     /// Before an answer began. `true` if the request surely never arrived.
@@ -89,6 +91,7 @@ impl Fault {
             | Self::TooLong
             | Self::TokenTooLong
             | Self::Late
+            | Self::TokenLate
             | Self::Refused(_) => false,
             Self::Reading(_)
             | Self::TooLarge
@@ -141,7 +144,8 @@ impl Fault {
             | Self::Reading(_)
             | Self::TooLarge
             | Self::Status(..)
-            | Self::Late => "transport",
+            | Self::Late
+            | Self::TokenLate => "transport",
             Self::Violations(_) | Self::Unwritable(_) | Self::TooLong => "invalid_request",
             Self::NoToken | Self::NoRuntime | Self::TokenTooLong | Self::Refused(_) => {
                 "configuration"

@@ -462,6 +462,7 @@ async fn a_call_waits_for_a_token_no_longer_than_its_deadline() {
     let error = client.extcontact().get("0112").policy(hasty).await.expect_err("no token comes");
     assert_eq!(outcome::<()>(&Err(error.clone())), "Transport Deadline");
     assert!(!error.maybe_sent() && asked.calls().is_empty(), "{error}");
+    assert!(error.to_string().contains("(no access token came)"), "{error}");
 }
 
 #[tokio::test]

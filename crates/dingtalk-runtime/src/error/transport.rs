@@ -223,6 +223,11 @@ pub struct Cause {
 }
 
 impl Cause {
+    /// What no lower layer says.
+    pub(crate) fn own(text: &str) -> Self {
+        Self { text: text.into(), source: None }
+    }
+
     /// Of an error, and of all that caused it.
     pub(crate) fn of(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
         let source = error.source().map(|source| Box::new(Self::of(source, mask)));
