@@ -7,6 +7,7 @@
 //! ```
 
 mod canon;
+mod choices;
 mod columns;
 pub mod crawl;
 mod document;

@@ -23,6 +23,9 @@ const ABSENT: u32 = 12;
 /// The example shows an inner object with all the keys that it has there, and a row for each of them:
 /// what pages add at the end of the table concerns the answer itself rather than that.
 const COMPLETE: u32 = 4;
+/// A sample shows the object with all that it must have so far, but without this member, which it
+/// must have, too.
+const LEFT_OUT: u32 = 3;
 /// The example does not show the object.
 const UNKNOWN: u32 = 6;
 /// A member of the envelope is missing in the example, as it often is.
@@ -39,6 +42,8 @@ const EMPTY_NAMED: u32 = 10;
 const EMPTY_OBJECT: u32 = 4;
 /// The translations of a member that another object has.
 const TRANSLATED_ELSEWHERE: u32 = 24;
+/// An object that a member of another object chooses.
+const CHOSEN_ELSEWHERE: u32 = 12;
 /// Two members of one name.
 const DUPLICATE: u32 = 40;
 /// A text, a number or the like has members.
@@ -70,6 +75,13 @@ pub(super) struct Row<'a> {
     pub(super) kind: Kind,
     /// The page's type that it is of.
     pub(super) class: Option<String>,
+    /// Whether it must be given.
+    pub(super) is_required: bool,
+    /// What is shown of its members wherever it stands, such as an object of its class that a
+    /// sample fills but forgets to send.
+    pub(super) shown: Option<&'a Shape>,
+    /// The row before it that has its name as a value: of several objects, it says which is there.
+    pub(super) chosen_by: Option<usize>,
 }
 
 /// The tree that was found.
@@ -107,7 +119,8 @@ pub(super) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) ->
     let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
     let root = Rc::new(Evidence::of(witness.shape));
     let tail = tail(rows, &folded, witness.shape, envelope);
-    let search = Search { rows, folded, envelope, root, is_whole: witness.is_whole, tail };
+    let shown = rows.iter().map(|row| row.shown.map(|it| Rc::new(Evidence::of(it)))).collect();
+    let search = Search { rows, folded, envelope, root, shown, is_whole: witness.is_whole, tail };
     let mut states = vec![search.start()];
     for row in 0..rows.len() {
         states = search.step(&states, row);
@@ -193,6 +206,8 @@ struct Search<'a> {
     folded: Vec<String>,
     envelope: &'a [&'a str],
     root: Rc<Evidence>,
+    /// What is shown of each row wherever it stands.
+    shown: Vec<Option<Rc<Evidence>>>,
     /// Whether an object that is shown is shown whole.
     is_whole: bool,
     /// The first of the rows at the end of the table that no example has anywhere.
@@ -253,7 +268,8 @@ impl Search<'_> {
         let may_hold =
             self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
         if may_hold && open.len() < DEEPEST {
-            let evidence = key.filter(|it| !it.keys.is_empty()).cloned();
+            let evidence = key.filter(|it| !it.keys.is_empty()).or(self.shown[row].as_ref());
+            let evidence = evidence.cloned();
             open.push(Frame {
                 row: Some(row),
                 evidence,
@@ -280,8 +296,12 @@ impl Search<'_> {
             && translated.is_some_and(|name| {
                 !has(frame, name) && self.folded[..row].iter().any(|it| it == name)
             });
-        let added = if is_added { COMPLETE } else { 0 };
-        added + if is_elsewhere { TRANSLATED_ELSEWHERE } else { 0 }
+        let chosen_by = self.rows[row].chosen_by.filter(|_| !has_key);
+        let is_chosen_elsewhere = chosen_by.is_some_and(|it| !frame.members.contains(&it));
+        let cost = |applies: bool, cost: u32| if applies { cost } else { 0 };
+        cost(is_added, COMPLETE)
+            + cost(is_elsewhere, TRANSLATED_ELSEWHERE)
+            + cost(is_chosen_elsewhere, CHOSEN_ELSEWHERE)
     }
 
     /// How badly a row fits as a member of an object.
@@ -297,9 +317,18 @@ impl Search<'_> {
             + match (frame.row, &frame.evidence) {
                 (None, _) if is_envelope => ABSENT_ENVELOPE,
                 (_, Some(_)) if self.is_whole => ABSENT,
+                (_, Some(shown)) if self.is_left_out(frame, shown, row) => UNKNOWN + LEFT_OUT,
                 _ => UNKNOWN,
             }
             + if is_envelope && frame.row.is_some() { ENVELOPE_INSIDE } else { 0 }
+    }
+
+    /// Whether a row is the first that a sample would leave out of an object though it must be
+    /// given. A sample that leaves out one such member may leave out more.
+    fn is_left_out(&self, frame: &Frame, shown: &Evidence, row: usize) -> bool {
+        let is_sent =
+            |it: &usize| !self.rows[*it].is_required || shown.keys.contains_key(&self.folded[*it]);
+        self.rows[row].is_required && frame.members.iter().all(is_sent)
     }
 
     /// What speaks against an object with just the members that it has.

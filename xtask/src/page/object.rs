@@ -1,10 +1,12 @@
 //! From the rows of one table and what examples show to a tree of typed members, with a finding for
 //! each thing that the two say differently.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::choices::lists;
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
+use super::naming::singular;
 use super::nest::{Kind, Row, Witness, nest};
 use super::shape::{Shape, fold_name};
 use super::types::{PageWord, Word};
@@ -75,6 +77,8 @@ pub(super) struct Table<'a> {
     pub(super) rows: &'a [Member],
     /// What the examples or the samples show.
     pub(super) shape: &'a Shape,
+    /// What samples show of objects of a class, by the folded name of the class.
+    pub(super) classes: &'a HashMap<String, Shape>,
     /// Whether the shape is that of answers. Samples of requests are written for an SDK: they bear
     /// witness of the nesting, but not of the spelling, and not of what there is.
     pub(super) is_answer: bool,
@@ -105,11 +109,17 @@ impl Table<'_> {
             Some(Word::Named(class)) => Some(class.clone()),
             _ => None,
         };
-        let plain: Vec<Row<'_>> = rows
-            .iter()
-            .zip(&words)
-            .map(|(row, word)| Row { name: &row.name, kind: kind(word), class: class(word) })
-            .collect();
+        let plain = rows.iter().zip(&words).enumerate().map(|(at, (row, word))| Row {
+            name: &row.name,
+            kind: kind(word),
+            class: class(word),
+            is_required: row.required == Some(true),
+            shown: self.shown(row, word.as_ref()),
+            chosen_by: Some(row)
+                .filter(|_| kind(word) != Kind::Scalar)
+                .and_then(|row| chosen_by(&row.name, &rows[..at])),
+        });
+        let plain: Vec<Row<'_>> = plain.collect();
         let witness = Witness { shape: self.shape, is_whole: self.is_answer };
         let nesting = nest(&plain, witness, self.envelope);
         let adrift = self.adrift(&rows, &nesting.parents);
@@ -119,6 +129,17 @@ impl Table<'_> {
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
         builder.tree.members = members;
         builder.tree
+    }
+
+    /// What samples show of the class of a row, or of the class that is called as the row is.
+    fn shown(&self, row: &Member, word: Option<&PageWord>) -> Option<&Shape> {
+        let own = match word.map(|it| &it.word) {
+            Some(Word::Named(class)) => self.classes.get(&fold_name(class)),
+            _ => None,
+        };
+        let is_object = word.is_some_and(|it| it.kind() != Kind::Scalar);
+        let named = || self.classes.get(&fold_name(singular(&row.name)));
+        own.or_else(|| named().filter(|_| is_object))
     }
 
     /// The folded names of the rows that the example does not have where they are.
@@ -548,6 +569,12 @@ impl Builder<'_> {
         self.tree.census.opaque += usize::from(ty == "Json");
         Node { member, ty: Ty::Plain(ty.to_owned()), lists, members: Vec::new() }
     }
+}
+
+/// The last of some rows that has a name as a value.
+fn chosen_by(name: &str, rows: &[Member]) -> Option<usize> {
+    let has = |row: &Member| row.example.trim() == name || lists(&row.description, name);
+    rows.iter().rposition(has)
 }
 
 /// How many keys lie below a place.

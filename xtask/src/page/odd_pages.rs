@@ -11,6 +11,7 @@ struct Page<'a> {
     basics: &'a str,
     query: &'a str,
     body: &'a str,
+    language: &'a str,
     sample: &'a str,
     response: &'a str,
     example: &'a str,
@@ -21,6 +22,7 @@ const LAMP: Page<'_> = Page {
     basics: "| 支持的应用类型 | appType-企业内部应用 |",
     query: "| access\\_token | String | 是 | x | 凭证。 |",
     body: "| lamp\\_id | String | 是 | L1 | 灯号。 |",
+    language: "HTTP",
     sample: "",
     response: "| result | String | on | 灯的状态。 |",
     example: "{\"errcode\": 0, \"result\": \"on\"}",
@@ -36,13 +38,14 @@ impl Page<'_> {
         format!(
             "# 查灯\n\n## 请求\n\n| 基本信息 | |\n| --- | --- |\n\
              | HTTP URL | https://oapi.dingtalk.com/topapi/lamp/get |\n| HTTP Method | POST |\n\
-             {}\n\n{}{}### 请求示例\n\nHTTP\n\n```\n{}\n```\n\n## 响应\n\n### 响应体\n\n\
+             {}\n\n{}{}### 请求示例\n\n{}\n\n```\n{}\n```\n\n## 响应\n\n### 响应体\n\n\
              | 名称 | 类型 | 示例值 | 描述 |\n| --- | --- | --- | --- |\n{}\n\n\
              ### 响应体示例\n\n```\n{}\n```\n\n### 错误码\n\n\
              | 错误码 | 错误码描述 | 解决方案 |\n| --- | --- | --- |\n{}\n",
             self.basics,
             if self.query.is_empty() { "" } else { &query },
             if self.body.is_empty() { "" } else { &body },
+            self.language,
             self.sample,
             self.response,
             self.example,
@@ -194,6 +197,56 @@ fn translations_stand_beside_what_they_translate() {
                     | rooms | Room[] | | 房间。 |\n| title\\_i18n | Json | {} | 各语言的名。 |";
     let imported = Page { response, example: "{}", ..LAMP }.import();
     assert_eq!(members(&imported, "ResultData"), ["title", "rooms", "title_i18n"]);
+}
+
+/// Sends a lamp of a room with a bulb; the class of the bulb is filled, but the bulb is sent nowhere.
+const FORGOTTEN: &str = "OapiLampAddRequest req = new OapiLampAddRequest();\n\
+                         Lamp lamp = new Lamp();\n\
+                         lamp.setName(\"L\");\n\
+                         Bulb bulb = new Bulb();\n\
+                         bulb.setWatts(5L);\n\
+                         bulb.setName(\"B\");\n\
+                         req.setLamp(lamp);\n\
+                         req.setRoom(\"hall\");\n\
+                         client.execute(req, token);";
+
+#[test]
+fn an_object_that_a_sample_forgets_to_send_shows_where_its_members_end() {
+    let body = "| lamp | Lamp | 是 | | 灯。 |\n| name | String | 是 | L | 名。 |\n\
+                | bulbs | Bulb[] | 是 | | 灯泡。 |\n| watts | Number | 是 | 5 | 瓦。 |\n\
+                | name | String | 是 | B | 名。 |\n| socket | Socket | 是 | | 灯座。 |\n\
+                | kind | String | 是 | E27 | 种类。 |\n| room | String | 是 | hall | 房间。 |";
+    let imported = Page { body, language: "Java", sample: FORGOTTEN, ..LAMP }.import();
+    assert_eq!(members(&imported, "Bulb"), ["watts", "name"]);
+    assert_eq!(members(&imported, "Lamp"), ["name", "bulbs", "socket"]);
+    assert_eq!(names(&imported.spec.body), ["lamp", "room"]);
+}
+
+#[test]
+fn what_need_not_be_sent_stays_where_it_is_though_a_sample_leaves_it_out() {
+    let body = "| lamp | Lamp | 是 | | 灯。 |\n| name | String | 是 | L | 名。 |\n\
+                | note | String | 否 | x | 备注。 |\n| room | String | 是 | hall | 房间。 |";
+    let imported = Page { body, language: "Java", sample: FORGOTTEN, ..LAMP }.import();
+    assert_eq!(members(&imported, "Lamp"), ["name", "note"]);
+}
+
+#[test]
+fn objects_of_which_one_is_chosen_stand_beside_the_row_that_chooses() {
+    for kind in [
+        "| kind | String | 是 | link | 种类：link、note或card。 |",
+        "| kind | String | 是 | | 种类： - **link**：链接 - **note**：文字 - **card**：卡片 |",
+    ] {
+        let body = format!(
+            "| lamp\\_id | String | 是 | L1 | 灯号。 |\n{kind}\n\
+             | link | Object | 否 | | 链接。 |\n| title | String | 是 | a | 题。 |\n\
+             | note | Note | 否 | | 文字。 |\n| title | String | 是 | a | 题。 |\n\
+             | card | Object | 否 | | 卡片。 |\n| url | String | 是 | a | 址。 |"
+        );
+        let imported = Page { body: &body, ..LAMP }.import();
+        assert_eq!(names(&imported.spec.body), ["lamp_id", "kind", "link", "note", "card"]);
+        assert_eq!(members(&imported, "Link"), ["title"]);
+        assert_eq!(members(&imported, "Card"), ["url"]);
+    }
 }
 
 #[test]

@@ -45,8 +45,8 @@ pub(super) struct Sample {
     /// Whether the names are those of the request. Where they are not, they are guesses from names
     /// of a programming language; compare them by [`fold_name`].
     pub(super) exact_names: bool,
-    /// The classes of the objects in the body, by path: `rq.traveler_list[]`.
-    pub(super) types: Vec<(String, String)>,
+    /// All objects of a class, with the class: programs forget to send some that they fill.
+    pub(super) classes: Vec<(String, Value)>,
     /// What is wrong with the sample.
     pub(super) defects: Vec<Defect>,
 }
@@ -63,7 +63,7 @@ impl Sample {
             query: Vec::new(),
             body: None,
             exact_names: true,
-            types: Vec::new(),
+            classes: Vec::new(),
             defects: Vec::new(),
         }
     }

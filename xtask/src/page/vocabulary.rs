@@ -89,6 +89,7 @@ struct File {
     types: BTreeMap<String, Vec<String>>,
     list_of: Vec<String>,
     map_of: Vec<String>,
+    choice_separators: Vec<String>,
     limits: Limits,
     secrets: Vec<String>,
     translations: Vec<String>,
@@ -173,6 +174,8 @@ pub(super) struct Vocabulary {
     pub(super) list_of: Vec<(String, String)>,
     /// How pages write a map.
     pub(super) map_of: Vec<(String, String)>,
+    /// Words between values that a description lists.
+    pub(super) choice_separators: Vec<String>,
     /// How pages write limits.
     pub(super) limits: Limits,
     secrets: Vec<String>,
@@ -213,6 +216,7 @@ impl Vocabulary {
             types: by_word(file.types),
             list_of: file.list_of.iter().filter_map(|it| around(it)).collect(),
             map_of: file.map_of.iter().filter_map(|it| around(it)).collect(),
+            choice_separators: file.choice_separators,
             limits: file.limits.folded(),
             secrets: file.secrets,
             translations: file.translations,

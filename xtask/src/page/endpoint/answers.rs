@@ -6,10 +6,11 @@ use crate::page::facts::Member;
 use crate::page::finding::{Doubt, Finding};
 use crate::page::object::{Node, Table, Tree, Ty};
 use crate::page::sample::Sample;
-use crate::page::shape::Shape;
+use crate::page::shape::{Shape, fold_name};
 use crate::page::sloppy::{Defect, Value};
 use crate::page::{example, sloppy};
 use crate::spec::{Encoding, Endpoint};
+use std::collections::HashMap;
 
 /// An example of an answer.
 pub(super) struct Answer {
@@ -25,8 +26,26 @@ impl Importer<'_> {
         // The writing of names that are exact comes first.
         bodies.sort_by_key(|it| !it.exact_names);
         let shape = Shape::of_samples(bodies.into_iter().filter_map(|it| it.body.as_ref()));
-        Table { place, rows, shape: &shape, is_answer: false, envelope: &[], example_line: 0 }
-            .tree()
+        let table = Table {
+            place,
+            rows,
+            shape: &shape,
+            classes: &self.classes(),
+            is_answer: false,
+            envelope: &[],
+            example_line: 0,
+        };
+        table.tree()
+    }
+
+    /// What the samples show of objects of a class, by the folded name of the class.
+    fn classes(&self) -> HashMap<String, Shape> {
+        let mut values: HashMap<String, Vec<&Value>> = HashMap::new();
+        for (class, value) in self.samples.iter().flat_map(|it| &it.classes) {
+            values.entry(fold_name(class)).or_default().push(value);
+        }
+        let shapes = values.into_iter().map(|(class, it)| (class, Shape::of_samples(it)));
+        shapes.filter(|(_, shape)| shape.has_members()).collect()
     }
 
     /// The tree of the response table, and the examples of answers.
@@ -67,6 +86,7 @@ impl Importer<'_> {
             place: "response",
             rows: &rows,
             shape: &shape,
+            classes: &HashMap::new(),
             is_answer: true,
             envelope: &envelope,
             example_line: answers.first().map_or(0, |it| it.line),

@@ -105,11 +105,23 @@ impl Heap {
         }
     }
 
-    /// An object as a value, and the classes of what is in it, by path.
-    pub(super) fn export(&self, id: Id) -> (Value, Vec<(String, String)>) {
-        let mut export = Export { heap: self, open: Vec::new(), types: Vec::new(), room: ROOM };
-        let value = export.value(id, "");
-        (value, export.types)
+    /// An object as a value.
+    pub(super) fn export(&self, id: Id) -> Value {
+        self.exporter().value(id)
+    }
+
+    /// All objects of a class, whether anything holds them or not, with the class.
+    pub(super) fn classes(&self) -> Vec<(String, Value)> {
+        let mut export = self.exporter();
+        let of_class = |(at, node): (usize, &Node)| match node {
+            Node::Object(_, Some(class)) => Some((class.clone(), export.value(Id(at)))),
+            _ => None,
+        };
+        self.nodes.iter().enumerate().filter_map(of_class).collect()
+    }
+
+    fn exporter(&self) -> Export<'_> {
+        Export { heap: self, open: Vec::new(), room: ROOM }
     }
 }
 
@@ -117,30 +129,23 @@ struct Export<'h> {
     heap: &'h Heap,
     /// The objects that are being written out.
     open: Vec<Id>,
-    types: Vec<(String, String)>,
     room: usize,
 }
 
 impl Export<'_> {
-    fn value(&mut self, id: Id, path: &str) -> Value {
+    fn value(&mut self, id: Id) -> Value {
         let text = self.heap.text(id).map_or(0, str::len);
-        let fits = self.spend(200 + path.len() + text);
+        let fits = self.spend(200 + text);
         if !fits || self.open.len() >= DEPTH || self.open.contains(&id) {
             return Value::Null;
         }
         self.open.push(id);
         let value = match self.heap.node(id) {
             Node::Scalar(value) => value.clone(),
-            Node::List(items) => {
-                let path = format!("{path}[]");
-                Value::List(items.iter().map(|item| self.value(*item, &path)).collect())
-            }
-            Node::Object(members, class) => {
-                self.note_class(path, class.as_deref());
-                let members = members.iter().map(|(name, value)| {
-                    let dot = if path.is_empty() { "" } else { "." };
-                    (name.clone(), self.value(*value, &format!("{path}{dot}{name}")))
-                });
+            Node::List(items) => Value::List(items.iter().map(|item| self.value(*item)).collect()),
+            Node::Object(members, _) => {
+                let members =
+                    members.iter().map(|(name, value)| (name.clone(), self.value(*value)));
                 Value::Object(members.collect())
             }
         };
@@ -153,12 +158,5 @@ impl Export<'_> {
         let fits = bytes <= self.room;
         self.room = self.room.saturating_sub(bytes);
         fits
-    }
-
-    fn note_class(&mut self, path: &str, class: Option<&str>) {
-        let Some(class) = class.filter(|_| !path.is_empty()) else { return };
-        if !self.types.iter().any(|(own, _)| own == path) {
-            self.types.push((path.to_owned(), class.to_owned()));
-        }
     }
 }

@@ -74,6 +74,7 @@ impl Program {
     }
 
     fn finished(mut self) -> Sample {
+        self.sample.classes = self.heap.classes();
         let named = ["req", "request"].iter().find_map(|name| self.variables.get(*name).copied());
         let sent = self.sent.or_else(|| self.requests.first().copied()).or(named);
         if let Some(sent) = sent.filter(|id| self.heap.is_object(*id)) {
@@ -81,9 +82,7 @@ impl Program {
             let wrapped = self.heap.member(sent, "params");
             let wrapped = wrapped.filter(|_| self.sample.language == Language::Node);
             let sent = wrapped.unwrap_or(sent);
-            let (body, types) = self.heap.export(sent);
-            self.sample.body = Some(body);
-            self.sample.types = types;
+            self.sample.body = Some(self.heap.export(sent));
         }
         self.sample.exact_names &= self.names_are_exact();
         self.sample
@@ -313,12 +312,12 @@ impl Program {
                 Some("data") => self.send_as(*value, Some(Encoding::Form)),
                 Some("files") => self.sample.multipart = true,
                 Some("params") => {
-                    if let (Value::Object(members), _) = self.heap.export(*value) {
+                    if let Value::Object(members) = self.heap.export(*value) {
                         self.sample.query.extend(members);
                     }
                 }
                 Some("headers") => {
-                    if let (Value::Object(members), _) = self.heap.export(*value) {
+                    if let Value::Object(members) = self.heap.export(*value) {
                         for (name, value) in members {
                             let Value::Text(value) = value else { continue };
                             self.sample.add_header(&format!("{name}:{value}"));

@@ -143,9 +143,23 @@ fn a_java_program_builds_nested_objects() {
     assert_eq!(sample.url.as_deref(), Some("https://example.com/book/add"));
     assert_eq!(sample.body.unwrap().to_json(), TREE);
     assert!(!sample.exact_names);
-    let types = [("book", "Book"), ("book.authors[]", "Author")];
-    let types = types.map(|(path, class)| (path.to_owned(), class.to_owned()));
-    assert_eq!(sample.types, types);
+}
+
+#[test]
+fn an_object_that_nothing_holds_still_shows_its_class() {
+    let sample = sample(
+        "OapiBookAddRequest req = new OapiBookAddRequest();\n\
+         req.setTitle(\"T\");\n\
+         OapiBookAddRequest.Author author = new OapiBookAddRequest.Author();\n\
+         author.setFirstName(\"A\");\n\
+         client.execute(req, accessToken);",
+        Language::Java,
+    );
+    let classes = sample.classes.iter().map(|(class, it)| (class.as_str(), it.to_json()));
+    let title = r#"{"title":"T"}"#.to_owned();
+    let author = r#"{"first_name":"A"}"#.to_owned();
+    let wanted = [("OapiBookAddRequest", title), ("Author", author)];
+    assert_eq!(classes.collect::<Vec<_>>(), wanted);
 }
 
 #[test]
@@ -232,7 +246,7 @@ fn a_csharp_program_builds_nested_objects() {
     );
     assert_eq!(kinds(&sample), [sloppy::DefectKind::DoubledQuote]);
     assert_eq!(sample.body.unwrap().to_json(), TREE);
-    assert_eq!(sample.types[0].1, "Book");
+    assert_eq!(sample.classes[2].0, "Book");
     let values = "var req = new FooRequest();\n\
          req.Ids = new List<long?>(){1,2};\n\
          req.Numbers = new long[] { 3 };\n\

@@ -94,7 +94,7 @@ fn every_sample_of_real_pages_says_what_it_sends() {
                 sample.encoding,
                 sample.exact_names,
                 sample.query,
-                sample.types,
+                sample.classes,
                 sample.defects
             );
         }

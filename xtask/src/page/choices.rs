@@ -1,0 +1,38 @@
+//! The values that a description lists: `text, link or markdown`, or one to a line. Only words that
+//! stand alone between the marks of a list are such values, not those of a sentence.
+
+use super::vocabulary::{halfwidth, vocabulary};
+
+/// Whether a description lists a word as a value.
+pub(super) fn lists(description: &str, word: &str) -> bool {
+    let plain: String = description.chars().map(halfwidth).collect();
+    let mut marked = plain.replace("- ", "\n");
+    for separator in &vocabulary().choice_separators {
+        marked = marked.replace(separator.as_str(), "\n");
+    }
+    let is_mark = |c: char| !c.is_alphanumeric() && !" _-*`\"'“”".contains(c);
+    let mut parts = marked.split(is_mark);
+    parts.any(|it| it.trim_matches([' ', '*', '`', '"', '\'', '“', '”']) == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_from_words_of_a_sentence() {
+        for text in [
+            "灯的种类：lamp、torch或candle。",
+            "The kind of light: lamp, torch, or candle.",
+            "种类： - **lamp**：电灯 - **torch**：火把",
+            "取值：`lamp`/`torch`",
+            "“lamp”或者“torch”",
+        ] {
+            assert!(lists(text, "lamp") && lists(text, "torch"), "{text}");
+        }
+        for text in ["The room of the lamp in the torch room.", "灯的lamp编号", "lamp_id、torch-id"]
+        {
+            assert!(!lists(text, "lamp") && !lists(text, "torch"), "{text}");
+        }
+    }
+}
