@@ -9,6 +9,7 @@ use super::finding::{Doubt, Finding};
 use super::naming::singular;
 use super::nest::{Kind, Row, Witness, nest};
 use super::shape::{Shape, fold_name};
+use super::sloppy;
 use super::types::{PageWord, Word};
 use super::vocabulary::vocabulary;
 
@@ -109,12 +110,13 @@ impl Table<'_> {
             Some(Word::Named(class)) => Some(class.clone()),
             _ => None,
         };
+        let cells: Vec<Option<Shape>> = rows.iter().map(shown_in_cell).collect();
         let plain = rows.iter().zip(&words).enumerate().map(|(at, (row, word))| Row {
             name: &row.name,
             kind: kind(word),
             class: class(word),
             is_required: row.required == Some(true),
-            shown: self.shown(row, word.as_ref()),
+            shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
             chosen_by: Some(row)
                 .filter(|_| kind(word) != Kind::Scalar)
                 .and_then(|row| chosen_by(&row.name, &rows[..at])),
@@ -569,6 +571,14 @@ impl Builder<'_> {
         self.tree.census.opaque += usize::from(ty == "Json");
         Node { member, ty: Ty::Plain(ty.to_owned()), lists, members: Vec::new() }
     }
+}
+
+/// What the example value of a row shows of its members.
+fn shown_in_cell(row: &Member) -> Option<Shape> {
+    let text = row.example.trim();
+    let value = sloppy::read(text).value.filter(|_| text.starts_with(['{', '[']))?;
+    let shape = Shape::of_samples([&value]);
+    shape.has_members().then_some(shape)
 }
 
 /// The last of some rows that has a name as a value.

@@ -223,6 +223,16 @@ fn an_object_that_a_sample_forgets_to_send_shows_where_its_members_end() {
 }
 
 #[test]
+fn an_example_value_shows_where_the_members_of_its_row_end() {
+    let body = "| lamp | Object | 是 | {\"watts\": 5, \"name\": \"L\"} | 灯。 |\n\
+                | watts | Number | 是 | 5 | 瓦。 |\n| name | String | 是 | L | 名。 |\n\
+                | room | String | 是 | hall | 房间。 |";
+    let imported = Page { body, ..LAMP }.import();
+    assert_eq!(members(&imported, "Lamp"), ["watts", "name"]);
+    assert_eq!(names(&imported.spec.body), ["lamp", "room"]);
+}
+
+#[test]
 fn what_need_not_be_sent_stays_where_it_is_though_a_sample_leaves_it_out() {
     let body = "| lamp | Lamp | 是 | | 灯。 |\n| name | String | 是 | L | 名。 |\n\
                 | note | String | 否 | x | 备注。 |\n| room | String | 是 | hall | 房间。 |";
