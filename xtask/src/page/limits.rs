@@ -117,25 +117,121 @@ fn set<T: PartialEq + Copy>(limit: &mut Option<T>, value: Option<T>) -> Set {
 fn bounds(text: &str) -> Vec<Bound> {
     let words = &vocabulary().limits;
     let mut found = ranges(text, words);
+    found.extend(counted_ranges(text, words));
     for (end, list) in [(End::Most, &words.most), (End::Least, &words.least)] {
         for (at, word) in occurrences(text, list) {
             let from = at + word.len();
-            let Some(number) = number_behind(text, from) else { continue };
-            let before = &text[..at];
-            let is_advice = words.advice.iter().any(|it| before.ends_with(it.as_str()));
-            let is_taken = is_advice || found.iter().any(|it| it.place.contains(&number.start));
-            if !is_taken {
+            // What is no word, such as `≥`, has its number right behind it.
+            let is_near = |it: &Range<usize>| is_word(word) || it.start == from;
+            let Some(number) = number_behind(text, from).filter(is_near) else { continue };
+            let is_advice = words.advice.iter().any(|it| text[..at].ends_with(it.as_str()));
+            if !is_advice && !is_taken(&found, number.start) {
                 found.extend(bound(text, words, end, at, &number));
             }
         }
     }
+    found.extend(beyond(text, words, &found));
     for bound in within(text, words) {
-        let is_new = !found.iter().any(|it| it.place.contains(&bound.place.start));
+        let is_new = !is_taken(&found, bound.place.start);
         found.extend(is_new.then_some(bound));
     }
     found.extend(starts(text, words));
+    found.retain(|bound| !is_condition(text, words, bound));
     found.sort_by_key(|bound| bound.place.start);
     found
+}
+
+fn is_taken(found: &[Bound], at: usize) -> bool {
+    found.iter().any(|it| it.place.contains(&at))
+}
+
+fn is_word(word: &str) -> bool {
+    word.chars().all(char::is_alphanumeric)
+}
+
+fn starts_with(text: &str, list: &[String]) -> bool {
+    list.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+fn ends_with(text: &str, list: &[String]) -> bool {
+    list.iter().any(|word| text.ends_with(word.as_str()))
+}
+
+/// What stands in front of a place, behind the last of some marks.
+fn behind_last<'a>(text: &'a str, at: usize, marks: &[char]) -> &'a str {
+    let before = &text[..at];
+    before.rsplit_once(marks).map_or(before, |(_, behind)| behind)
+}
+
+/// What stands in front of a place in the same clause.
+fn clause(text: &str, at: usize) -> &str {
+    behind_last(text, at, &[',', '.', ';', ':', '。', '!', '(', '[', ']']).trim_start_matches('-')
+}
+
+/// Whether a bound says when something happens, and not which values there may be.
+fn is_condition(text: &str, words: &Words, bound: &Bound) -> bool {
+    let (_, behind) = counted(&text[bound.place.end..], words);
+    starts_with(clause(text, bound.place.start), &words.conditions)
+        || starts_with(behind, &words.consequences)
+}
+
+/// Bounds that are no allowed values themselves: `greater than 0` allows 1. Such words also compare
+/// what is not the value, so that they count only where the value is said to be so, and nothing else.
+fn beyond(text: &str, words: &Words, found: &[Bound]) -> Vec<Bound> {
+    let mut beyond = Vec::new();
+    for (end, step, list) in [(End::Least, 1, &words.above), (End::Most, -1, &words.below)] {
+        for (at, word) in occurrences(text, list) {
+            let from = at + word.len();
+            let number = number_behind(text, from).filter(|it| it.start == from);
+            let Some(number) = number.filter(|it| !is_taken(found, it.start)) else { continue };
+            let Some(bound) = bound(text, words, end, at, &number) else { continue };
+            let before = clause(text, at);
+            let is_said = before.is_empty()
+                || before.ends_with(|c: char| c.is_ascii_digit())
+                || ends_with(before, &words.firmly);
+            let is_denied = words.negations.iter().any(|it| before.contains(it.as_str()));
+            let (_, behind) = counted(&text[number.end..], words);
+            let goes_on = behind.starts_with(char::is_alphanumeric) && !is_joined(behind, words);
+            let is_clear = is_said && !is_denied && !goes_on;
+            let unit = if is_clear { bound.unit } else { Unit::Other };
+            beyond.extend(bound.number.checked_add(step).map(|number| Bound {
+                number,
+                unit,
+                ..bound
+            }));
+        }
+    }
+    beyond
+}
+
+/// Two numbers with a dash need no word in front of them if they count characters or a word for a
+/// range follows.
+fn counted_ranges(text: &str, words: &Words) -> Vec<Bound> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(low) = number_behind(&text[at..], 0).map(|it| at + it.start..at + it.end) {
+        at = low.end;
+        let is_place = ends_with(&text[..low.start], &words.ordinals);
+        let Some(high) = high_end(text, low.end).filter(|_| !is_place) else { continue };
+        let (unit, behind) = counted(&text[high.end..], words);
+        let least = bound(text, words, End::Least, low.start, &low);
+        let most = bound(text, words, End::Most, low.start, &high);
+        let is_range = unit == Unit::Characters || starts_with(behind, &words.between);
+        if let (true, Some(least), Some(most)) = (is_range, least, most) {
+            found.extend([Bound { unit, is_length: most.is_length, ..least }, most]);
+            at = high.end;
+        }
+    }
+    found
+}
+
+/// The number behind a dash, or what is like one, at a place.
+fn high_end(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = &text[at..];
+    let dashes = ["~", "-", "–", "—", "至", "到", "to", "and", "和", "与"];
+    let dash = dashes.into_iter().find(|it| rest.starts_with(it))?;
+    let from = at + dash.len();
+    number_behind(text, from).filter(|it| it.start == from)
 }
 
 /// The words of a list in a text; where several begin or overlap, the longest.
@@ -165,8 +261,8 @@ fn occurrences<'a>(text: &str, list: &'a [String]) -> Vec<(usize, &'a str)> {
 fn number_behind(text: &str, from: usize) -> Option<Range<usize>> {
     let rest = &text[from..];
     let gap = rest.find(|c: char| c.is_ascii_digit())?;
-    let stops = |c: char| !c.is_alphabetic() && !":=,<>".contains(c);
-    let fits = gap <= GAP && !rest[..gap].contains(stops) && !rest[..gap].contains(",,");
+    let stops = |c: char| !c.is_alphabetic() && !":=<>".contains(c);
+    let fits = gap <= GAP && !rest[..gap].contains(stops);
     let digits =
         rest[gap..].find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len() - gap);
     let digits = rest[gap..gap + digits].trim_end_matches(',').len();
@@ -182,10 +278,13 @@ fn bound(
     number: &Range<usize>,
 ) -> Option<Bound> {
     let value = text[number.clone()].replace(',', "").parse().ok()?;
-    let before = &text[..number.start];
-    let context = before.char_indices().rev().nth(15).map_or(0, |(at, _)| at);
-    let says = |list: &[String]| list.iter().any(|it| before[context..].contains(it.as_str()));
-    let unit = unit(&text[number.end..], words);
+    let context = behind_last(text, number.start, &[',', '.', ';', '。', '!']);
+    let context = &context[context.char_indices().rev().nth(23).map_or(0, |(at, _)| at)..];
+    let says = |list: &[String]| list.iter().any(|it| context.contains(it.as_str()));
+    let (unit, behind) = counted(&text[number.end..], words);
+    // A range that is not read as one: its lower end is not its upper one.
+    let is_low_end = high_end(behind, 0).is_some();
+    let unit = if is_low_end && end == End::Most { Unit::Other } else { unit };
     // The length of a list counts its entries, also where the list is written as one text.
     let is_of_list = unit == Unit::None && says(&words.list_length);
     Some(Bound {
@@ -197,36 +296,46 @@ fn bound(
     })
 }
 
-/// What is counted behind a number.
-fn unit(behind: &str, words: &Words) -> Unit {
-    let starts = |list: &[String]| list.iter().any(|word| behind.starts_with(word.as_str()));
+/// What is counted behind a number, and what follows that.
+fn counted<'a>(behind: &'a str, words: &Words) -> (Unit, &'a str) {
     // Bytes first: in Chinese, the word for them begins with one for characters.
-    if starts(&words.bytes) {
-        return Unit::Bytes;
+    let units = [
+        (Unit::Bytes, &words.bytes),
+        (Unit::Characters, &words.characters),
+        (Unit::Entries, &words.entries),
+    ];
+    for (unit, list) in units {
+        if let Some(rest) = list.iter().find_map(|word| behind.strip_prefix(word.as_str())) {
+            return (unit, rest.strip_prefix('s').unwrap_or(rest));
+        }
     }
-    if starts(&words.characters) {
-        return Unit::Characters;
-    }
-    if starts(&words.entries) {
-        return Unit::Entries;
-    }
-    let first = behind.chars().next();
-    if first.is_none_or(|c| !c.is_alphanumeric() && c != '%') { Unit::None } else { Unit::Other }
+    let is_fraction = behind.strip_prefix('.').is_some_and(|it| it.starts_with(is_digit));
+    let is_other = behind.starts_with(|c: char| c.is_alphanumeric() || c == '%');
+    let is_none = !is_fraction && (!is_other || is_joined(behind, words));
+    (if is_none { Unit::None } else { Unit::Other }, behind)
+}
+
+/// Whether what follows a number says more of the value, and not what the number counts.
+fn is_joined(behind: &str, words: &Words) -> bool {
+    let bounds =
+        [&words.joins, &words.between, &words.most, &words.least, &words.above, &words.below];
+    bounds.into_iter().any(|list| starts_with(behind, list))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// Two numbers with a dash, behind words for a range.
 fn ranges(text: &str, words: &Words) -> Vec<Bound> {
     let mut found = Vec::new();
     for (at, word) in occurrences(text, &words.range) {
-        let Some(low) = number_behind(text, at + word.len()) else { continue };
-        let rest = &text[low.end..];
-        let dash = ["~", "-", "–", "—", "至", "到", "to", "and"]
-            .into_iter()
-            .find(|it| rest.starts_with(it));
-        let Some(dash) = dash else { continue };
-        let from = low.end + dash.len();
-        let high = number_behind(text, from).filter(|it| it.start == from);
-        let Some(high) = high else { continue };
+        let from = at + word.len();
+        let plain = || {
+            let low = number_behind(text, from)?;
+            Some((low.clone(), high_end(text, low.end)?))
+        };
+        let Some((low, high)) = interval(text, from).or_else(plain) else { continue };
         let least = bound(text, words, End::Least, at, &low);
         let most = bound(text, words, End::Most, at, &high);
         if let (Some(least), Some(most)) = (least, most) {
@@ -242,19 +351,38 @@ fn ranges(text: &str, words: &Words) -> Vec<Bound> {
     found
 }
 
+/// The ends of an interval that has both, `[1,20]`, behind some words.
+fn interval(text: &str, from: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let rest = &text[from..];
+    let open = rest.find('[').filter(|it| *it <= GAP && !rest[..*it].contains([',', '.', '。']))?;
+    let (low, high) = rest[open + 1..].split_once(']')?.0.split_once(',')?;
+    let is_number = |it: &str| !it.is_empty() && it.chars().all(is_digit);
+    let start = from + open + 1;
+    let behind = start + low.len() + 1;
+    (is_number(low) && is_number(high))
+        .then(|| (start..start + low.len(), behind..behind + high.len()))
+}
+
 /// Numbers whose limiting word stands behind them and what they count: `64 characters or less`.
 fn within(text: &str, words: &Words) -> Vec<Bound> {
     let mut found = Vec::new();
     for (at, _) in occurrences(text, &words.within) {
         let before = text[..at].trim_end();
         let units = words.bytes.iter().chain(&words.characters).chain(&words.entries);
-        let counted =
-            units.filter_map(|it| before.strip_suffix(it.as_str())).min_by_key(|it| it.len());
+        let counted = units.filter_map(|it| {
+            let one = before.strip_suffix('s').and_then(|before| before.strip_suffix(it.as_str()));
+            before.strip_suffix(it.as_str()).or(one)
+        });
+        let counted = counted.min_by_key(|it| it.len());
         let before = counted.unwrap_or(before).trim_end();
         let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let is_advice = words.advice.iter().any(|it| before[..start].ends_with(it.as_str()));
+        let is_advice = ends_with(&before[..start], &words.advice);
         if start < before.len() && !is_advice {
-            found.extend(bound(text, words, End::Most, start, &(start..before.len())));
+            let most = bound(text, words, End::Most, start, &(start..before.len()));
+            // The word itself is nothing that is counted.
+            let is_bare = counted.is_none();
+            found
+                .extend(most.map(|it| if is_bare { Bound { unit: Unit::None, ..it } } else { it }));
         }
     }
     found
@@ -344,6 +472,22 @@ mod tests {
         assert_eq!((joined.max_length, joined.without_place.len()), (None, 1));
         assert_eq!(Limits::of("灯的名称，64个字符以内。", Of::Text).max_length, Some(64));
         assert_eq!(Limits::of("编号，最长32位。", Of::Text).max_length, Some(32));
+        for text in [
+            "字数限制64",
+            "小于65个字符",
+            "不多于64个字",
+            "64 characters or less",
+            "no longer than 64 characters",
+            "The length cannot exceed 64.",
+            "fewer than 65 characters",
+        ] {
+            assert_eq!(Limits::of(text, Of::Text).max_length, Some(64), "{text}");
+        }
+        for text in ["2-20个字符", "must contain 2 to 20 characters", "长度在2到20之间"] {
+            let limits = Limits::of(text, Of::Text);
+            assert_eq!((limits.min_length, limits.max_length), (Some(2), Some(20)), "{text}");
+        }
+        assert_eq!(Limits::of("第2-4位是房间号", Of::Text), Limits::default());
     }
 
     #[test]
@@ -359,6 +503,55 @@ mod tests {
     }
 
     #[test]
+    fn numbers_beyond_the_allowed_ones_limit_them() {
+        for text in ["必须大于0。", "页码，大于0的整数", "Must be greater than 0.", "取值需大于0"]
+        {
+            assert_eq!(number(text), (Some(1), None), "{text}");
+        }
+        for text in ["取值范围：大于0小于100", "greater than 0 and less than 100"] {
+            assert_eq!(number(text), (Some(1), Some(99)), "{text}");
+        }
+        for text in
+            ["不得大于100", "cannot be greater than 100", "≤100", "100以内", "can't exceed 100"]
+        {
+            assert_eq!(number(text), (None, Some(100)), "{text}");
+        }
+        for text in ["不得小于1", "no fewer than 1", "值>=1"] {
+            assert_eq!(number(text), (Some(1), None), "{text}");
+        }
+        let both =
+            ["大于等于1小于等于20", "at least 1 and at most 20", "取值范围：[1, 20]", "1到20之间"];
+        for text in both.into_iter().chain(["1-20之间的整数", "from 1 to 20"]) {
+            assert_eq!(number(text), (Some(1), Some(20)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_number_is_compared_with_for_another_reason_limits_nothing() {
+        for text in [
+            "大于200条将分页返回。",
+            "当数量大于0时有效",
+            "如果不超过100则一次返回",
+            "If the value is greater than 100, an error is returned.",
+            "大于当前时间，默认10",
+            "最大值见说明，默认10",
+        ] {
+            let limits = Limits::of(text, Of::Number);
+            assert_eq!(limits, Limits::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_mean_two_things_is_told_and_no_limit() {
+        for text in ["不可能大于100", "大于0.5", "灯数大于10盏", "最大100万", "上限为1个至20个"]
+        {
+            let limits = Limits::of(text, Of::Number);
+            let told = limits.without_place.len();
+            assert_eq!((limits.min, limits.max, told), (None, None, 1), "{text}");
+        }
+    }
+
+    #[test]
     fn how_often_something_may_happen_limits_no_number() {
         let limits = Limits::of("同一盏灯最多开关10次。", Of::Number);
         assert_eq!((limits.max, limits.without_place.len()), (None, 1));
@@ -370,6 +563,10 @@ mod tests {
         assert_eq!(Limits::of("灯列表，最大列表长度为999。", Of::List).max_items, Some(999));
         assert_eq!(Limits::of("一次最多支持50人", Of::List).max_items, Some(50));
         assert_eq!(Limits::of("You can pass up to 20 lamps.", Of::List).max_items, Some(20));
+        for text in ["至多20个", "不得多于20个", "少于21个", "20 items at most"] {
+            assert_eq!(Limits::of(text, Of::List).max_items, Some(20), "{text}");
+        }
+        assert_eq!(Limits::of("must not contain more than 20 items", Of::List).max_items, Some(20));
     }
 
     #[test]

@@ -110,6 +110,24 @@ pub(super) struct Limits {
     pub(super) most: Vec<String>,
     /// Words in front of the smallest number.
     pub(super) least: Vec<String>,
+    /// Words in front of a number that is too small.
+    pub(super) above: Vec<String>,
+    /// Words in front of a number that is too large.
+    pub(super) below: Vec<String>,
+    /// Words before the words for such a number where they speak of the value.
+    pub(super) firmly: Vec<String>,
+    /// Words that turn the words for such a number round.
+    pub(super) negations: Vec<String>,
+    /// Words behind a number that say more of the value.
+    pub(super) joins: Vec<String>,
+    /// Words with which a clause about a condition begins.
+    pub(super) conditions: Vec<String>,
+    /// Words behind a number that is a condition.
+    pub(super) consequences: Vec<String>,
+    /// Words behind two numbers with a dash.
+    pub(super) between: Vec<String>,
+    /// Words in front of numbers that count places.
+    pub(super) ordinals: Vec<String>,
     /// Words around the number from which counting starts.
     pub(super) from: Vec<String>,
     /// Words in front of two numbers with a dash.
@@ -140,6 +158,15 @@ impl Limits {
         let all = [
             &mut self.most,
             &mut self.least,
+            &mut self.above,
+            &mut self.below,
+            &mut self.firmly,
+            &mut self.negations,
+            &mut self.joins,
+            &mut self.conditions,
+            &mut self.consequences,
+            &mut self.between,
+            &mut self.ordinals,
             &mut self.from,
             &mut self.range,
             &mut self.length,
