@@ -15,36 +15,82 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     phrases
 });
 
-/// The name that a message gives; `None` where a part of it is unknown.
+/// The name that a message gives; `None` where a part of it is unknown. Of several clauses, the first
+/// that says something of its subject is enough.
 pub(super) fn name(message: &str) -> Option<String> {
     let mut rest = message.trim().trim_end_matches(['。', '.', '!', '！']);
-    let mut adjectives = String::new();
-    let mut nouns = String::new();
-    while !rest.is_empty() {
+    let mut name = Name::default();
+    while let Some(first) = rest.chars().next() {
         if let Some(word) = ascii_word(rest) {
             rest = &rest[word.len()..];
-            nouns += &latin(word);
+            name.add(&latin(word));
             continue;
         }
-        let first = rest.chars().next()?;
-        if first.is_whitespace() || "-_'\"“”，,、:：()（）".contains(first) {
+        if first.is_whitespace() || "-_'\"“”，,、:：()（）[]【】/;；。".contains(first)
+        {
             rest = &rest[first.len_utf8()..];
+            if "，,;；。(（".contains(first) && name.is_enough_before(rest) {
+                break;
+            }
             continue;
         }
-        let (phrase, name) = PHRASES.iter().find(|(phrase, _)| fold_prefix(rest, phrase))?;
+        let (phrase, part) = PHRASES.iter().find(|(phrase, _)| fold_prefix(rest, phrase))?;
         rest = rest.get(phrase.len()..)?;
-        // What a message says of its subject stands behind it: `DepartmentNotFound`.
-        match name.strip_prefix('~') {
-            // Two subjects of one fault: it is said once.
-            Some(behind) if adjectives.ends_with(behind) => {}
-            Some(behind) => adjectives += behind,
-            None => nouns += name,
-        }
+        name.add(part);
     }
-    let name = nouns + &adjectives;
+    let name = name.subject + &name.predicate;
     let fits =
         !name.is_empty() && name.len() <= 48 && !name.starts_with(|c: char| c.is_ascii_digit());
     fits.then_some(name)
+}
+
+/// A name that is being made.
+#[derive(Default)]
+struct Name {
+    subject: String,
+    /// What a message says of its subject stands behind it: `DepartmentNotFound`.
+    predicate: String,
+    /// A conjunction behind a predicate, as long as it is open which of the two it goes on.
+    conjunction: Option<String>,
+}
+
+impl Name {
+    fn add(&mut self, part: &str) {
+        match part.strip_prefix('~') {
+            // Two subjects of one fault: it is said once.
+            Some(part) if self.predicate.ends_with(part) => self.conjoin_subjects(),
+            Some(part) => {
+                self.predicate += &self.conjunction.take().unwrap_or_default();
+                self.predicate += part;
+            }
+            None if matches!(part, "Or" | "And") && !self.predicate.is_empty() => {
+                self.conjunction = Some(part.to_owned());
+            }
+            // What a message says in both languages is said once.
+            None if part.is_empty() || self.subject.ends_with(part) => {}
+            None => {
+                self.conjoin_subjects();
+                self.subject += part;
+            }
+        }
+    }
+
+    fn conjoin_subjects(&mut self) {
+        self.subject += &self.conjunction.take().unwrap_or_default();
+    }
+
+    /// Whether it needs nothing of a further clause.
+    fn is_enough_before(&self, clause: &str) -> bool {
+        let is_said = !self.subject.is_empty() && !self.predicate.is_empty();
+        is_said || !(self.subject.is_empty() && self.predicate.is_empty()) && is_advice(clause)
+    }
+}
+
+/// Whether a clause says what to do.
+fn is_advice(clause: &str) -> bool {
+    let starts =
+        |list: &[String]| list.iter().any(|it| clause.trim_start().starts_with(it.as_str()));
+    starts(vocabulary().solution_starts()) && !starts(vocabulary().no_solution_starts())
 }
 
 /// The name of a code whose message gives none.
@@ -108,6 +154,20 @@ mod tests {
             ("不合法的USERID", Some("InvalidUserId")),
             ("表单名称不允许为空", Some("FormNameEmpty")),
             ("agentId不合法或taskId不合法", Some("AgentIdOrTaskIdInvalid")),
+            ("企业不存在或者已经被解散", Some("OrganizationNotFoundOrDismissed")),
+            ("部门不存在，请检查部门id", Some("DepartmentNotFound")),
+            ("系统繁忙，请稍后再试", Some("SystemBusy")),
+            ("无效的设备（未绑定）", Some("InvalidDeviceNotBound")),
+            ("不支持，该类型", Some("TypeUnsupported")),
+            ("不合法的排序order", Some("InvalidOrder")),
+            ("操作者必须为管理员", Some("OperatorMustBeAdministrator")),
+            ("用户不属于该企业", Some("UserNotInOrganization")),
+            ("开始时间不能晚于结束时间", Some("StartTimeMustNotBeAfterEndTime")),
+            ("调用过于频繁", Some("CallTooFrequent")),
+            ("参数[userid]不能为空", Some("ParameterUserIdEmpty")),
+            ("用户没有权限发起该审批", Some("UserStartApprovalPermissionMissing")),
+            ("订单已支付", Some("OrderPaid")),
+            ("订单已灭", None),
             ("灯已经亮了", None),
             ("", None),
         ];
