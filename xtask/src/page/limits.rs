@@ -48,6 +48,8 @@ enum Unit {
     Entries,
     None,
     Other,
+    /// What the number is for is not clear.
+    Unclear,
 }
 
 /// A number of the prose that limits something.
@@ -76,7 +78,7 @@ impl Limits {
         let counts_value = matches!(bound.unit, Unit::None | Unit::Entries) && !bound.is_length;
         let counts_characters =
             bound.unit == Unit::Characters || bound.is_length && bound.unit == Unit::None;
-        let counts_items = !matches!(bound.unit, Unit::Characters | Unit::Bytes);
+        let counts_items = !matches!(bound.unit, Unit::Characters | Unit::Bytes | Unit::Unclear);
         let fits = match (of, bound.end) {
             (Of::Number, End::Most) if counts_value => set(&mut self.max, Some(bound.number)),
             (Of::Number, End::Least) if counts_value => set(&mut self.min, Some(bound.number)),
@@ -193,7 +195,7 @@ fn beyond(text: &str, words: &Words, found: &[Bound]) -> Vec<Bound> {
             let (_, behind) = counted(&text[number.end..], words);
             let goes_on = behind.starts_with(char::is_alphanumeric) && !is_joined(behind, words);
             let is_clear = is_said && !is_denied && !goes_on;
-            let unit = if is_clear { bound.unit } else { Unit::Other };
+            let unit = if is_clear { bound.unit } else { Unit::Unclear };
             beyond.extend(bound.number.checked_add(step).map(|number| Bound {
                 number,
                 unit,
@@ -284,7 +286,11 @@ fn bound(
     let (unit, behind) = counted(&text[number.end..], words);
     // A range that is not read as one: its lower end is not its upper one.
     let is_low_end = high_end(behind, 0).is_some();
-    let unit = if is_low_end && end == End::Most { Unit::Other } else { unit };
+    // What is said of each item limits no list, and no text that is one.
+    let before = clause(text, start);
+    let is_of_each = words.each.iter().any(|it| before.contains(it.as_str()));
+    let is_unclear = is_low_end && end == End::Most || is_of_each;
+    let unit = if is_unclear { Unit::Unclear } else { unit };
     // The length of a list counts its entries, also where the list is written as one text.
     let is_of_list = unit == Unit::None && says(&words.list_length);
     Some(Bound {
@@ -555,6 +561,20 @@ mod tests {
     fn how_often_something_may_happen_limits_no_number() {
         let limits = Limits::of("同一盏灯最多开关10次。", Of::Number);
         assert_eq!((limits.max, limits.without_place.len()), (None, 1));
+    }
+
+    #[test]
+    fn what_is_said_of_each_item_limits_neither_a_list_nor_a_text_that_is_one() {
+        for text in [
+            "灯号，以逗号分隔，每个不超过32个字符",
+            "The lamps. Each lamp ID cannot exceed 32 characters.",
+        ] {
+            for of in [Of::Text, Of::List] {
+                let limits = Limits::of(text, of);
+                assert_eq!((limits.max_length, limits.max_items), (None, None), "{text}");
+                assert_eq!(limits.without_place.len(), 1, "{text}");
+            }
+        }
     }
 
     #[test]

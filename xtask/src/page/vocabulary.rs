@@ -124,6 +124,8 @@ pub(super) struct Limits {
     pub(super) conditions: Vec<String>,
     /// Words behind a number that is a condition.
     pub(super) consequences: Vec<String>,
+    /// Words for each item of a list.
+    pub(super) each: Vec<String>,
     /// Words behind two numbers with a dash.
     pub(super) between: Vec<String>,
     /// Words in front of numbers that count places.
@@ -165,6 +167,7 @@ impl Limits {
             &mut self.joins,
             &mut self.conditions,
             &mut self.consequences,
+            &mut self.each,
             &mut self.between,
             &mut self.ordinals,
             &mut self.from,
