@@ -349,17 +349,23 @@ impl<'a> Repair<'a> {
             });
         }
         if is_numeric(digits) && !digits.contains('.') {
-            // Without quotes, the reader has told of them.
-            if matches!(value, Value::Text(_)) {
-                self.note(path, "digits of a number are masked");
-            }
             let unmasked: String = digits
                 .chars()
                 .map(|c| if matches!(c, 'x' | 'X' | '*') { '0' } else { c })
                 .collect();
-            // Masks may stand for fewer digits than they are long.
-            let fits = unmasked.parse::<i64>().is_ok();
-            return Some(Value::Number(if fits { unmasked } else { "0".to_owned() }));
+            // Without quotes, the reader has told of masks.
+            if matches!(value, Value::Text(_)) && unmasked != digits {
+                self.note(path, "digits of a number are masked");
+            }
+            if unmasked.parse::<i64>().is_ok() {
+                return Some(Value::Number(unmasked));
+            }
+            if unmasked != digits {
+                // Masks may stand for fewer digits than they are long.
+                return Some(Value::Number("0".to_owned()));
+            }
+            self.note(path, "a number that is too large: left out");
+            return None;
         }
         self.note(path, "no number, which it should be: left out");
         None

@@ -312,6 +312,16 @@ fn a_number_as_a_program_writes_it_is_one() {
 }
 
 #[test]
+fn a_number_that_no_answer_can_have_is_left_out_and_told() {
+    let response = "| result | Number | 1 | 灯数。 |\n| watts | Number | 1 | 瓦。 |";
+    let example = "{\"errcode\": 0, \"result\": 12345678901234567890, \"watts\": 5}";
+    let imported = Page { response, example, ..LAMP }.import();
+    let example = &imported.spec.examples[0].value;
+    assert!(example.response.as_ref().is_some_and(|it| !it.value.contains("result")));
+    assert_eq!(example.repaired.len(), 1);
+}
+
+#[test]
 fn what_a_gateway_puts_around_an_answer_is_taken_off() {
     let example = "{\"lamp_get_response\": {\"errcode\": 0, \"result\": \"on\"}}";
     let imported = Page { example, ..LAMP }.import();
