@@ -243,6 +243,7 @@ impl Reading {
             ));
             return;
         }
+        self.unknown_columns(table, |it| vocabulary().column(it).is_some());
         let odd = table.rows.iter().filter(|row| columns.is_odd(row)).map(|row| {
             let cell = columns.required.and_then(|at| row.cells.get(at)).map_or("", |it| it.trim());
             let name = row.cells.get(columns.name).map_or("", |it| it.trim());
@@ -267,6 +268,16 @@ impl Reading {
         }
     }
 
+    /// Columns that nobody reads are told.
+    fn unknown_columns(&mut self, table: &Table, is_known: impl Fn(&str) -> bool) {
+        let unknown = table.header.iter().filter(|it| !it.trim().is_empty() && !is_known(it));
+        let found = unknown.map(|it| {
+            let evidence = "no column is called that";
+            Finding::new(Doubt::UnknownWord, table.line, it.trim(), evidence, "it is passed over")
+        });
+        self.facts.findings.extend(found);
+    }
+
     fn errors(&mut self, table: &Table) {
         let Some(columns) = error_columns(table) else {
             self.facts.findings.push(Finding::new(
@@ -278,6 +289,7 @@ impl Reading {
             ));
             return;
         };
+        self.unknown_columns(table, |it| vocabulary().error_column(it).is_some());
         let cell = |row: &Row, wanted: ErrorColumn| {
             let at = columns.iter().position(|it| *it == Some(wanted));
             at.and_then(|at| row.cells.get(at)).map(|it| it.trim().to_owned()).unwrap_or_default()
@@ -291,6 +303,14 @@ impl Reading {
             };
             if !vocabulary().is_nothing(&error.code) {
                 self.facts.errors.push(error);
+            } else if !vocabulary().is_nothing(&error.message) {
+                self.facts.findings.push(Finding::new(
+                    Doubt::UnknownWord,
+                    row.line,
+                    error.message,
+                    "the row has a message, but no code",
+                    "it is left out",
+                ));
             }
         }
     }

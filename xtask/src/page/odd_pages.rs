@@ -80,6 +80,29 @@ fn codes_in_one_cell_are_codes_each() {
 }
 
 #[test]
+fn a_short_range_of_codes_is_each_of_them() {
+    let errors = "| 601~603 | 灯不存在 | x |\n| 700-799 | 系统错误 | x |\n| 5（废弃） | 无 | x |";
+    let imported = Page { errors, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.errors), ["601", "602", "603", "5"]);
+    assert!(has(&imported, Doubt::UnknownWord));
+}
+
+#[test]
+fn a_message_without_a_code_is_told() {
+    let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
+    assert!(has(&imported, Doubt::UnknownWord));
+}
+
+#[test]
+fn a_column_that_nobody_knows_is_told() {
+    let page =
+        LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |", "| 名称 | 类型 | 灯色 | 描述 |");
+    let document = read(page.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let facts = super::facts::Facts::of(&document);
+    assert_eq!(facts.findings.iter().map(|it| it.doubt).collect::<Vec<_>>(), [Doubt::UnknownWord]);
+}
+
+#[test]
 fn permissions_without_the_word_in_front_are_read() {
     let page = Page { basics: "| 权限要求 | qyapi\\_lamp\\_read（读灯） |", ..LAMP };
     let permissions = page.import().spec.permissions;

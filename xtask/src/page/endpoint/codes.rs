@@ -60,10 +60,17 @@ impl Importer<'_> {
     }
 }
 
-/// The error codes of a row as a spec writes them: numbers, or a word.
+/// A range of more codes than this is none of a few that fail alike.
+const LONGEST_RANGE: i64 = 20;
+
+/// The error codes of a row as a spec writes them: numbers, also each of a short range, or a word.
 fn error_codes(row: &ErrorRow) -> Vec<String> {
     let code = row.code.trim().trim_matches(['`', '"', '\'']);
-    let mut parts = code.split(['/', ',', '，', '、', ' ', '\n']).filter(|it| !it.is_empty());
+    if let Some(codes) = range(code) {
+        return codes.map(|it| it.to_string()).collect();
+    }
+    let separators = ['/', ',', '，', '、', ' ', '\n', '(', '（'];
+    let mut parts = code.split(separators).filter(|it| !it.is_empty());
     let is_word = |it: &&str| it.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let Some(first) = parts.next().filter(is_word) else { return Vec::new() };
     // `007` and `+7` are no numbers that come back the same.
@@ -73,4 +80,16 @@ fn error_codes(row: &ErrorRow) -> Vec<String> {
         None if first.starts_with(|c: char| c.is_ascii_alphabetic()) => vec![first.to_owned()],
         None => Vec::new(),
     }
+}
+
+/// The codes from one to another, if there are not too many.
+fn range(code: &str) -> Option<std::ops::RangeInclusive<i64>> {
+    let dashes = ["~", "～", "-", "–", "—", "至", "到", "to"];
+    let (low, high) = dashes.into_iter().find_map(|dash| code.split_once(dash))?;
+    let number = |it: &str| {
+        let it = it.trim();
+        it.parse::<i64>().ok().filter(|number| *number > 0 && number.to_string() == it)
+    };
+    let (low, high) = (number(low)?, number(high)?);
+    (low < high && high - low < LONGEST_RANGE).then_some(low..=high)
 }
