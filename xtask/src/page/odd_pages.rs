@@ -246,6 +246,18 @@ fn an_object_that_a_sample_forgets_to_send_shows_where_its_members_end() {
 }
 
 #[test]
+fn an_object_that_a_form_sends_as_a_text_shows_its_members() {
+    let body = "| lamp | Lamp | 是 | | 灯。 |\n| bulbs | Bulb[] | 是 | | 灯泡。 |\n\
+                | watts | Number | 是 | 5 | 瓦。 |\n| name | String | 否 | L | 名。 |\n\
+                | room | String | 是 | hall | 房间。 |";
+    let sample = "curl -X POST 'https://oapi.dingtalk.com/topapi/lamp/get' -d 'access_token=x' \\\n\
+                  -d 'lamp={\"bulbs\":[{\"watts\":5}],\"name\":\"L\"}' -d 'room=hall'";
+    let imported = Page { body, sample, ..LAMP }.import();
+    assert_eq!(members(&imported, "Bulb"), ["watts"]);
+    assert_eq!(members(&imported, "Lamp"), ["bulbs", "name"]);
+}
+
+#[test]
 fn an_example_value_shows_where_the_members_of_its_row_end() {
     let body = "| lamp | Object | 是 | {\"watts\": 5, \"name\": \"L\"} | 灯。 |\n\
                 | watts | Number | 是 | 5 | 瓦。 |\n| name | String | 是 | L | 名。 |\n\

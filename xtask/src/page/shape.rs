@@ -29,6 +29,19 @@ pub(super) struct Seen {
     pub(super) boolean: bool,
 }
 
+/// How values are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// Whether two keys are the same.
+    same: fn(&str, &str) -> bool,
+    /// Whether a text that is an object or a list counts as that.
+    opens_texts: bool,
+}
+
+const AS_WRITTEN: Reading = Reading { same: |own, key| own == key, opens_texts: false };
+const AS_SENT: Reading =
+    Reading { same: |own, key| fold_name(own) == fold_name(key), opens_texts: true };
+
 /// Deeper values than this are no page's.
 const DEEPEST: usize = 32;
 
@@ -37,25 +50,28 @@ impl Shape {
     pub(super) fn of<'a>(values: impl IntoIterator<Item = &'a Value>) -> Self {
         let mut shape = Self::default();
         for value in values {
-            shape.add(value, &|own, key| own == key, 0);
+            shape.add(value, AS_WRITTEN, 0);
         }
         shape
     }
 
     /// The shape of some values whose keys are the same if they differ in case and underscores only;
-    /// the first writing stays.
+    /// the first writing stays. A text that is an object or a list, as forms send them, is one.
     pub(super) fn of_samples<'a>(values: impl IntoIterator<Item = &'a Value>) -> Self {
         let mut shape = Self::default();
         for value in values {
-            shape.add(value, &|own, key| fold_name(own) == fold_name(key), 0);
+            shape.add(value, AS_SENT, 0);
         }
         shape
     }
 
     /// Adds what another value shows at the same place.
-    fn add(&mut self, value: &Value, same: &dyn Fn(&str, &str) -> bool, depth: usize) {
+    fn add(&mut self, value: &Value, reading: Reading, depth: usize) {
         if depth > DEEPEST {
             return;
+        }
+        if let Some(inner) = value.inner().filter(|_| reading.opens_texts) {
+            return self.add(&inner, reading, depth + 1);
         }
         match value {
             Value::Null => {}
@@ -70,19 +86,19 @@ impl Shape {
             Value::List(items) => {
                 self.seen.list = true;
                 for item in items {
-                    self.add(item, same, depth + 1);
+                    self.add(item, reading, depth + 1);
                 }
             }
             Value::Object(members) => {
                 self.seen.object = true;
                 for (key, value) in members {
-                    self.key(key, same).add(value, same, depth + 1);
+                    self.key(key, reading.same).add(value, reading, depth + 1);
                 }
             }
         }
     }
 
-    fn key(&mut self, key: &str, same: &dyn Fn(&str, &str) -> bool) -> &mut Self {
+    fn key(&mut self, key: &str, same: fn(&str, &str) -> bool) -> &mut Self {
         let at = self.keys.iter().position(|(own, _)| same(own, key));
         let at = at.unwrap_or_else(|| {
             self.keys.push((key.to_owned(), Self::default()));
