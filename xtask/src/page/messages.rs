@@ -88,8 +88,14 @@ impl Name {
 
 /// Whether a clause says what to do.
 fn is_advice(clause: &str) -> bool {
-    let starts =
-        |list: &[String]| list.iter().any(|it| clause.trim_start().starts_with(it.as_str()));
+    let clause = clause.trim_start();
+    let word = ascii_word(clause);
+    let starts = |list: &[String]| {
+        list.iter().any(|it| match word {
+            Some(word) => it.eq_ignore_ascii_case(word),
+            None => clause.starts_with(it.as_str()),
+        })
+    };
     starts(vocabulary().solution_starts()) && !starts(vocabulary().no_solution_starts())
 }
 
@@ -159,6 +165,8 @@ mod tests {
             ("系统繁忙，请稍后再试", Some("SystemBusy")),
             ("无效的设备（未绑定）", Some("InvalidDeviceNotBound")),
             ("不支持，该类型", Some("TypeUnsupported")),
+            ("System busy, please try again later", Some("SystemBusy")),
+            ("Invalid user, address or name", Some("InvalidUserAddressOrName")),
             ("不合法的排序order", Some("InvalidOrder")),
             ("操作者必须为管理员", Some("OperatorMustBeAdministrator")),
             ("用户不属于该企业", Some("UserNotInOrganization")),
