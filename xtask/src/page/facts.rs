@@ -232,7 +232,15 @@ impl Reading {
     }
 
     fn members(&mut self, table: &Table, columns: &Columns) {
-        let rows: Vec<Member> = table.rows.iter().filter_map(|row| columns.member(row)).collect();
+        let rows = table.rows.iter().filter_map(|row| columns.member(row));
+        let (rows, nameless): (Vec<Member>, Vec<Member>) =
+            rows.partition(|row| !vocabulary().is_nothing(&row.name));
+        // A row of nothing but such words says that there are no parameters.
+        let odd = nameless.into_iter().filter(|row| !vocabulary().is_nothing(&row.type_text));
+        self.facts.findings.extend(odd.map(|row| {
+            let evidence = "the row has a type, but no name";
+            Finding::new(Doubt::UnknownWord, row.line, row.name, evidence, "it is left out")
+        }));
         if rows.len() > MOST_ROWS {
             self.facts.findings.push(Finding::new(
                 Doubt::TooManyRows,

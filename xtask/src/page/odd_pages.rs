@@ -88,6 +88,24 @@ fn a_short_range_of_codes_is_each_of_them() {
 }
 
 #[test]
+fn a_code_that_is_there_twice_is_told_only_where_its_messages_differ() {
+    let errors = "| 1 | 系统错误 | x |\n| 1 | 系统错误 | x |";
+    assert!(!has(&Page { errors, ..LAMP }.import(), Doubt::DuplicateCode));
+    let errors = "| 1 | 系统错误 | x |\n| 1 | 系统繁忙 | x |";
+    assert!(has(&Page { errors, ..LAMP }.import(), Doubt::DuplicateCode));
+}
+
+#[test]
+fn a_row_without_a_name_is_no_parameter() {
+    let nothing = Page { body: "| 无 | 无 | 无 | 无 | 无 |", ..LAMP }.import();
+    assert_eq!(names(&nothing.spec.body).len(), 0);
+    assert!(!has(&nothing, Doubt::UnknownWord));
+    let nameless = Page { body: "| - | String | 是 | x | 灯。 |", ..LAMP }.import();
+    assert_eq!(names(&nameless.spec.body).len(), 0);
+    assert!(has(&nameless, Doubt::UnknownWord));
+}
+
+#[test]
 fn a_message_without_a_code_is_told() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
     assert!(has(&imported, Doubt::UnknownWord));

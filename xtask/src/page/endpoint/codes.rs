@@ -14,7 +14,12 @@ impl Importer<'_> {
         let mut errors: Vec<(At<String>, crate::spec::ErrorCode)> = Vec::new();
         let mut names: HashSet<String> = HashSet::new();
         for (row, code) in self.error_rows() {
-            if errors.iter().any(|(own, _)| own.value == code) {
+            if let Some((_, first)) = errors.iter().find(|(own, _)| own.value == code) {
+                let first = first.message.en.as_ref().or(first.message.zh.as_ref());
+                // The same row again says nothing else.
+                if first.is_some_and(|it| it.value == row.message.trim()) {
+                    continue;
+                }
                 let evidence = format!("its message here is `{}`", row.message);
                 let subject = format!("errors.{code}");
                 let decided = "the first one stands";
