@@ -97,6 +97,19 @@ pub(super) struct Nesting {
     pub(super) moved: Vec<usize>,
 }
 
+impl Nesting {
+    /// The rows around a row, the nearest first.
+    pub(super) fn around(&self, row: usize) -> impl Iterator<Item = usize> {
+        // No tree is deeper than it has rows.
+        std::iter::successors(self.parents[row], |at| self.parents[*at]).take(self.parents.len())
+    }
+
+    /// Whether an object lies within a row.
+    fn is_within(&self, object: Option<usize>, row: usize) -> bool {
+        object.is_some_and(|object| object == row || self.around(object).any(|it| it == row))
+    }
+}
+
 /// Where another tree begins to differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rival {
@@ -120,7 +133,12 @@ pub(super) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) ->
     let root = Rc::new(Evidence::of(witness.shape));
     let tail = tail(rows, &folded, witness.shape, envelope);
     let shown = rows.iter().map(|row| row.shown.map(|it| Rc::new(Evidence::of(it)))).collect();
-    let search = Search { rows, folded, envelope, root, shown, is_whole: witness.is_whole, tail };
+    let mut classes = HashSet::new();
+    let mut is_again =
+        |row: &Row<'_>| row.class.as_ref().is_some_and(|it| !classes.insert(it.clone()));
+    let again = rows.iter().map(&mut is_again).collect();
+    let search =
+        Search { rows, folded, envelope, root, shown, again, is_whole: witness.is_whole, tail };
     let mut states = vec![search.start()];
     for row in 0..rows.len() {
         states = search.step(&states, row);
@@ -208,6 +226,8 @@ struct Search<'a> {
     root: Rc<Evidence>,
     /// What is shown of each row wherever it stands.
     shown: Vec<Option<Rc<Evidence>>>,
+    /// The rows of a type that a row before them has, too: pages describe a type once.
+    again: Vec<bool>,
     /// Whether an object that is shown is shown whole.
     is_whole: bool,
     /// The first of the rows at the end of the table that no example has anywhere.
@@ -338,6 +358,7 @@ impl Search<'_> {
             return match kind {
                 Kind::Scalar | Kind::Json => 0,
                 Kind::Object => EMPTY_OBJECT,
+                Kind::Named if frame.row.is_some_and(|row| self.again[row]) => EMPTY_OBJECT,
                 Kind::Named => EMPTY_NAMED,
             };
         }
@@ -387,8 +408,8 @@ impl Search<'_> {
                     && self.rows[long].class.is_some()
                     && self.rows[*other].class == self.rows[long].class
                     // A type that has itself inside shows only some of its members there.
-                    && !self.is_within(nesting, Some(*other), long)
-                    && !self.is_within(nesting, Some(long), *other)
+                    && !nesting.is_within(Some(*other), long)
+                    && !nesting.is_within(Some(long), *other)
             });
             let shorter = twins.map(|twin| &members[twin]).find(|twin| {
                 let is_part = twin.len() < own.len();
@@ -425,8 +446,7 @@ impl Search<'_> {
             let has_room = |(object, evidence): &(&Option<usize>, &Option<Rc<Evidence>>)| {
                 let key =
                     evidence.as_ref().is_some_and(|it| it.keys.contains_key(&self.folded[row]));
-                key && !self.is_within(nesting, **object, row)
-                    && !self.has_member(nesting, **object, row)
+                key && !nesting.is_within(**object, row) && !self.has_member(nesting, **object, row)
             };
             let mut others = objects.iter().filter(has_room);
             if let (Some((object, _)), None) = (others.next(), others.next()) {
@@ -450,20 +470,6 @@ impl Search<'_> {
             }
         }
         objects
-    }
-
-    /// Whether an object lies within a row.
-    fn is_within(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
-        let mut at = object;
-        // No tree is deeper than it has rows.
-        for _ in 0..=self.rows.len() {
-            match at {
-                None => return false,
-                Some(inner) if inner == row => return true,
-                Some(inner) => at = nesting.parents[inner],
-            }
-        }
-        true
     }
 
     fn has_member(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {

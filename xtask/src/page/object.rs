@@ -7,7 +7,7 @@ use super::choices::lists;
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
 use super::naming::singular;
-use super::nest::{Kind, Row, Witness, nest};
+use super::nest::{Kind, Nesting, Row, Witness, nest};
 use super::shape::{Shape, fold_name};
 use super::sloppy;
 use super::types::{PageWord, Word};
@@ -125,7 +125,8 @@ impl Table<'_> {
         let witness = Witness { shape: self.shape, is_whole: self.is_answer };
         let nesting = nest(&plain, witness, self.envelope);
         let adrift = self.adrift(&rows, &nesting.parents);
-        let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, tree };
+        let again = again(&plain, &words, &nesting);
+        let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, again, tree };
         builder.report_nesting(&nesting);
         let doubtful = nesting.rival.map(|rival| rival.row);
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
@@ -226,6 +227,8 @@ struct Builder<'a> {
     words: &'a [Option<PageWord>],
     /// The folded names of the rows that the example does not have where they are.
     adrift: HashSet<String>,
+    /// The rows of a type that another row describes.
+    again: HashSet<usize>,
     tree: Tree,
 }
 
@@ -234,7 +237,7 @@ impl Builder<'_> {
         self.tree.findings.push(finding);
     }
 
-    fn report_nesting(&mut self, nesting: &super::nest::Nesting) {
+    fn report_nesting(&mut self, nesting: &Nesting) {
         let name = |at: Option<usize>| at.map_or("the top", |at| self.rows[at].name.as_str());
         let path = |at: usize| self.path(&nesting.parents, at);
         let mut found = Vec::new();
@@ -326,7 +329,10 @@ impl Builder<'_> {
     /// without a row for any member, it leaves open: the keys that an example has there may be others
     /// in each answer.
     fn lists_members(&self, row: Option<usize>) -> bool {
-        row.is_none_or(|at| self.words[at].as_ref().is_none_or(|it| it.kind() == Kind::Named))
+        row.is_none_or(|at| {
+            let is_named = self.words[at].as_ref().is_none_or(|it| it.kind() == Kind::Named);
+            is_named && !self.again.contains(&at)
+        })
     }
 
     /// What the example says of the row itself.
@@ -362,7 +368,9 @@ impl Builder<'_> {
             None => (None, 0),
         };
         let mut node = Node { member, ty: Ty::default(), lists, members };
-        if node.members.is_empty() {
+        if self.again.contains(&at) {
+            self.object(&mut node, word, shape, path);
+        } else if node.members.is_empty() {
             self.leaf(&mut node, word, shape, path);
         } else {
             self.object(&mut node, word, shape, path);
@@ -510,8 +518,10 @@ impl Builder<'_> {
                     && !members.iter().any(|it| it.member.name == *key);
                 let (line, name) = (own.member.line, own.member.name.clone());
                 self.tree.census.supported += usize::from(self.table.is_answer && is_supported);
-                // What lies below JSON is where the table leaves it.
-                if self.table.is_answer && matches!(own.ty, Ty::Plain(_)) {
+                // What lies below JSON, or is described elsewhere, is where the table leaves it.
+                if self.table.is_answer
+                    && (own.members.is_empty() || matches!(own.ty, Ty::Plain(_)))
+                {
                     let below = count(inner);
                     self.tree.census.keys += below;
                     self.tree.census.supported += below;
@@ -571,6 +581,30 @@ impl Builder<'_> {
         self.tree.census.opaque += usize::from(ty == "Json");
         Node { member, ty: Ty::Plain(ty.to_owned()), lists, members: Vec::new() }
     }
+}
+
+/// The rows without members whose type another row describes. Outside of a list, such a row would
+/// close a circle where its type has further ones inside, or is that of an object around it.
+fn again(rows: &[Row<'_>], words: &[Option<PageWord>], nesting: &Nesting) -> HashSet<usize> {
+    let mut described: HashMap<&str, usize> = HashMap::new();
+    for at in nesting.parents.iter().flatten() {
+        if let Some(class) = &rows[*at].class {
+            described.entry(class).or_insert(*at);
+        }
+    }
+    let open: HashSet<usize> = nesting.parents.iter().flatten().copied().collect();
+    let description =
+        |at: usize| rows[at].class.as_deref().and_then(|it| described.get(it)).copied();
+    let found: Vec<usize> =
+        (0..rows.len()).filter(|at| !open.contains(at) && description(*at).is_some()).collect();
+    let is_flat = |at: usize| {
+        let class = &rows[at].class;
+        let is_around = nesting.around(at).any(|it| rows[it].class == *class);
+        let is_inside = |row: &usize| nesting.around(*row).any(|it| Some(it) == description(at));
+        !is_around && !found.iter().any(is_inside)
+    };
+    let is_list = |at: usize| words[at].as_ref().is_some_and(|it| it.lists > 0);
+    found.iter().copied().filter(|at| is_list(*at) || is_flat(*at)).collect()
 }
 
 /// What the example value of a row shows of its members.

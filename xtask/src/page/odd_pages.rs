@@ -333,6 +333,44 @@ fn a_type_inside_itself_takes_no_members_from_itself() {
 }
 
 #[test]
+fn a_type_that_lists_itself_is_one_type() {
+    let response = "| result | Lamp | | 灯。 |\n| name | String | a | 名。 |\n\
+                    | spares | Lamp[] | | 备用的灯，同上。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"name\": \"a\", \"spares\": \
+                   [{\"name\": \"b\", \"spares\": [{\"name\": \"c\"}]}]}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.types), ["Lamp"]);
+    assert_eq!(
+        imported.spec.types.iter().next().map(|(_, it)| names(&it.fields)),
+        Some(vec!["name", "spares"])
+    );
+    assert_eq!(imported.findings.len(), 1);
+    assert_eq!(imported.census.keys, imported.census.supported);
+    let alone = Page { response: &response.replace("[]", ""), example: "{}", ..LAMP }.import();
+    let spare = alone.spec.types.get("Lamp").and_then(|it| it.fields.get("spares"));
+    assert_eq!(spare.map(|it| it.page_type.as_str()), Some("Json"));
+}
+
+#[test]
+fn a_type_that_is_described_once_is_the_same_everywhere() {
+    let response = "| result | Lamp | | 灯。 |\n| on | Moment | | 开时。 |\n\
+                    | hour | Number | 1 | 时。 |\n| minute | Number | 1 | 分。 |\n\
+                    | off | Moment | | 关时。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"on\": {\"hour\": 1, \"minute\": 2}, \
+                   \"off\": {\"hour\": 1, \"minute\": 2}}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.types), ["Lamp", "Moment"]);
+    assert_eq!(members(&imported, "Lamp"), ["on", "off"]);
+    assert_eq!(imported.findings.len(), 1);
+    let response = "| result | Lamp | | 灯。 |\n| on | Moment[] | | 开时。 |\n\
+                    | off | Moment | | 关时。 |\n| hour | Number | 1 | 时。 |\n\
+                    | minute | Number | 1 | 分。 |";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.types), ["Lamp", "Moment"]);
+    assert_eq!(members(&imported, "Moment"), ["hour", "minute"]);
+}
+
+#[test]
 fn a_key_that_is_written_in_two_ways_is_told() {
     let response = "| result | Lamp[] | | 灯。 |\n| lamp\\_id | String | 1 | 号。 |";
     let example = "{\"errcode\": 0, \"result\": [{\"lamp_id\": \"1\"}, {\"lampId\": \"2\"}]}";

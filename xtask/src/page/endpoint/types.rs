@@ -51,10 +51,17 @@ impl Types {
                     }
                     self.known.insert(candidate.clone(), (is_request, print));
                     self.names.push(candidate.clone());
-                    return (candidate, true);
+                    return (candidate, !node.members.is_empty());
                 }
-                Some((sent, own)) if *sent == is_request && *own == print => {
+                // What is described elsewhere has no members of its own.
+                Some((sent, own))
+                    if *sent == is_request && (*own == print || node.members.is_empty()) =>
+                {
                     return (candidate, false);
+                }
+                Some((sent, own)) if *sent == is_request && *own == NOTHING => {
+                    self.known.insert(candidate.clone(), (is_request, print));
+                    return (candidate, true);
                 }
                 Some((sent, _)) => clash |= *sent == is_request,
             }
@@ -82,11 +89,15 @@ impl Types {
     }
 }
 
+/// What an object without members looks like.
+const NOTHING: &str = "{}";
+
 /// What an object looks like: two with the same one are one type.
 fn signature(node: &Node) -> String {
     let members = node.members.iter().map(|it| {
         let inner = match &it.ty {
             Ty::Plain(word) => word.clone(),
+            Ty::Object(Some(class)) if it.members.is_empty() => class.clone(),
             Ty::Object(_) => signature(it),
         };
         let required = if it.member.required == Some(true) { "!" } else { "" };
