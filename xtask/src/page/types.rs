@@ -117,6 +117,10 @@ mod tests {
             ("String(64)", "String", 0),
             ("Number[][]", "Number", 2),
             ("PageList", "type PageList", 0),
+            ("Array of objects", "Object", 1),
+            ("JSON数组", "Object", 1),
+            ("Array[String]", "String", 1),
+            ("byte[]", "Number", 1),
         ];
         for (text, word, lists) in known {
             assert_eq!(read(text), Some((word.to_owned(), lists)), "{text}");
