@@ -26,6 +26,11 @@ pub(super) fn name(message: &str) -> Option<String> {
             name.add(&latin(word));
             continue;
         }
+        // A remark, and what the server fills in, say nothing of the fault.
+        if let Some(behind) = name.skipped(rest) {
+            rest = behind;
+            continue;
+        }
         if first.is_whitespace() || "-_'\"“”，,、:：()（）[]【】/;；。".contains(first)
         {
             rest = &rest[first.len_utf8()..];
@@ -77,6 +82,19 @@ impl Name {
 
     fn conjoin_subjects(&mut self) {
         self.subject += &self.conjunction.take().unwrap_or_default();
+    }
+
+    /// What follows a remark in brackets, or the place of a value, that a message goes on with.
+    fn skipped<'a>(&self, rest: &'a str) -> Option<&'a str> {
+        if let Some(behind) = rest.strip_prefix("%s").or_else(|| rest.strip_prefix("%d")) {
+            return Some(behind);
+        }
+        let is_remark = rest.starts_with(['(', '（']) && !self.subject.is_empty();
+        let is_value = rest.starts_with('{') || rest.starts_with("${");
+        (is_remark || is_value).then(|| {
+            rest.find([')', '）', '}'])
+                .map_or("", |end| rest[end..].trim_start_matches([')', '）', '}']))
+        })
     }
 
     /// Whether it needs nothing of a further clause.
@@ -163,7 +181,10 @@ mod tests {
             ("企业不存在或者已经被解散", Some("OrganizationNotFoundOrDismissed")),
             ("部门不存在，请检查部门id", Some("DepartmentNotFound")),
             ("系统繁忙，请稍后再试", Some("SystemBusy")),
-            ("无效的设备（未绑定）", Some("InvalidDeviceNotBound")),
+            ("无效的设备（未绑定）", Some("InvalidDevice")),
+            ("agentId(应用)不合法：{0}", Some("AgentIdInvalid")),
+            ("系统错误(System Error)", Some("SystemError")),
+            ("订单号[%s]不存在", Some("OrderNumberNotFound")),
             ("不支持，该类型", Some("TypeUnsupported")),
             ("System busy, please try again later", Some("SystemBusy")),
             ("Invalid user, address or name", Some("InvalidUserAddressOrName")),
