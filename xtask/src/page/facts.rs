@@ -86,6 +86,15 @@ impl Facts {
         self.basics.iter().find(|(basic, _)| *basic == wanted).map(|(_, said)| said)
     }
 
+    /// Adds a cell of the basic information. One with several values may be several rows.
+    fn say(&mut self, basic: Basic, line: usize, text: &str) {
+        let several = matches!(basic, Basic::Apps | Basic::Permissions);
+        match self.basics.iter_mut().find(|(own, _)| *own == basic && several) {
+            Some((_, said)) => said.text = format!("{}, {text}", said.text),
+            None => self.basics.push((basic, Said { line, text: text.to_owned() })),
+        }
+    }
+
     /// The language that the page is written in: that of most of its words.
     pub(super) fn site(&self) -> Site {
         let members = self.body.iter().chain(&self.query).chain(&self.response);
@@ -215,10 +224,7 @@ impl Reading {
             let (Some(name), Some(value)) = (row.cells.first(), row.cells.get(1)) else { continue };
             match vocabulary().basic(name) {
                 Some(Basic::Header) => {}
-                Some(basic) => {
-                    let said = Said { line: row.line, text: value.trim().to_owned() };
-                    self.facts.basics.push((basic, said));
-                }
+                Some(basic) => self.facts.say(basic, row.line, value.trim()),
                 None if name.trim().is_empty() => {}
                 None => self.facts.findings.push(Finding::new(
                     Doubt::UnknownWord,

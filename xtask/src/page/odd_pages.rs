@@ -106,6 +106,19 @@ fn a_row_without_a_name_is_no_parameter() {
 }
 
 #[test]
+fn the_code_of_success_is_no_error() {
+    let imported = Page { errors: "| 0 | 请求成功 | - |\n| 1 | 系统错误 | x |", ..LAMP }.import();
+    assert_eq!(names(&imported.spec.errors), ["1"]);
+    assert!(!has(&imported, Doubt::UnknownWord));
+}
+
+#[test]
+fn app_types_in_a_row_each_are_all_read() {
+    let basics = "| 支持的应用类型 | 企业内部应用 |\n| 支持的应用类型 | 第三方企业应用 |";
+    assert_eq!(Page { basics, ..LAMP }.import().spec.apps.len(), 2);
+}
+
+#[test]
 fn a_message_without_a_code_is_told() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
     assert!(has(&imported, Doubt::UnknownWord));

@@ -55,7 +55,9 @@ impl Importer<'_> {
         let mut rows = Vec::new();
         for row in std::mem::take(&mut self.facts.errors) {
             let codes = error_codes(&row);
-            if codes.is_empty() {
+            // What pages list as the code of success is no error.
+            let codes: Vec<String> = codes.into_iter().filter(|it| it != "0").collect();
+            if codes.is_empty() && row.code.trim() != "0" {
                 let (evidence, decided) = ("this is no error code", "it is left out");
                 self.report(Doubt::UnknownWord, row.line, &row.code, evidence, decided);
             }
