@@ -51,6 +51,8 @@ pub(super) struct Member {
     pub(super) line: usize,
     /// The wire name.
     pub(super) name: String,
+    /// How many marks stand in front of its name for its depth, in a table that has such.
+    pub(super) depth: Option<usize>,
     /// The type, as the page writes it.
     pub(super) type_text: String,
     /// Whether it must be given; `None` where the page does not say.
@@ -337,6 +339,8 @@ struct Columns {
     required: Option<usize>,
     example: Option<usize>,
     description: Option<usize>,
+    /// Whether names have marks for their depth in front.
+    has_marks: bool,
 }
 
 impl Columns {
@@ -344,8 +348,11 @@ impl Columns {
         let named: Vec<Option<Column>> =
             table.header.iter().map(|it| vocabulary().column(it)).collect();
         let at = |wanted| named.iter().position(|it| *it == Some(wanted));
+        let name = at(Column::Name)?;
+        let is_marked = |row: &Row| row.cells.get(name).is_some_and(|it| it.contains(['└', '├']));
         Some(Self {
-            name: at(Column::Name)?,
+            name,
+            has_marks: table.rows.iter().any(is_marked),
             ty: at(Column::Type)?,
             required: at(Column::Required),
             example: at(Column::Example),
@@ -363,10 +370,14 @@ impl Columns {
     fn member(&self, row: &Row) -> Option<Member> {
         let cell = |at: usize| row.cells.get(at).map(|it| it.trim()).unwrap_or_default();
         let optional = |at: Option<usize>| at.map(cell).unwrap_or_default();
-        let name = cell(self.name).trim_matches(['`', '*', '"', '└', '─', ' ']).to_owned();
+        let name = cell(self.name);
+        let depth = name.chars().take_while(|c| " └├─│".contains(*c)).filter(|c| "└├".contains(*c));
+        let depth = self.has_marks.then(|| depth.count());
+        let name = name.trim_matches(['`', '*', '"', '└', '├', '│', '─', ' ']).to_owned();
         (!name.is_empty()).then(|| Member {
             line: row.line,
             name,
+            depth,
             type_text: cell(self.ty).to_owned(),
             required: vocabulary().answer(optional(self.required)),
             example: optional(self.example).to_owned(),

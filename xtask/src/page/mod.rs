@@ -11,6 +11,7 @@ mod choices;
 mod columns;
 pub mod crawl;
 mod document;
+mod dotted;
 mod endpoint;
 mod example;
 mod facts;

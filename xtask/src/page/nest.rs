@@ -50,6 +50,8 @@ const DUPLICATE: u32 = 40;
 const SCALAR_PARENT: u32 = 6;
 /// Anything that is JSON has members.
 const JSON_PARENT: u32 = 3;
+/// The marks in front of a name say another depth.
+const OFF_MARK: u32 = 8;
 /// One object ends: what is not known otherwise stays where the row before it is.
 const CLOSE: u32 = 1;
 /// Trees that differ by no more than this are two readings of the page.
@@ -82,6 +84,10 @@ pub(super) struct Row<'a> {
     pub(super) shown: Option<&'a Shape>,
     /// The row before it that has its name as a value: of several objects, it says which is there.
     pub(super) chosen_by: Option<usize>,
+    /// How deep it is by the marks in front of its name, in a table that has such.
+    pub(super) depth: Option<usize>,
+    /// The row that it is a member of by the path in its name.
+    pub(super) parent: Option<usize>,
 }
 
 /// The tree that was found.
@@ -266,8 +272,12 @@ impl Search<'_> {
         let under = frame.row.map_or(Kind::Object, |row| self.rows[row].kind);
         let evidence = frame.evidence.as_ref();
         let key = evidence.and_then(|it| it.keys.get(&self.folded[row]));
+        let is_said = self.rows[row].parent.is_some();
+        if is_said && self.rows[row].parent != frame.row {
+            return None;
+        }
         // A scalar has members only where the example shows them.
-        if under == Kind::Scalar && key.is_none() {
+        if under == Kind::Scalar && key.is_none() && !is_said {
             return None;
         }
         let cost = state.cost
@@ -287,7 +297,8 @@ impl Search<'_> {
         let parent = frame.row;
         let may_hold =
             self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
-        if may_hold && open.len() < DEEPEST {
+        let has_members = self.rows.get(row + 1).is_some_and(|it| it.parent == Some(row));
+        if may_hold && open.len() < DEEPEST || has_members {
             let evidence = key.filter(|it| !it.keys.is_empty()).or(self.shown[row].as_ref());
             let evidence = evidence.cloned();
             open.push(Frame {
@@ -318,8 +329,10 @@ impl Search<'_> {
             });
         let chosen_by = self.rows[row].chosen_by.filter(|_| !has_key);
         let is_chosen_elsewhere = chosen_by.is_some_and(|it| !frame.members.contains(&it));
+        let is_off = self.rows[row].depth.is_some_and(|it| it != depth);
         let cost = |applies: bool, cost: u32| if applies { cost } else { 0 };
-        cost(is_added, COMPLETE)
+        cost(is_off, OFF_MARK)
+            + cost(is_added, COMPLETE)
             + cost(is_elsewhere, TRANSLATED_ELSEWHERE)
             + cost(is_chosen_elsewhere, CHOSEN_ELSEWHERE)
     }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::choices::lists;
+use super::dotted::Dotted;
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
 use super::naming::singular;
@@ -103,6 +104,10 @@ impl Table<'_> {
         let mut tree = Tree::default();
         tree.census.rows = self.rows.len();
         let rows = self.with_wrappers(self.without_items(&mut tree), &mut tree);
+        let Dotted { rows, parents, added } = self.by_paths(rows);
+        for at in added {
+            tree.findings.push(self.unnamed(&rows, at));
+        }
         let words: Vec<Option<PageWord>> =
             rows.iter().map(|row| PageWord::parse(&row.type_text)).collect();
         let kind = |word: &Option<PageWord>| word.as_ref().map_or(Kind::Json, PageWord::kind);
@@ -117,6 +122,8 @@ impl Table<'_> {
             class: class(word),
             is_required: row.required == Some(true),
             shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
+            depth: row.depth,
+            parent: parents[at],
             chosen_by: Some(row)
                 .filter(|_| kind(word) != Kind::Scalar)
                 .and_then(|row| chosen_by(&row.name, &rows[..at])),
@@ -132,6 +139,23 @@ impl Table<'_> {
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
         builder.tree.members = members;
         builder.tree
+    }
+
+    /// The rows with the paths in their names taken apart, unless keys of the example are such paths.
+    fn by_paths(&self, rows: Vec<Member>) -> Dotted {
+        if self.shape.keys.iter().any(|(key, _)| key.contains('.')) {
+            return Dotted { parents: vec![None; rows.len()], rows, added: Vec::new() };
+        }
+        Dotted::of(&rows)
+    }
+
+    /// What is in doubt about an object that only the names of its members tell.
+    fn unnamed(&self, rows: &[Member], at: usize) -> Finding {
+        let name = &rows[at].name;
+        let line = rows[at..].iter().map(|it| it.line).find(|it| *it > 0).unwrap_or_default();
+        let evidence = format!("rows are named as members of `{name}`, but there is no row for it");
+        let subject = format!("{}.{name}", self.place);
+        Finding::new(Doubt::Wrapper, line, subject, evidence, "it is an object")
     }
 
     /// What samples show of the class of a row, or of the class that is called as the row is.

@@ -384,6 +384,48 @@ fn a_type_that_is_described_once_is_the_same_everywhere() {
 }
 
 #[test]
+fn marks_in_front_of_names_tell_their_depth() {
+    let response = "| result | Object | | 灯。 |\n| └ bulbs | Object[] | | 灯泡。 |\n\
+                    | └└ watts | Number | 1 | 瓦。 |\n| └ on | Boolean | true | 亮。 |\n\
+                    | more | Boolean | true | 还有。 |";
+    let imported = Page { response, example: "{}", ..LAMP }.import();
+    assert_eq!(members(&imported, "Bulb"), ["watts"]);
+    assert_eq!(members(&imported, "ResultData"), ["bulbs", "on"]);
+    assert_eq!(names(&imported.spec.response), ["result", "more"]);
+}
+
+#[test]
+fn an_example_knows_better_than_marks() {
+    let response = "| result | Object | | 灯。 |\n| └ bulbs | Object[] | | 灯泡。 |\n\
+                    | └ watts | Number | 1 | 瓦。 |\n| └ on | Boolean | true | 亮。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"bulbs\": [{\"watts\": 1}], \"on\": true}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(members(&imported, "Bulb"), ["watts"]);
+    assert_eq!(members(&imported, "ResultData"), ["bulbs", "on"]);
+}
+
+#[test]
+fn paths_as_names_tell_the_objects_around_them() {
+    let body = "| lamp | Object | 是 | | 灯。 |\n| lamp.bulbs | Object[] | 是 | | 灯泡。 |\n\
+                | lamp.bulbs.watts | Number | 是 | 5 | 瓦。 |\n\
+                | lamp.note | String | 否 | x | 备注。 |\n| room.name | String | 是 | a | 名。 |";
+    let imported = Page { body, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.body), ["lamp", "room"]);
+    assert_eq!(members(&imported, "Lamp"), ["bulbs", "note"]);
+    assert_eq!(members(&imported, "Bulb"), ["watts"]);
+    assert!(has(&imported, Doubt::Wrapper));
+    assert_eq!(imported.census.rows, imported.census.placed);
+}
+
+#[test]
+fn a_key_with_a_dot_inside_is_no_path() {
+    let response = "| lamp.id | String | L1 | 灯号。 |";
+    let example = "{\"errcode\": 0, \"lamp.id\": \"L1\"}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.response), ["lamp.id"]);
+}
+
+#[test]
 fn a_key_that_is_written_in_two_ways_is_told() {
     let response = "| result | Lamp[] | | 灯。 |\n| lamp\\_id | String | 1 | 号。 |";
     let example = "{\"errcode\": 0, \"result\": [{\"lamp_id\": \"1\"}, {\"lampId\": \"2\"}]}";
