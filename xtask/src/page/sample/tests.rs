@@ -146,6 +146,15 @@ fn a_java_program_builds_nested_objects() {
 }
 
 #[test]
+fn a_lost_quote_behind_a_wide_bracket_is_put_back() {
+    let sample = sample(
+        "$req = new OapiBookAddRequest;\n$req->setTitle（Title\");\n$req->setPages(2);",
+        Language::Php,
+    );
+    assert!(sample.body.is_some());
+}
+
+#[test]
 fn an_object_that_nothing_holds_still_shows_its_class() {
     let sample = sample(
         "OapiBookAddRequest req = new OapiBookAddRequest();\n\

@@ -212,7 +212,10 @@ impl<'t> Tokenizer<'t> {
         let opening = self.tokens[first..].iter().rposition(begins).filter(|_| ends);
         let opening = opening.map(|at| first + at);
         if let Some(opening) = opening {
-            let text = self.text[self.tokens[opening].at + 1..self.at].trim().to_owned();
+            // The mark itself may be a wide one.
+            let mut text = self.text[self.tokens[opening].at..self.at].chars();
+            text.next();
+            let text = text.as_str().trim().to_owned();
             self.tokens.truncate(opening + 1);
             return self.push(Kind::Text(text), quote.len_utf8());
         }
