@@ -113,6 +113,7 @@ impl Importer<'_> {
         let credential = self.credential();
         let (query, body) = self.parameters(basics.method);
         let query = self.request("query", &query);
+        let query = self.as_texts(query);
         let body = self.request("body", &body);
         let (response, answers) = self.response();
         let mut census = Census::default();

@@ -242,9 +242,9 @@ impl Reading {
     fn members(&mut self, table: &Table, columns: &Columns) {
         let rows = table.rows.iter().filter_map(|row| columns.member(row));
         let (rows, nameless): (Vec<Member>, Vec<Member>) =
-            rows.partition(|row| !vocabulary().is_nothing(&row.name));
-        // A row of nothing but such words says that there are no parameters.
-        let odd = nameless.into_iter().filter(|row| !vocabulary().is_nothing(&row.type_text));
+            rows.partition(|row| says_something(&row.name));
+        // A row of nothing but such words says that there are no parameters, or is a line.
+        let odd = nameless.into_iter().filter(|row| says_something(&row.type_text));
         self.facts.findings.extend(odd.map(|row| {
             let evidence = "the row has a type, but no name";
             Finding::new(Doubt::UnknownWord, row.line, row.name, evidence, "it is left out")
@@ -330,6 +330,11 @@ impl Reading {
             }
         }
     }
+}
+
+/// Whether a cell is neither a word for nothing nor a line.
+fn says_something(cell: &str) -> bool {
+    cell.contains(char::is_alphanumeric) && !vocabulary().is_nothing(cell)
 }
 
 /// Where the columns of a table of members stand.

@@ -100,6 +100,8 @@ fn a_row_without_a_name_is_no_parameter() {
     let nothing = Page { body: "| 无 | 无 | 无 | 无 | 无 |", ..LAMP }.import();
     assert_eq!(names(&nothing.spec.body).len(), 0);
     assert!(!has(&nothing, Doubt::UnknownWord));
+    let lined = Page { body: "| --- | --- | --- | --- | --- |", ..LAMP }.import();
+    assert_eq!(names(&lined.spec.body).len(), 0);
     let nameless = Page { body: "| - | String | 是 | x | 灯。 |", ..LAMP }.import();
     assert_eq!(names(&nameless.spec.body).len(), 0);
     assert!(has(&nameless, Doubt::UnknownWord));
@@ -122,6 +124,31 @@ fn app_types_in_a_row_each_are_all_read() {
 fn a_message_without_a_code_is_told() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
     assert!(has(&imported, Doubt::UnknownWord));
+}
+
+#[test]
+fn a_code_without_a_message_is_told_and_left_out() {
+    let imported = Page { errors: "| 1 | 系统错误 | x |\n| 2 | | x |", ..LAMP }.import();
+    assert!(has(&imported, Doubt::Missing));
+    assert_eq!(names(&imported.spec.errors), ["1"]);
+}
+
+#[test]
+fn a_list_in_a_query_is_a_text() {
+    let query = format!("{}\n| lamp\\_ids | String[] | 是 | L1,L2 | 灯号。 |", LAMP.query);
+    let imported = Page { query: &query, ..LAMP }.import();
+    let ids = imported.spec.query.get("lamp_ids");
+    assert_eq!(ids.map(|it| it.page_type.as_str()), Some("String"));
+    assert!(has(&imported, Doubt::NoPlace));
+}
+
+#[test]
+fn two_types_never_become_one() {
+    let response = "| result | Object | | 灯。 |\n| lamp | Result | | 灯。 |\n\
+                    | name | String | a | 名。 |";
+    let example = "{\"errcode\": 0, \"result\": {\"lamp\": {\"name\": \"a\"}}}";
+    let imported = Page { response, example, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.types), ["ResultData", "ResultOutput"]);
 }
 
 #[test]

@@ -38,6 +38,20 @@ impl Importer<'_> {
         table.tree()
     }
 
+    /// The tree of the query with texts where a query string has no place for what there is.
+    pub(super) fn as_texts(&mut self, mut query: Tree) -> Tree {
+        for node in query.members.iter_mut().filter(|it| !is_scalar(it)) {
+            let (line, said) = (node.member.line, node.member.type_text.clone());
+            let subject = format!("query.{}", node.member.name);
+            let evidence = format!("its type is `{said}`, which a query string cannot hold");
+            self.report(Doubt::NoPlace, line, subject, evidence, "it is a text");
+            node.ty = Ty::Plain("String".to_owned());
+            node.lists = 0;
+            node.members.clear();
+        }
+        query
+    }
+
     /// What the samples show of objects of a class, by the folded name of the class.
     fn classes(&self) -> HashMap<String, Shape> {
         let mut values: HashMap<String, Vec<&Value>> = HashMap::new();
@@ -97,10 +111,6 @@ impl Importer<'_> {
     }
 
     pub(super) fn encoding(&mut self, body: &Tree) -> Encoding {
-        let is_scalar = |it: &Node| {
-            let json = ["Json", "Map", "Object"];
-            matches!(&it.ty, Ty::Plain(word) if !json.contains(&word.as_str())) && it.lists == 0
-        };
         let is_complete = |sample: &Sample| {
             let Some(Value::Object(sent)) = &sample.body else { return false };
             let known = |name: &str| body.members.iter().any(|it| it.member.name == name);
@@ -181,6 +191,12 @@ impl Importer<'_> {
         }
         Some((text, repaired))
     }
+}
+
+/// Whether a member is neither an object nor a list, nor anything that may be one.
+fn is_scalar(node: &Node) -> bool {
+    let json = ["Json", "Map", "Object"];
+    matches!(&node.ty, Ty::Plain(word) if !json.contains(&word.as_str())) && node.lists == 0
 }
 
 /// The values of a piece of code, each by itself: pages show an answer of success and one of failure

@@ -26,13 +26,18 @@ impl Importer<'_> {
                 self.report(Doubt::DuplicateCode, row.line, subject, evidence, decided);
                 continue;
             }
+            if row.message.trim().is_empty() {
+                let subject = format!("errors.{code}");
+                let evidence = "the row has no message";
+                self.report(Doubt::Missing, row.line, subject, evidence, "it is left out");
+                continue;
+            }
             let mut name = messages::name(&row.message).unwrap_or_else(|| messages::of_code(&code));
             if !names.insert(names::shouting(&name)) {
                 name = format!("{name}{}", messages::of_code(&code));
                 names.insert(names::shouting(&name));
             }
-            let said =
-                Some(row.message.trim().to_owned()).filter(|it| !it.is_empty()).map(At::from);
+            let said = Some(row.message.trim().to_owned().into());
             let message = match self.site {
                 Site::En => Message { en: said, zh: None },
                 Site::Zh => Message { en: None, zh: said },

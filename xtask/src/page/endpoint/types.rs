@@ -34,7 +34,7 @@ impl Types {
         candidates.extend((2..100).map(|number| format!("{said}{number}")));
         let mut clash = false;
         for (at, candidate) in candidates.into_iter().enumerate() {
-            if !is_type_name(&candidate) {
+            if !is_type_name(&candidate) || self.collides(&candidate) {
                 continue;
             }
             match self.known.get(&candidate) {
@@ -71,6 +71,12 @@ impl Types {
         self.known.insert(last.clone(), (is_request, print));
         self.names.push(last.clone());
         (last, true)
+    }
+
+    /// Whether another type has the same name in Rust.
+    fn collides(&self, name: &str) -> bool {
+        let rust = |name: &str| names::camel(&apart(name.to_owned()));
+        self.names.iter().any(|it| it != name && rust(it) == rust(name))
     }
 
     pub(super) fn describe(&mut self, name: &str, fields: Map<Field>) {
