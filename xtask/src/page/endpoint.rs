@@ -17,7 +17,7 @@ use super::{example, sample};
 use crate::api::names;
 use crate::spec::words::to_be_summarized;
 use crate::spec::{
-    At, Common, Docs, Endpoint, Example, Map, Pagination, PaginationStyle, Provenance,
+    At, Common, Docs, Endpoint, Example, Field, Map, Pagination, PaginationStyle, Provenance,
 };
 use std::fmt;
 
@@ -115,6 +115,7 @@ impl Importer<'_> {
         let query = self.request("query", &query);
         let query = self.as_texts(query);
         let body = self.request("body", &body);
+        let body = self.beside(&query, body);
         let (response, answers) = self.response();
         let mut census = Census::default();
         for tree in [&query, &body, &response] {
@@ -227,11 +228,12 @@ fn prose(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Pages by offset: two numbers that go together, and a list.
+/// Pages by offset: two numbers that may be left out, and a list.
 fn pagination(spec: &Endpoint) -> Option<Pagination> {
     let parameters = || spec.query.iter().chain(spec.body.iter());
     let number = |name: &str| {
-        parameters().any(|(key, field)| key.value == name && *field.page_type == "Number")
+        let counts = |field: &Field| *field.page_type == "Number" && !field.is_required();
+        parameters().any(|(key, field)| key.value == name && counts(field))
     };
     let mut lists = spec.response.iter().filter(|(_, it)| it.page_type.ends_with("[]"));
     let (items, _) = lists.next()?;

@@ -143,6 +143,30 @@ fn a_list_in_a_query_is_a_text() {
 }
 
 #[test]
+fn a_parameter_of_query_and_body_is_one() {
+    let query = format!("{}\n| lamp\\_id | String | 是 | L1 | 灯号。 |", LAMP.query);
+    let imported = Page { query: &query, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.query), ["lamp_id"]);
+    assert_eq!(names(&imported.spec.body).len(), 0);
+    assert!(has(&imported, Doubt::DuplicateRow));
+    let body = "| lamp | Lamp | 是 | | 灯。 |\n| lamp\\_id | String | 是 | L1 | 灯号。 |";
+    let imported = Page { query: &query, body, ..LAMP }.import();
+    assert_eq!(members(&imported, "Lamp"), ["lamp_id"]);
+}
+
+#[test]
+fn pages_whose_offset_must_be_given_are_no_stream() {
+    let response = "| list | String[] | [\"on\"] | 灯的状态。 |";
+    for (required, is_stream) in [("是", false), ("否", true)] {
+        let body = format!(
+            "| offset | Number | {required} | 0 | 偏移量。 |\n| size | Number | 否 | 1 | 大小。 |"
+        );
+        let imported = Page { body: &body, response, example: "{}", ..LAMP }.import();
+        assert_eq!(imported.spec.pagination.is_some(), is_stream, "{required}");
+    }
+}
+
+#[test]
 fn two_types_never_become_one() {
     let response = "| result | Object | | 灯。 |\n| lamp | Result | | 灯。 |\n\
                     | name | String | a | 名。 |";

@@ -52,6 +52,18 @@ impl Importer<'_> {
         query
     }
 
+    /// The tree of the body without the parameters that the query has, too: a request has each once.
+    pub(super) fn beside(&mut self, query: &Tree, mut body: Tree) -> Tree {
+        let is_sent = |it: &Node| query.members.iter().any(|own| own.member.name == it.member.name);
+        for twice in body.members.extract_if(.., |it| is_sent(it)) {
+            let evidence = "the query has a parameter of that name, too";
+            let decided = "it stands in the query only";
+            let (line, name) = (twice.member.line, twice.member.name);
+            self.report(Doubt::DuplicateRow, line, name, evidence, decided);
+        }
+        body
+    }
+
     /// What the samples show of objects of a class, by the folded name of the class.
     fn classes(&self) -> HashMap<String, Shape> {
         let mut values: HashMap<String, Vec<&Value>> = HashMap::new();
