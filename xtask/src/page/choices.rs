@@ -3,16 +3,18 @@
 
 use super::vocabulary::{halfwidth, vocabulary};
 
-/// Whether a description lists a word as a value.
-pub(super) fn lists(description: &str, word: &str) -> bool {
+/// The words that a description lists as values.
+pub(super) fn listed(description: &str) -> Vec<String> {
     let plain: String = description.chars().map(halfwidth).collect();
     let mut marked = plain.replace("- ", "\n");
     for separator in &vocabulary().choice_separators {
         marked = marked.replace(separator.as_str(), "\n");
     }
     let is_mark = |c: char| !c.is_alphanumeric() && !" _-*`\"'“”".contains(c);
-    let mut parts = marked.split(is_mark);
-    parts.any(|it| it.trim_matches([' ', '*', '`', '"', '\'', '“', '”']) == word)
+    let parts =
+        marked.split(is_mark).map(|it| it.trim_matches([' ', '*', '`', '"', '\'', '“', '”']));
+    let is_value = |it: &&str| !it.is_empty() && !it.contains(' ');
+    parts.filter(is_value).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -28,11 +30,15 @@ mod tests {
             "取值：`lamp`/`torch`",
             "“lamp”或者“torch”",
         ] {
-            assert!(lists(text, "lamp") && lists(text, "torch"), "{text}");
+            let values = listed(text);
+            assert!(
+                ["lamp", "torch"].iter().all(|it| values.iter().any(|own| own == it)),
+                "{text}"
+            );
         }
         for text in ["The room of the lamp in the torch room.", "灯的lamp编号", "lamp_id、torch-id"]
         {
-            assert!(!lists(text, "lamp") && !lists(text, "torch"), "{text}");
+            assert!(!listed(text).iter().any(|it| it == "lamp" || it == "torch"), "{text}");
         }
     }
 }

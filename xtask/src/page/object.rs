@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::choices::lists;
+use super::choices::listed;
 use super::dotted::Dotted;
 use super::facts::Member;
 use super::finding::{Doubt, Finding};
@@ -115,6 +115,7 @@ impl Table<'_> {
             Some(Word::Named(class)) => Some(class.clone()),
             _ => None,
         };
+        let choosers = choosers(&rows);
         let cells: Vec<Option<Shape>> = rows.iter().map(shown_in_cell).collect();
         let plain = rows.iter().zip(&words).enumerate().map(|(at, (row, word))| Row {
             name: &row.name,
@@ -124,9 +125,7 @@ impl Table<'_> {
             shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
             depth: row.depth,
             parent: parents[at],
-            chosen_by: Some(row)
-                .filter(|_| kind(word) != Kind::Scalar)
-                .and_then(|row| chosen_by(&row.name, &rows[..at])),
+            chosen_by: choosers[at].filter(|_| kind(word) != Kind::Scalar),
         });
         let plain: Vec<Row<'_>> = plain.collect();
         let witness = Witness { shape: self.shape, is_whole: self.is_answer };
@@ -639,10 +638,16 @@ fn shown_in_cell(row: &Member) -> Option<Shape> {
     shape.has_members().then_some(shape)
 }
 
-/// The last of some rows that has a name as a value.
-fn chosen_by(name: &str, rows: &[Member]) -> Option<usize> {
-    let has = |row: &Member| row.example.trim() == name || lists(&row.description, name);
-    rows.iter().rposition(has)
+/// For each row, the last one before it that has its name as a value.
+fn choosers(rows: &[Member]) -> Vec<Option<usize>> {
+    let mut by_value: HashMap<String, usize> = HashMap::new();
+    let choosers = rows.iter().enumerate().map(|(at, row)| {
+        let chooser = by_value.get(&row.name).copied();
+        let values = listed(&row.description).into_iter().chain([row.example.trim().to_owned()]);
+        by_value.extend(values.map(|value| (value, at)));
+        chooser
+    });
+    choosers.collect()
 }
 
 /// How many keys lie below a place.
