@@ -23,7 +23,13 @@ pub(super) fn name(message: &str) -> Option<String> {
     while let Some(first) = rest.chars().next() {
         if let Some(word) = ascii_word(rest) {
             rest = &rest[word.len()..];
-            name.add(&latin(word));
+            // `can't` is one word.
+            if let Some(behind) = rest.strip_prefix("'t").or_else(|| rest.strip_prefix("’t")) {
+                rest = behind;
+                name.add(&(latin(word) + "t"));
+            } else {
+                name.add(&latin(word));
+            }
             continue;
         }
         // A remark, and what the server fills in, say nothing of the fault.
@@ -31,10 +37,10 @@ pub(super) fn name(message: &str) -> Option<String> {
             rest = behind;
             continue;
         }
-        if first.is_whitespace() || "-_'\"“”，,、:：()（）[]【】/;；。".contains(first)
+        if first.is_whitespace() || "-_'\"“”，,、:：()（）[]【】/;；。.".contains(first)
         {
             rest = &rest[first.len_utf8()..];
-            if "，,;；。(（".contains(first) && name.is_enough_before(rest) {
+            if "，,;；。.".contains(first) && name.is_enough_before(rest) {
                 break;
             }
             continue;
@@ -147,8 +153,7 @@ fn latin(word: &str) -> String {
 
 /// A word of a message as part of a name: small words are left out.
 fn english(word: &str) -> String {
-    const SMALL: [&str; 12] =
-        ["the", "a", "an", "is", "are", "of", "to", "in", "for", "this", "please", "be"];
+    const SMALL: [&str; 10] = ["the", "a", "an", "is", "are", "of", "to", "for", "this", "please"];
     if SMALL.contains(&word.to_ascii_lowercase().as_str()) {
         return String::new();
     }
@@ -186,6 +191,9 @@ mod tests {
             ("系统错误(System Error)", Some("SystemError")),
             ("订单号[%s]不存在", Some("OrderNumberNotFound")),
             ("不支持，该类型", Some("TypeUnsupported")),
+            ("Service is busy. Try again later.", Some("ServiceBusy")),
+            ("Name can't be empty", Some("NameCantBeEmpty")),
+            ("The user is not in the group", Some("UserNotInGroup")),
             ("System busy, please try again later", Some("SystemBusy")),
             ("Invalid user, address or name", Some("InvalidUserAddressOrName")),
             ("不合法的排序order", Some("InvalidOrder")),
