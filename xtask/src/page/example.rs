@@ -319,7 +319,7 @@ impl<'a> Repair<'a> {
                 self.note(path, "an object as a text");
                 inner
             }
-            (Value::List(items), _) if items.len() == 1 => {
+            (Value::List(items), _) if matches!(items.as_slice(), [Value::Object(_)]) => {
                 self.note(path, "an object in a list");
                 items[0].clone()
             }

@@ -121,6 +121,23 @@ fn app_types_in_a_row_each_are_all_read() {
 }
 
 #[test]
+fn an_app_type_and_a_permission_are_said_once() {
+    let basics = "| 支持的应用类型 | 企业内部应用、第三方企业应用、企业自建应用 |\n\
+                  | 权限要求 | permission-lamp\\_read-读permission-lamp\\_write-写permission-lamp\\_read |";
+    let spec = Page { basics, ..LAMP }.import().spec;
+    assert_eq!((spec.apps.len(), spec.permissions.len()), (2, 2));
+}
+
+#[test]
+fn what_is_no_object_in_a_list_of_objects_is_left_out() {
+    let response = "| result | Lamp[] | | 灯。 |\n| name | String | a | 名。 |";
+    let example = "{\"errcode\": 0, \"result\": [{\"name\": \"a\"}, [\"b\"]]}";
+    let imported = Page { response, example, ..LAMP }.import();
+    let shown = imported.spec.examples[0].value.response.as_ref().map(|it| it.value.clone());
+    assert!(shown.is_some_and(|it| !it.contains("\"b\"")));
+}
+
+#[test]
 fn a_message_without_a_code_is_told() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
     assert!(has(&imported, Doubt::UnknownWord));

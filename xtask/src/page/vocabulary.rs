@@ -306,9 +306,14 @@ impl Vocabulary {
             }
         }
         found.sort_by_key(|(at, _)| *at);
-        found.dedup_by_key(|(_, app)| *app);
+        let mut apps: Vec<App> = Vec::new();
+        for (_, app) in found {
+            if !apps.contains(&app) {
+                apps.push(app);
+            }
+        }
         let left = rest.replace([' ', ',', '、', ';', '/', '-', '和', 's'], "");
-        (found.into_iter().map(|(_, app)| app).collect(), left)
+        (apps, left)
     }
 
     /// The words for a kind of app, folded.

@@ -6,6 +6,7 @@ use crate::page::facts::{Member, Said};
 use crate::page::finding::Doubt;
 use crate::page::vocabulary::{Basic, vocabulary};
 use crate::spec::{App, CredentialUse, Method};
+use std::collections::HashSet;
 
 /// What the basic information says.
 pub(super) struct Basics {
@@ -86,7 +87,8 @@ impl Importer<'_> {
             };
             permissions.extend(words.filter(is_scope).map(str::to_owned));
         }
-        permissions.dedup();
+        let mut seen = HashSet::new();
+        permissions.retain(|it| seen.insert(it.clone()));
         let is_odd = permissions.is_empty() && !vocabulary().is_nothing(&said.text);
         if is_odd {
             let evidence = format!("`{}` names no permission", said.text);
