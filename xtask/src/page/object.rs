@@ -81,6 +81,8 @@ pub(super) struct Table<'a> {
     pub(super) shape: &'a Shape,
     /// What samples show of objects of a class, by the folded name of the class.
     pub(super) classes: &'a HashMap<String, Shape>,
+    /// The texts that samples give to members, by the folded name of the member.
+    pub(super) texts: &'a HashMap<String, Vec<String>>,
     /// Whether the shape is that of answers. Samples of requests are written for an SDK: they bear
     /// witness of the nesting, but not of the spelling, and not of what there is.
     pub(super) is_answer: bool,
@@ -115,7 +117,7 @@ impl Table<'_> {
             Some(Word::Named(class)) => Some(class.clone()),
             _ => None,
         };
-        let choosers = choosers(&rows);
+        let choosers = self.choosers(&rows);
         let cells: Vec<Option<Shape>> = rows.iter().map(shown_in_cell).collect();
         let plain = rows.iter().zip(&words).enumerate().map(|(at, (row, word))| Row {
             name: &row.name,
@@ -138,6 +140,19 @@ impl Table<'_> {
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
         builder.tree.members = members;
         builder.tree
+    }
+
+    /// For each row, the last one before it that has its name as a value.
+    fn choosers(&self, rows: &[Member]) -> Vec<Option<usize>> {
+        let mut by_value: HashMap<String, usize> = HashMap::new();
+        let choosers = rows.iter().enumerate().map(|(at, row)| {
+            let chooser = by_value.get(&row.name).copied();
+            let sent = self.texts.get(&fold_name(&row.name)).into_iter().flatten().cloned();
+            let values = listed(&row.description).into_iter().chain(sent);
+            by_value.extend(values.chain([row.example.trim().to_owned()]).map(|it| (it, at)));
+            chooser
+        });
+        choosers.collect()
     }
 
     /// The rows with the paths in their names taken apart, unless keys of the example are such paths.
@@ -636,18 +651,6 @@ fn shown_in_cell(row: &Member) -> Option<Shape> {
     let value = sloppy::read(text).value.filter(|_| text.starts_with(['{', '[']))?;
     let shape = Shape::of_samples([&value]);
     shape.has_members().then_some(shape)
-}
-
-/// For each row, the last one before it that has its name as a value.
-fn choosers(rows: &[Member]) -> Vec<Option<usize>> {
-    let mut by_value: HashMap<String, usize> = HashMap::new();
-    let choosers = rows.iter().enumerate().map(|(at, row)| {
-        let chooser = by_value.get(&row.name).copied();
-        let values = listed(&row.description).into_iter().chain([row.example.trim().to_owned()]);
-        by_value.extend(values.map(|value| (value, at)));
-        chooser
-    });
-    choosers.collect()
 }
 
 /// How many keys lie below a place.

@@ -394,6 +394,21 @@ fn objects_of_which_one_is_chosen_stand_beside_the_row_that_chooses() {
 }
 
 #[test]
+fn an_object_that_a_sample_chooses_but_does_not_send_stands_beside_the_row_that_chooses() {
+    let body = "| kind | String | 是 | link | 种类。 |\n\
+                | link | Link | 否 | | 链接。 |\n| title | String | 是 | a | 题。 |\n\
+                | note | Note | 否 | | 文字。 |\n| title | String | 是 | a | 题。 |";
+    let sample = "OapiLampGetRequest req = new OapiLampGetRequest();\n\
+                  req.setKind(\"note\");\nreq.setKind(\"link\");\nLink link = new Link();\n\
+                  link.setTitle(\"a\");\nreq.setLink(link);\nclient.execute(req, token);";
+    let imported = Page { body, language: "Java", sample, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.body), ["kind", "link", "note"]);
+    let sample = "{\"kind\": \"note\"}";
+    let imported = Page { body, language: "JSON", sample, ..LAMP }.import();
+    assert_eq!(names(&imported.spec.body), ["kind", "link", "note"]);
+}
+
+#[test]
 fn a_row_in_the_middle_that_the_example_lacks_stays_where_it_is() {
     let response = "| result | Lamp | | 灯。 |\n| bulbs | Bulb[] | | 灯泡。 |\n\
                     | id | String | 1 | 号。 |\n| note | String | a | 备注。 |\n\

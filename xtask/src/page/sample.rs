@@ -47,6 +47,8 @@ pub(super) struct Sample {
     pub(super) exact_names: bool,
     /// All objects of a class, with the class: programs forget to send some that they fill.
     pub(super) classes: Vec<(String, Value)>,
+    /// The texts that a program gives to members, by name, also those that others take the place of.
+    pub(super) texts: Vec<(String, String)>,
     /// What is wrong with the sample.
     pub(super) defects: Vec<Defect>,
 }
@@ -64,6 +66,7 @@ impl Sample {
             body: None,
             exact_names: true,
             classes: Vec::new(),
+            texts: Vec::new(),
             defects: Vec::new(),
         }
     }

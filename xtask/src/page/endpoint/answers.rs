@@ -31,11 +31,35 @@ impl Importer<'_> {
             rows,
             shape: &shape,
             classes: &self.classes(),
+            texts: &self.texts(),
             is_answer: false,
             envelope: &[],
             example_line: 0,
         };
         table.tree()
+    }
+
+    /// The texts that the samples give to members, by the folded name of the member.
+    fn texts(&self) -> HashMap<String, Vec<String>> {
+        let mut texts: HashMap<String, Vec<String>> = HashMap::new();
+        let mut add = |name: &str, text: &str| {
+            texts.entry(fold_name(name)).or_default().push(text.to_owned());
+        };
+        for sample in &self.samples {
+            sample.texts.iter().for_each(|(name, text)| add(name, text));
+            let mut open: Vec<(&str, &Value)> = sample.body.iter().map(|it| ("", it)).collect();
+            while let Some((name, value)) = open.pop() {
+                match value {
+                    Value::Object(members) => {
+                        open.extend(members.iter().map(|(name, value)| (name.as_str(), value)));
+                    }
+                    Value::List(items) => open.extend(items.iter().map(|it| (name, it))),
+                    Value::Text(text) => add(name, text),
+                    _ => {}
+                }
+            }
+        }
+        texts
     }
 
     /// The tree of the query with texts where a query string has no place for what there is.
@@ -113,6 +137,7 @@ impl Importer<'_> {
             rows: &rows,
             shape: &shape,
             classes: &HashMap::new(),
+            texts: &HashMap::new(),
             is_answer: true,
             envelope: &envelope,
             example_line: answers.first().map_or(0, |it| it.line),

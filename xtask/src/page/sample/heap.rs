@@ -7,6 +7,8 @@ use crate::page::sloppy::Value;
 const OBJECTS: usize = 2_000;
 /// More is not written out, in bytes: shared objects multiply.
 const ROOM: usize = 4 << 20;
+/// Longer texts, in bytes, choose nothing.
+const LONGEST_TEXT: usize = 64;
 /// Deeper values are not written out.
 const DEPTH: usize = 24;
 
@@ -27,6 +29,8 @@ pub(super) enum Node {
 /// All objects of a program.
 pub(super) struct Heap {
     nodes: Vec<Node>,
+    /// The texts that members were set to, by name; the last one is the object's.
+    texts: Vec<(String, String)>,
 }
 
 impl Heap {
@@ -34,7 +38,7 @@ impl Heap {
     pub(super) const UNKNOWN: Id = Id(0);
 
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node::Scalar(Value::Null)] }
+        Self { nodes: vec![Node::Scalar(Value::Null)], texts: Vec::new() }
     }
 
     /// Adds an object.
@@ -76,6 +80,7 @@ impl Heap {
         if id == Self::UNKNOWN {
             return;
         }
+        self.note_text(name, value);
         if !self.is_object(id) {
             self.nodes[id.0] = Node::Object(Vec::new(), None);
         }
@@ -85,6 +90,17 @@ impl Heap {
             None if members.len() < OBJECTS => members.push((name.to_owned(), value)),
             None => {}
         }
+    }
+
+    fn note_text(&mut self, name: &str, value: Id) {
+        let text = self.text(value).filter(|it| it.len() <= LONGEST_TEXT).map(str::to_owned);
+        let text = text.filter(|_| self.texts.len() < OBJECTS);
+        self.texts.extend(text.map(|it| (name.to_owned(), it)));
+    }
+
+    /// All short texts that members were ever set to, with the name of the member.
+    pub(super) fn texts(&self) -> &[(String, String)] {
+        &self.texts
     }
 
     /// A member.

@@ -75,6 +75,7 @@ impl Program {
 
     fn finished(mut self) -> Sample {
         self.sample.classes = self.heap.classes();
+        self.sample.texts = self.heap.texts().to_vec();
         let named = ["req", "request"].iter().find_map(|name| self.variables.get(*name).copied());
         let sent = self.sent.or_else(|| self.requests.first().copied()).or(named);
         if let Some(sent) = sent.filter(|id| self.heap.is_object(*id)) {
