@@ -15,7 +15,9 @@ pub(crate) fn facts(spec: &Endpoint, site: Site) -> Vec<(String, String)> {
     add("docs".to_owned(), format!("{docs:?}"));
     add("method".to_owned(), format!("{:?}", spec.method));
     add("path".to_owned(), spec.path.value.clone());
-    add("encoding".to_owned(), format!("{:?}", spec.encoding));
+    // A person may leave out the usual one.
+    let encoding = spec.encoding.as_ref().map(|it| it.value).unwrap_or_default();
+    add("encoding".to_owned(), format!("{encoding:?}"));
     add("credential".to_owned(), format!("{:?}", spec.credential));
     add("apps".to_owned(), format!("{:?}", spec.apps));
     add("permissions".to_owned(), format!("{:?}", spec.permissions));
