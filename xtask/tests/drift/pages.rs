@@ -254,7 +254,7 @@ fn the_pages_of_the_specs_of_this_workspace_are_recorded() {
     for spec in &specs.endpoints {
         assert!(
             lock.lines().any(|it| it.starts_with(&format!("{}  ", spec.name))),
-            "{}",
+            "{}: import its page, which remembers it in spec/pages.lock",
             spec.name
         );
     }
