@@ -184,6 +184,9 @@ impl<M> Extcontact<'_, M> {
     ///
     /// Returns `results` of the answer.
     ///
+    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
+    /// of the call go through the whole list.
+    ///
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtain-the-external-contact-list),
     /// [Chinese](https://open.dingtalk.com/document/development/obtain-the-external-contact-list).
@@ -219,6 +222,9 @@ impl<M> Extcontact<'_, M> {
     /// `qyapi_ext_read`. Idempotent: it may be sent again when an answer is lost.
     ///
     /// Returns `results` of the answer.
+    ///
+    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
+    /// of the call go through the whole list.
     ///
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtains-a-list-of-external-contact-tags),

@@ -122,6 +122,10 @@ fn call_doc(endpoint: &Endpoint, package: &str) -> Doc {
     facts.push(repeat.to_owned());
     let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
     let doc = Doc::new(&endpoint.summary).markdown(&facts.join(" ")).markdown(&returns(endpoint));
+    let doc = match &endpoint.pagination {
+        Some(_) => doc.markdown(&pages(grouped)),
+        None => doc,
+    };
     let doc = doc.markdown(&links(endpoint));
     let doc = match example::call(endpoint, package) {
         Some(lines) => doc.heading("Example").code_block(lines),
@@ -144,6 +148,15 @@ fn returns(endpoint: &Endpoint) -> String {
         Returns::Whole => "Returns all of the answer beside its envelope.".to_owned(),
         Returns::Nothing => "Returns nothing beside its success.".to_owned(),
     }
+}
+
+/// Whoever awaits the call of a list has one page of it, which its name does not tell.
+fn pages(grouped: bool) -> String {
+    let call = if grouped { "crate::Call" } else { "Call" };
+    format!(
+        "An answer is one page: [`items`]({call}::items) and [`pages`]({call}::pages) of the call go \
+         through the whole list."
+    )
 }
 
 /// The setters of the optional parameters, on the call.

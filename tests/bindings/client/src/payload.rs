@@ -100,6 +100,9 @@ impl<M> Payload<'_, M> {
     ///
     /// Returns `results` of the answer.
     ///
+    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
+    /// of the call go through the whole list.
+    ///
     /// Documentation: [English](https://help.example/in-results).
     ///
     /// # Example
@@ -199,6 +202,9 @@ impl<M> Payload<'_, M> {
     /// Idempotent: it may be sent again when an answer is lost.
     ///
     /// Returns all of the answer beside its envelope.
+    ///
+    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
+    /// of the call go through the whole list.
     ///
     /// Documentation: [English](https://help.example/whole-pages).
     ///
