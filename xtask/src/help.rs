@@ -154,6 +154,7 @@ and prints it, and prints the typed error for a contact that does not exist.
 
 Usage: cargo xtask demo
 
-With DINGTALK_ACCESS_TOKEN set (and DINGTALK_HOST, if not the international one), the example talks
-to DingTalk. DINGTALK_USER_ID names the contact.
+With DINGTALK_HOST set to `international`, `china` or a base URL, and DINGTALK_APP_KEY and
+DINGTALK_APP_SECRET, the example talks to DingTalk; so it does with DINGTALK_ACCESS_TOKEN, for which
+the host need not be set. DINGTALK_USER_ID names the contact.
 ";
