@@ -280,8 +280,8 @@ fn plain_problem(error: &Error, new: impl Fn(&'static str, String) -> Problem) -
         _ => match due(error) {
             Some((due, right)) => new("wrong-shape", format!("{due} is due here")).help(right),
             None => new("syntax", "this is not well-formed YAML".to_owned()).label(message).help(
-                "a text with `: `, ` #` or a leading special character needs quotes; an open quote \
-                 or bracket must be closed",
+                "keys of one mapping are indented alike; a text with `: `, ` #` or a leading \
+                 special character needs quotes; an open quote or bracket must be closed",
             ),
         },
     }
