@@ -244,17 +244,27 @@ fn object_of<'a>(
                 &text.place,
                 format!("the example is {}", kind(&other)),
             );
-            scope.report(problem.help("requests and answers are JSON objects"));
+            scope.report(problem.help(OBJECTS));
             None
         }
         Err(error) => {
             let place = scope.inside(text, error.line(), error.column());
             let problem = scope.problem("example-not-json", &place, "the example is no JSON");
-            scope.report(problem.help("repair it, and say under `repaired:` what was wrong"));
+            // What does not begin like one was not broken: a form, or the end of a URL.
+            let is_broken = text.trim_start().starts_with(['{', '[']);
+            scope.report(problem.help(if is_broken {
+                "repair it, and say under `repaired:` what was wrong"
+            } else {
+                OBJECTS
+            }));
             None
         }
     }
 }
+
+/// How an example is written.
+const OBJECTS: &str =
+    "requests and answers are JSON objects, also where a form or the query holds the parameters";
 
 fn check_request<'a>(
     scope: &mut Scope<'a>,
