@@ -218,12 +218,20 @@ fn is_success(answer: &JsonMap<String, Value>) -> bool {
     fine("errcode") && fine("sub_code") && text("success") != "false"
 }
 
-/// A successful answer has what the call returns, unless that is a list.
+/// A successful answer has what the call returns. A list may be left out, but not beside a list or an
+/// object that `response:` does not know: there the items are, and no call would return them.
 fn check_payload(scope: &mut Scope<'_>, text: &At<String>, answer: &JsonMap<String, Value>) {
-    let key = &scope.spec.returns;
+    let (key, common) = (&scope.spec.returns, &scope.specs.common);
     let Some(field) = scope.spec.response.get(key) else { return };
     let is_list = field.page_type.ends_with("[]");
-    if !is_list && answer.get(key.as_str()).is_none_or(Value::is_null) {
+    let is_known =
+        |name| scope.spec.response.get(name).is_some() || common.envelope.get(name).is_some();
+    let is_elsewhere = || {
+        let holds = |value: &Value| value.is_array() || value.is_object();
+        answer.iter().any(|(name, value)| holds(value) && !is_known(name))
+    };
+    let is_missing = answer.get(key.as_str()).is_none_or(Value::is_null);
+    if is_missing && (!is_list || is_elsewhere()) {
         let message = format!("the example leaves out `{key}`, which the call returns");
         let problem = scope.problem("example-contradicts", &text.place, message);
         scope.report(problem.help("correct the example, or `returns:`"));
