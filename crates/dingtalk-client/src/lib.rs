@@ -328,7 +328,8 @@ impl blocking::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
+    /// # fn example(client: dingtalk_client::blocking::Client)
+    /// # -> Result<(), dingtalk_client::Error> {
     /// use dingtalk_client::models::get_corp_token;
     /// let answer = client.get_corp_token(get_corp_token::RequestInit {
     ///     access_key: "suitexxxxyun".into(),
@@ -336,7 +337,7 @@ impl blocking::Client {
     ///     suite_ticket: "test".into(),
     ///     signature: "text".into(),
     ///     auth_corpid: "ding123456".into(),
-    /// }).await?;
+    /// }).send()?;
     /// # drop(answer);
     /// # Ok(())
     /// # }
@@ -378,8 +379,9 @@ impl blocking::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: dingtalk_client::Client) -> Result<(), dingtalk_client::Error> {
-    /// let answer = client.gettoken("dingeqqpkv3xxxx", "GT-lsu-taDAsTsxxxx").await?;
+    /// # fn example(client: dingtalk_client::blocking::Client)
+    /// # -> Result<(), dingtalk_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "GT-lsu-taDAsTsxxxx").send()?;
     /// # drop(answer);
     /// # Ok(())
     /// # }

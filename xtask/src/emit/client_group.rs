@@ -6,9 +6,10 @@ use quote::quote;
 
 use super::code::{Owner, Parameter, setter};
 use super::doc::{Doc, Docs, code};
+use super::example::{self, Flavour};
+use super::models_codes;
 use super::models_endpoint::{access, links};
 use super::rust::{self, Code, Uses, file, holding, ident, signature, tokens};
-use super::{example, models_codes};
 use crate::api::{Api, Construction, Endpoint, Field, Group, Returns, names};
 
 /// The module.
@@ -102,7 +103,9 @@ fn call(endpoint: &Endpoint, core: &str, mode: &str, package: &str) -> String {
     parameters.insert(0, "&self".to_owned());
     let head = signature(name, &parameters, &format!("Call<{request}, {mode}>"));
     let text = format!("{head}        Call::new({core}, {value})\n    }}\n");
-    rust::method(&call_doc(endpoint, package), &text)
+    // What both flavours share shows the usual one.
+    let flavour = if mode == "Blocking" { Flavour::Blocking } else { Flavour::Async };
+    rust::method(&call_doc(endpoint, package, flavour), &text)
 }
 
 /// The module of an endpoint's types, as the client's modules import it.
@@ -110,7 +113,7 @@ fn models(endpoint: &Endpoint) -> TokenStream {
     tokens(scope(endpoint).trim_end_matches("::"))
 }
 
-fn call_doc(endpoint: &Endpoint, package: &str) -> Doc {
+fn call_doc(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Doc {
     let grouped = endpoint.module.len() > 1;
     let error = if grouped { "[`Error`](crate::Error)" } else { "[`Error`]" };
     let mut facts = access(endpoint);
@@ -127,7 +130,7 @@ fn call_doc(endpoint: &Endpoint, package: &str) -> Doc {
         None => doc,
     };
     let doc = doc.markdown(&links(endpoint));
-    let doc = match example::call(endpoint, package) {
+    let doc = match example::call(endpoint, package, flavour) {
         Some(lines) => doc.heading("Example").code_block(lines),
         None => doc,
     };

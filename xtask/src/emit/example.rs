@@ -9,8 +9,15 @@ use crate::api::{Construction, Endpoint, Field, Record, Type};
 /// Types within types are shown so deep; beyond, there is no example.
 const DEEPEST: usize = 3;
 
+/// How the client of an example calls.
+#[derive(Clone, Copy)]
+pub(super) enum Flavour {
+    Async,
+    Blocking,
+}
+
 /// The lines of a call, fenced; `None` where a value cannot be told.
-pub(super) fn call(endpoint: &Endpoint, package: &str) -> Option<Vec<String>> {
+pub(super) fn call(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Option<Vec<String>> {
     let package = package.replace('-', "_");
     let writer = Writer { endpoint, package: &package };
     let values = if let Construction::Init(name) = &endpoint.request.construction {
@@ -21,19 +28,25 @@ pub(super) fn call(endpoint: &Endpoint, package: &str) -> Option<Vec<String>> {
     };
     let (folders, method) = (&endpoint.module[..endpoint.module.len() - 1], &endpoint.method);
     let group = folders.first().map(|group| format!("{group}().")).unwrap_or_default();
-    let call = format!("let answer = client.{group}{method}({}).await?;", values.join(", "));
+    let result = format!("-> Result<(), {package}::Error> {{");
+    let (head, send) = match flavour {
+        Flavour::Async => {
+            (format!("# async fn example(client: {package}::Client) {result}"), "await")
+        }
+        // In two lines, to fit.
+        Flavour::Blocking => {
+            (format!("# fn example(client: {package}::blocking::Client)\n# {result}"), "send()")
+        }
+    };
+    let call = format!("let answer = client.{group}{method}({}).{send}?;", values.join(", "));
     let uses_types = call.contains(&writer.types());
     let module = endpoint.module.join("::");
     let import = uses_types.then(|| format!("use {package}::models::{module};\n"));
-    let lines = [
-        "```no_run".to_owned(),
-        format!("# async fn example(client: {package}::Client) -> Result<(), {package}::Error> {{"),
-    ];
-    let body = import.into_iter().chain([call]);
+    let body = [head].into_iter().chain(import).chain([call]);
     let body: Vec<String> =
         body.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     let end = ["# drop(answer);", "# Ok(())", "# }", "```"].map(str::to_owned);
-    Some(lines.into_iter().chain(body).chain(end).collect())
+    Some(["```no_run".to_owned()].into_iter().chain(body).chain(end).collect())
 }
 
 /// Writes values of one endpoint.

@@ -285,8 +285,9 @@ impl blocking::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
-    /// let answer = client.gettoken("dingeqqpkv3xxxx", "text").await?;
+    /// # fn example(client: case_client::blocking::Client)
+    /// # -> Result<(), case_client::Error> {
+    /// let answer = client.gettoken("dingeqqpkv3xxxx", "text").send()?;
     /// # drop(answer);
     /// # Ok(())
     /// # }
