@@ -313,6 +313,13 @@ impl InvalidRequest {
         &self.violations
     }
 
+    /// What is wrong with a request that breaks no limit, such as that of a raw call whose path is
+    /// none.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
     /// What to do.
     #[must_use]
     #[allow(clippy::unused_self)] // As every other error has it.
