@@ -94,8 +94,8 @@ impl<C: From<Core>> Builder<C> {
     ///
     /// A client belongs to the tokio runtime in which its first call runs. Build one for each
     /// runtime (each `#[tokio::test]` is one): a call over a connection that another runtime opened
-    /// waits for that runtime, and until the time limit if it stands still. Blocking clients share a
-    /// runtime of their own and can be used from any thread.
+    /// waits for that runtime, and until the time limit if it stands still. A blocking client brings
+    /// its own runtime and can be used from any thread.
     ///
     /// # Errors
     ///
