@@ -18,7 +18,7 @@ use xtask::diff::Severity;
 use xtask::page::crawl::{Manners, SystemClock, Web};
 #[cfg(feature = "pages")]
 use xtask::page::{Limits, fetch_from};
-use xtask::spec::{Report, nearest};
+use xtask::spec::{Report, is_day, nearest};
 use xtask::verb::diff::{Format, Question};
 use xtask::verb::generate::Mode;
 use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, release};
@@ -430,7 +430,7 @@ fn run_drift(
 /// The day that was given, or today.
 fn day(given: Option<String>) -> Result<String, Failure> {
     let day = given.unwrap_or_else(today);
-    if release::is_day(&day) {
+    if is_day(&day) {
         Ok(day)
     } else {
         Err(Failure::Misuse(format!("`{day}` is no day: write it as YYYY-MM-DD")))

@@ -26,7 +26,7 @@ pub(crate) use load::{read, read_value};
 pub use place::{At, Map};
 pub use problem::{Problem, Report, render};
 pub(crate) use words::PageType;
-pub use words::nearest;
+pub use words::{is_day, nearest};
 
 /// All specs of a folder.
 #[derive(Debug, Default)]

@@ -1,4 +1,5 @@
-//! The pages' own words for types, and the nearest known word for an unknown one.
+//! The words of specs: types in the spelling of pages, addresses, days, and the nearest known word for an
+//! unknown one.
 
 /// A type as a page writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +116,24 @@ fn without_punctuation(url: &str) -> &str {
         rest = &rest[..rest.len() - last.len_utf8()];
     }
     rest
+}
+
+/// Whether a text is a day of the calendar as `YYYY-MM-DD`.
+#[must_use]
+pub fn is_day(text: &str) -> bool {
+    let digits = |it: &&str| it.chars().all(|c| c.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').filter(digits).collect();
+    let [year, month, day] = parts[..] else { return false };
+    let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2) && text.len() == 10;
+    let number = |it: &str| it.parse::<u32>().unwrap_or(0);
+    let last = match number(month) {
+        2 if number(year) % 4 == 0 => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    lengths && (1..=last).contains(&number(day))
 }
 
 /// The known word that is most like an unknown one, if any is like it at all.

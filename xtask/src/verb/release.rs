@@ -191,21 +191,10 @@ pub fn day(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{:02}", days + 1)
 }
 
-/// Whether a text is a day as `YYYY-MM-DD`.
-#[must_use]
-pub fn is_day(text: &str) -> bool {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let within = |range: std::ops::Range<usize>, most: u32| {
-        text.get(range)
-            .and_then(|it| it.parse().ok())
-            .is_some_and(|it: u32| (1..=most).contains(&it))
-    };
-    shape == "0000-00-00" && within(5..7, 12) && within(8..10, 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::is_day;
 
     #[test]
     fn days_are_those_of_the_calendar() {
@@ -214,7 +203,9 @@ mod tests {
             assert_eq!(day(seconds), text);
             assert!(is_day(text));
         }
-        for text in ["2026-1-1", "2026-13-01", "2026-01-00", "yesterday", "2026/01/01", ""] {
+        for text in
+            ["2026-1-1", "2026-13-01", "2026-01-00", "2026-02-30", "yesterday", "2026/01/01", ""]
+        {
             assert!(!is_day(text), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Scope, clashes, is_blank, keys, listed};
 use crate::spec::problem::Problem;
-use crate::spec::words::{PageType, address, nearest};
+use crate::spec::words::{PageType, address, is_day, nearest};
 use crate::spec::{At, Departure, Docs, Encoding, Field, Method, Pagination, Specs};
 
 /// No two endpoints may answer to the same method and path.
@@ -252,7 +252,7 @@ fn check_departure(scope: &mut Scope<'_>, departure: &At<Departure>) {
         );
         scope.report(problem.help("say in `why:` how it is known that the page is wrong"));
     }
-    if !is_date(&departure.since) {
+    if !is_day(&departure.since) {
         let problem = scope.problem(
             "bad-date",
             &departure.since.place,
@@ -267,22 +267,6 @@ fn check_departure(scope: &mut Scope<'_>, departure: &At<Departure>) {
             problem.help("write the keys that lead there, such as `body.user_id.max_length`"),
         );
     }
-}
-
-fn is_date(text: &str) -> bool {
-    let digits = |it: &&str| it.chars().all(|c| c.is_ascii_digit());
-    let parts: Vec<&str> = text.split('-').filter(digits).collect();
-    let [year, month, day] = parts[..] else { return false };
-    let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2) && text.len() == 10;
-    let number = |it: &str| it.parse::<u32>().unwrap_or(0);
-    let last = match number(month) {
-        2 if number(year) % 4 == 0 => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    lengths && (1..=last).contains(&number(day))
 }
 
 /// Whether the first keys of a path exist; what stands below a field or a code is not looked at,
