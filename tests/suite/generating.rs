@@ -391,6 +391,16 @@ fn specs_without_a_global_table_have_an_empty_one() {
     assert!(table.contains("pub static CODES: &[CodeEntry] = &[];"), "{table}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read() {
+    let folder = copy();
+    let path = folder.0.join("spec/device.yaml");
+    std::os::unix::fs::symlink("/dev/null", path).expect("it can be made");
+    let error = read_specs(&folder.0, "spec").expect_err("it is no file").to_string();
+    assert!(error.contains("device.yaml") && error.contains("it is no file"), "{error}");
+}
+
 #[test]
 fn lint_counts_what_it_checked_and_what_is_still_to_be_described() {
     let mut out = Vec::new();

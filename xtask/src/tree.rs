@@ -55,10 +55,19 @@ pub fn read_specs(root: &Path, folder: &str) -> Result<Vec<File>, FileError> {
     paths.sort();
     let read = |relative: &String| {
         let path = root.join(folder).join(relative);
-        let bytes = fs::read(&path).map_err(failed(&path, "read"))?;
+        let bytes = read_spec_file(&path).map_err(failed(&path, "read"))?;
         Ok(File::new(folder, relative, bytes))
     };
     paths.iter().map(read).collect()
+}
+
+/// The content of a file. What is none, such as a pipe, could be waited for without end.
+fn read_spec_file(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() {
+        fs::read(path)
+    } else {
+        Err(io::Error::other("it is no file; only specs may end in `.yaml` here"))
+    }
 }
 
 /// One spec. Its name is its path below the outermost folder that has a `common.yaml`.
@@ -67,7 +76,7 @@ pub fn read_specs(root: &Path, folder: &str) -> Result<Vec<File>, FileError> {
 ///
 /// The file cannot be read.
 pub fn read_spec(root: &Path, path: &str) -> Result<File, FileError> {
-    let bytes = fs::read(root.join(path)).map_err(failed(Path::new(path), "read"))?;
+    let bytes = read_spec_file(&root.join(path)).map_err(failed(Path::new(path), "read"))?;
     let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
     let has_common = |folder: &&str| root.join(folder).join("common.yaml").is_file();
     let outermost = folders.find(has_common);
