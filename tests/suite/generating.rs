@@ -364,6 +364,12 @@ fn explain_leads_from_the_rust_item_to_the_page() {
     let others = ["OpenExtContact", "errcode", "access_token", "40014", "TOKEN_MISSING", "43007"];
     let others = others.map(|it| explained("extcontact/get", Some(it)).expect("it is there"));
     insta::assert_snapshot!("explain_others", others.join("\n"));
+    let departures = [("extcontact/create", "40001"), ("extcontact/create", "follower_user_id")];
+    let departures = departures.map(|(endpoint, it)| explained(endpoint, Some(it)));
+    insta::assert_snapshot!(
+        "explain_departures",
+        departures.map(Result::unwrap_or_default).concat()
+    );
     assert_eq!(
         explained("extcontact/gte", None),
         Err("there is no endpoint `extcontact/gte`; did you mean `extcontact/get`?".into())

@@ -112,7 +112,7 @@ pub(super) fn field_doc(field: &Field) -> Doc {
 }
 
 /// What a value must keep to, in words.
-fn limits(limits: &Limits) -> Vec<String> {
+pub(crate) fn limits(limits: &Limits) -> Vec<String> {
     let counted = |before: &str, count: Option<u64>, what: &str| {
         let plural = if count == Some(1) { "" } else { "s" };
         count.map(|count| format!("{before} {count} {what}{plural}"))

@@ -17,6 +17,7 @@ mod schema;
 use crate::api::{Api, Endpoint, names};
 use crate::parallel;
 
+pub(crate) use code::limits;
 pub use schema::schema;
 
 /// The crates to write and where they go.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::{Checked, Failure, Outcome, check};
 use crate::api::{
-    Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Presence, Record, Returns, Source,
-    names, resolve,
+    Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Place, Presence, Record, Returns,
+    Source, names, resolve,
 };
-use crate::spec::{self, At, File, Report, Specs, nearest, render};
+use crate::emit;
+use crate::spec::{self, At, Departure, File, Report, Specs, nearest, render};
 
 /// Explains an endpoint, or one member, type or error code of it; or a number, which is an error code
 /// wherever it stands.
@@ -35,7 +36,9 @@ pub fn run(
         (Some(member), _) => {
             let endpoint = find(&api, subject)?;
             let common = Common { spec: &specs.common, text: text_of(&files, &specs), api: &api };
-            explain_member(endpoint, &common, member)?
+            let own = specs.endpoints.iter().find(|it| it.name == endpoint.name);
+            let departs = own.map_or(&[][..], |it| &it.spec.departs);
+            explain_member(endpoint, &common, departs, member)?
         }
     };
     drop(out.write_all(text.as_bytes()));
@@ -180,6 +183,7 @@ fn overview(endpoint: &Endpoint) -> String {
 fn explain_member(
     endpoint: &Endpoint,
     common: &Common<'_>,
+    departs: &[At<Departure>],
     member: &str,
 ) -> Result<String, Failure> {
     let wanted = member.rsplit('.').next().unwrap_or(member);
@@ -193,11 +197,15 @@ fn explain_member(
             record.fields.iter().filter(|it| it.wire == wanted || names::bare(&it.name) == wanted)
         {
             text.push_str(&explain_field(endpoint, record, field));
+            departures(&mut text, departs, &path(endpoint, record, field));
         }
     }
     text.extend(explain_returned(endpoint, member));
     let codes = endpoint.codes.iter().filter(|it| is_code(it, wanted));
-    text.extend(codes.map(|code| explain_code(endpoint, code)));
+    for code in codes {
+        text.push_str(&explain_code(endpoint, code));
+        departures(&mut text, departs, &format!("errors.{}", code.entry.code));
+    }
     text.push_str(&common.explain(member));
     if text.is_empty() {
         let global = common.api.global.iter().filter(|it| it.code == Code::parse(member));
@@ -291,8 +299,36 @@ fn explain_field(endpoint: &Endpoint, record: &Record, field: &Field) -> String 
     if let Some(example) = &field.example {
         fact(&mut text, "example", example);
     }
+    let limits = emit::limits(&field.limits);
+    if !limits.is_empty() {
+        fact(&mut text, "limits", &(limits.join(". ") + "."));
+    }
     sources(&mut text, endpoint, &field.source);
     text
+}
+
+/// The path of keys in the spec that leads to a member.
+fn path(endpoint: &Endpoint, record: &Record, field: &Field) -> String {
+    let Field { wire, place, .. } = field;
+    if record.name == endpoint.request.name {
+        let place = if *place == Place::Query { "query" } else { "body" };
+        format!("{place}.{wire}")
+    } else if record.name == endpoint.response.name {
+        format!("response.{wire}")
+    } else {
+        format!("types.{}.fields.{wire}", record.page_name)
+    }
+}
+
+/// Where the spec knows better than its page, at a path of keys and below it.
+fn departures(text: &mut String, departs: &[At<Departure>], path: &str) {
+    for departure in departs {
+        let below = departure.at.strip_prefix(path);
+        let Some(below) = below.filter(|it| it.is_empty() || it.starts_with('.')) else { continue };
+        let what = below.trim_start_matches('.');
+        let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
+        fact(text, "departs", &format!("{what}{} ({})", departure.why.trim(), *departure.since));
+    }
 }
 
 /// Why the type in Rust is an `Option`, a list or the bare type.
