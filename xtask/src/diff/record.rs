@@ -150,8 +150,11 @@ fn parameters(owner: &Owner<'_>, paired: &Paired<'_, Field>, findings: &mut Find
     if before != [Some(second.name.as_str()), Some(first.name.as_str())] {
         return;
     }
-    let rule =
-        if first.ty == second.ty { Rule::ParametersSwapped } else { Rule::ParametersReordered };
+    let rule = if ty::share_arguments(&first.ty, &second.ty) {
+        Rule::ParametersSwapped
+    } else {
+        Rule::ParametersReordered
+    };
     let says = |it: &Record| Some(side(construction(it), &it.source));
     let effect =
         format!("`{}::new` and the method take their arguments the other way round", owner.rust);

@@ -224,11 +224,11 @@ rules! {
     /// A member of a request that had to be given can be left out.
     FieldNowOptional = "field-now-optional", Source, mirrors [FieldNowRequired],
         "Give the member through its setter, instead of where the request is made.";
-    /// The two parameters of `new` and of the method change places and have one type: calls compile
-    /// and send each value under the other name.
+    /// The two parameters of `new` and of the method change places and take the same arguments:
+    /// calls compile and send each value under the other name.
     ParametersSwapped = "parameters-swapped", Behaviour, mirrors (itself),
         "Exchange the two arguments of every call: the compiler does not find them.";
-    /// The two parameters of `new` and of the method change places and have different types.
+    /// The two parameters of `new` and of the method change places and take different arguments.
     ParametersReordered = "parameters-reordered", Source, mirrors (itself),
         "Exchange the two arguments.";
     /// A parameter moves between query string and body.

@@ -45,3 +45,18 @@ fn is_wider(wide: &Type, narrow: &Type) -> bool {
         _ => false,
     }
 }
+
+/// Whether a caller can have written something that goes for a parameter of either type: it takes
+/// all that becomes its type, such as any text for a secret.
+pub(super) fn share_arguments(one: &Type, other: &Type) -> bool {
+    let is_text = |it: &Type| matches!(it, Type::String | Type::Secret);
+    let is_number = |it: &Type| matches!(it, Type::Integer | Type::Argb);
+    match (one, other) {
+        (Type::List(one), Type::List(other)) => share_arguments(one, other),
+        (Type::Json, it) | (it, Type::Json) => !matches!(it, Type::Record(_)),
+        (one, other) => {
+            let both = |is_it: fn(&Type) -> bool| is_it(one) && is_it(other);
+            one == other || both(is_text) || both(is_number)
+        }
+    }
+}

@@ -4,6 +4,7 @@
 mod additions;
 mod case;
 mod properties;
+mod told;
 mod workspace;
 
 use std::fmt::Write;

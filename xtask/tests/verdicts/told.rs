@@ -1,0 +1,43 @@
+//! What is told of changes that are of no rule alone, or look like one and are none.
+
+use xtask::diff::{Finding, Rule, Severity, diff};
+
+use crate::case::{Specs, base, model};
+
+const GET: &str = "demo/get.yaml";
+const PUT: &str = "demo/put.yaml";
+const TOKEN: &str = "demo/token.yaml";
+
+/// The specs with texts replaced that they have.
+fn with(mut specs: Specs, edits: &[[&str; 3]]) -> Specs {
+    for [file, from, to] in edits {
+        let text = specs.get_mut(*file).filter(|it| it.contains(from)).expect("the edit fits");
+        *text = text.replacen(from, to, 1);
+    }
+    specs
+}
+
+fn found(old: &Specs, new: &Specs) -> Vec<Finding> {
+    let [old, new] = [old, new].map(|it| model(it).unwrap_or_else(|problems| panic!("{problems}")));
+    diff(&old, &new)
+}
+
+/// What is found once the base is edited.
+fn edited(edits: &[[&str; 3]]) -> Vec<Finding> {
+    found(&base(), &with(base(), edits))
+}
+
+fn rules(found: &[Finding]) -> Vec<Rule> {
+    found.iter().map(|it| it.rule).collect()
+}
+
+#[test]
+fn parameters_that_take_the_same_arguments_are_swapped_whatever_their_types() {
+    let key = "  key:\n    type: String\n    required: true\n    doc: The key.\n";
+    let secret = "  secret:\n    type: String\n    secret: true\n    doc: The secret.\n";
+    let required = secret.replace("    doc:", "    required: true\n    doc:");
+    let old = with(base(), &[[TOKEN, secret, &required]]);
+    let both = [key, &required].concat();
+    let new = with(old.clone(), &[[TOKEN, &both, &[&required, key].concat()]]);
+    assert_eq!(rules(&found(&old, &new)), [Rule::ParametersSwapped]);
+}
