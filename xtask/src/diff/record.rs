@@ -41,11 +41,26 @@ impl Owner<'_> {
     pub(super) fn construction(&self) -> String {
         let (old, new) = (construction(self.old), construction(self.new));
         if old == new {
-            format!("one is made by `{new}` as before")
-        } else {
-            format!("one is made by `{new}` instead of `{old}`")
+            return format!("one is made by `{new}` as before");
         }
+        let silent = if takes_the_same(self.old, self.new) {
+            ", and calls of it compile as before: see what each argument now stands for"
+        } else {
+            ""
+        };
+        format!("one is made by `{new}` instead of `{old}`{silent}")
     }
+}
+
+/// Whether `new` can be called with the arguments of before, whatever they stand for now.
+fn takes_the_same(old: &Record, new: &Record) -> bool {
+    let is_new = |it: &Record| it.construction == Construction::New;
+    let (before, after): (Vec<&Field>, Vec<&Field>) =
+        (old.required().collect(), new.required().collect());
+    is_new(old)
+        && is_new(new)
+        && before.len() == after.len()
+        && before.iter().zip(&after).all(|(old, new)| ty::share_arguments(&old.ty, &new.ty))
 }
 
 /// How a value of a type is made.

@@ -41,3 +41,25 @@ fn parameters_that_take_the_same_arguments_are_swapped_whatever_their_types() {
     let new = with(old.clone(), &[[TOKEN, &both, &[&required, key].concat()]]);
     assert_eq!(rules(&found(&old, &new)), [Rule::ParametersSwapped]);
 }
+
+#[test]
+fn a_parameter_that_stands_for_another_member_is_told_where_calls_compile_as_before() {
+    let user = "  user_id:\n    type: String\n    required: true\n    max_length: 8\n    \
+                example: u-1\n    doc: The user.\n";
+    let union = "  union_id:\n    type: String\n    required: true\n    doc: The union.\n";
+    let says = |edits: &[[&str; 3]]| -> Vec<bool> {
+        let told = |it: &Finding| it.effect.contains("compile as before: see what each argument");
+        edited(edits).iter().filter(|it| it.severity() == Severity::Source).map(told).collect()
+    };
+    assert_eq!(says(&[[GET, user, union]]), [true, true]);
+    let number = union.replace("String", "Number");
+    assert_eq!(says(&[[GET, user, &number]]), [false, false]);
+    let draft = "    type: Draft\n    required: true\n";
+    let extra = "    type: Extra\n";
+    let required = "    type: Extra\n    required: true\n";
+    assert_eq!(
+        says(&[[PUT, draft, "    type: Draft\n"], [PUT, extra, required]]),
+        [false, false],
+        "the compiler knows the types apart"
+    );
+}
