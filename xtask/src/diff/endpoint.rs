@@ -10,7 +10,8 @@ use super::rule::Rule;
 use super::ty::{self, Names};
 use super::{Index, Sides, codes};
 use crate::api::{
-    App, CredentialUse, Encoding, Endpoint, Field, Pagination, Record, Returns, Shared, Type, names,
+    App, CredentialUse, Encoding, Endpoint, Field, Pagination, Place, Record, Returns, Shared,
+    Type, names,
 };
 
 /// Compares an endpoint.
@@ -93,7 +94,10 @@ fn transport(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     };
     compare(Rule::MethodChanged, "method", |it| it.http_method.as_str(), "are sent by");
     compare(Rule::PathChanged, "path", |it| &it.path, "are sent to");
-    compare(Rule::EncodingChanged, "encoding", encoding, "have a body of");
+    // Without a body there is nothing to be encoded.
+    if [old, new].into_iter().all(has_body) {
+        compare(Rule::EncodingChanged, "encoding", encoding, "have a body of");
+    }
     compare(Rule::CredentialChanged, "credential", credential, "carry as credential");
     if old.idempotent != new.idempotent {
         let says = |it: &Endpoint| Some(side(it.idempotent.to_string(), &it.place("idempotent")));
@@ -105,6 +109,10 @@ fn transport(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
         let effect = format!("`{}` {effect} when its answer is lost", call(new));
         findings.note(rule, "idempotent", says(old), says(new), effect);
     }
+}
+
+fn has_body(endpoint: &Endpoint) -> bool {
+    endpoint.request.fields.iter().any(|it| it.place == Place::Body)
 }
 
 fn encoding(endpoint: &Endpoint) -> &str {

@@ -63,3 +63,10 @@ fn a_parameter_that_stands_for_another_member_is_told_where_calls_compile_as_bef
         "the compiler knows the types apart"
     );
 }
+
+#[test]
+fn the_encoding_of_no_body_is_no_change() {
+    assert_eq!(edited(&[["far/two.yaml", "returns:", "encoding: form\nreturns:"]]), []);
+    let found = edited(&[[TOKEN, "credential: none\n", "credential: none\nencoding: form\n"]]);
+    assert_eq!(found, [], "a query is no body");
+}
