@@ -12,7 +12,8 @@ type Limit = (&'static str, Option<i128>, bool);
 fn all(limits: &Limits) -> [Limit; 5] {
     let wide = |it: Option<u64>| it.map(i128::from);
     [
-        ("min_length", wide(limits.min_length), true),
+        // Every text has no characters or more.
+        ("min_length", wide(limits.min_length.filter(|it| *it > 0)), true),
         ("max_length", wide(limits.max_length), false),
         ("min", limits.min.map(i128::from), true),
         ("max", limits.max.map(i128::from), false),

@@ -70,3 +70,10 @@ fn the_encoding_of_no_body_is_no_change() {
     let found = edited(&[[TOKEN, "credential: none\n", "credential: none\nencoding: form\n"]]);
     assert_eq!(found, [], "a query is no body");
 }
+
+#[test]
+fn a_limit_that_every_text_keeps_to_is_none() {
+    let limit = "    max_length: 8\n";
+    let also = "    max_length: 8\n    min_length: 0\n";
+    assert_eq!(edited(&[[GET, limit, also]]), []);
+}
