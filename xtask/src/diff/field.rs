@@ -22,7 +22,7 @@ pub(super) fn compare(
     match owner.new.direction {
         Direction::Request => {
             place(owner, &path, old, new, findings);
-            limits::compare([&path, &owner.item(new)], members, old, new, findings);
+            limits::compare(owner, &path, members, old, new, findings);
         }
         Direction::Response => limits::compare_documented(&path, members, old, new, findings),
     }

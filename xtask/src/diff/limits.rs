@@ -2,9 +2,10 @@
 //! documented.
 
 use super::finding::{Findings, Side, side, word};
+use super::record::Owner;
 use super::rule::Rule;
 use super::ty::Names;
-use crate::api::{Field, Limits};
+use crate::api::{Field, Limits, Record};
 
 /// A limit: its key in the spec, its number, and whether more of it lets less through.
 type Limit = (&'static str, Option<i128>, bool);
@@ -21,14 +22,16 @@ fn all(limits: &Limits) -> [Limit; 5] {
     ]
 }
 
-/// Limits of a member of a request, which `item` names in Rust.
+/// Limits of a member of a request.
 pub(super) fn compare(
-    [path, item]: [&str; 2],
+    owner: &Owner<'_>,
+    path: &str,
     members: &Names<'_>,
     old: &Field,
     new: &Field,
     findings: &mut Findings<'_>,
 ) {
+    let item = owner.item(new);
     for ((key, before, is_lower), (_, after, _)) in
         all(&old.limits).into_iter().zip(all(&new.limits))
     {
@@ -55,35 +58,42 @@ pub(super) fn compare(
         let effect = format!("`{item}` {effect}");
         findings.note(rule, path, says(before, old), says(after, new), effect);
     }
-    company([path, item], members, old, new, findings);
+    company(owner, path, members, old, new, findings);
 }
 
 /// The other members that a member needs.
 fn company(
-    [path, item]: [&str; 2],
+    owner: &Owner<'_>,
+    path: &str,
     members: &Names<'_>,
     old: &Field,
     new: &Field,
     findings: &mut Findings<'_>,
 ) {
-    let (before, after) = (now(old, members), &new.limits.together_with);
-    for name in after.iter().filter(|it| !before.contains(it)) {
+    let item = owner.item(new);
+    let (before, after) = (now(&old.limits.together_with, members), &new.limits.together_with);
+    // What every request has or had is no condition.
+    let given = [now(&required(owner.old), members), required(owner.new)].concat();
+    for name in after.iter().filter(|it| !before.contains(it) && !given.contains(it)) {
         let effect = format!("`{item}` without {} is refused before sending", word(name));
         let says = Some(side(format!("together_with: {name}"), &new.source));
         findings.note(Rule::CompanyAdded, path, None, says, effect);
     }
-    for name in before.iter().filter(|it| !after.contains(it)) {
+    for name in before.iter().filter(|it| !after.contains(it) && !given.contains(it)) {
         let effect = format!("`{item}` can be sent without {}", word(name));
         let says = Some(side(format!("together_with: {name}"), &old.source));
         findings.note(Rule::CompanyRemoved, path, says, None, effect);
     }
 }
 
-/// The other members that a member needed, as they are called now: that one has another name is told
-/// with it.
-fn now(old: &Field, members: &Names<'_>) -> Vec<String> {
+fn required(record: &Record) -> Vec<String> {
+    record.required().map(|it| it.wire.clone()).collect()
+}
+
+/// Other members, as they are called now: that one has another name is told with it.
+fn now(names: &[String], members: &Names<'_>) -> Vec<String> {
     let now = |it: &String| members.get(it.as_str()).map_or(it.as_str(), |it| it).to_owned();
-    old.limits.together_with.iter().map(now).collect()
+    names.iter().map(now).collect()
 }
 
 /// Limits of a member of an answer.
@@ -101,8 +111,10 @@ pub(super) fn compare_documented(
         let together = together.into_iter().map(|it| format!("together_with: {it}"));
         side(limits.chain(together).collect::<Vec<_>>().join(", "), &it.source)
     };
-    let (before, after) =
-        (says(old, now(old, members)), says(new, new.limits.together_with.clone()));
+    let (before, after) = (
+        says(old, now(&old.limits.together_with, members)),
+        says(new, new.limits.together_with.clone()),
+    );
     let effect = "the documentation of the member names other limits";
     findings.compare(Rule::AnswerLimitsChanged, path, before, after, effect);
 }

@@ -77,3 +77,12 @@ fn a_limit_that_every_text_keeps_to_is_none() {
     let also = "    max_length: 8\n    min_length: 0\n";
     assert_eq!(edited(&[[GET, limit, also]]), []);
 }
+
+#[test]
+fn company_that_is_always_there_is_no_limit() {
+    let size = "    type: Number\n    max: 100\n";
+    let also = "    type: Number\n    max: 100\n    together_with: [user_id]\n";
+    assert_eq!(edited(&[[GET, size, also]]), []);
+    let back = found(&with(base(), &[[GET, size, also]]), &base());
+    assert_eq!(back, []);
+}
