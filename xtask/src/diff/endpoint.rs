@@ -142,7 +142,9 @@ fn access(old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
             let effect = format!("apps of the kind `{name}` may call it");
             findings.note(Rule::AppAdded, "apps", None, says(new), effect);
         } else if may_call(old, app) && !may_call(new, app) {
-            let effect = format!("apps of the kind `{name}` are refused, by the mock too");
+            // The mock knows whose token it is of third-party apps only.
+            let mock = if app == App::ThirdParty { ", by the mock too" } else { "" };
+            let effect = format!("apps of the kind `{name}` are refused{mock}");
             findings.note(Rule::AppRemoved, "apps", says(old), None, effect);
         }
     }

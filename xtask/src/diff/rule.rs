@@ -140,7 +140,7 @@ rules! {
         "Nothing, unless a test double or a proxy looks for the parameter.";
     /// A kind of app may call the endpoint too.
     AppAdded = "app-added", Minor, mirrors [AppRemoved];
-    /// A kind of app may not call the endpoint any more: service and mock refuse it.
+    /// A kind of app may not call the endpoint any more: the service refuses it.
     AppRemoved = "app-removed", Behaviour, mirrors [AppAdded],
         "Call it with an app of a kind that is still let in.";
     /// The page now lists the kinds of apps that could call the endpoint before, or stops listing them.

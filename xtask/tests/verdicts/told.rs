@@ -86,3 +86,15 @@ fn company_that_is_always_there_is_no_limit() {
     let back = found(&with(base(), &[[GET, size, also]]), &base());
     assert_eq!(back, []);
 }
+
+#[test]
+fn the_mock_is_said_to_refuse_the_kind_of_app_that_it_knows() {
+    let apps = "apps: [internal, third_party]";
+    for (now, refused) in [
+        ("apps: [internal]", "apps of the kind `third_party` are refused, by the mock too"),
+        ("apps: [third_party]", "apps of the kind `internal` are refused"),
+    ] {
+        let found = edited(&[[GET, apps, now]]);
+        assert_eq!(found.iter().map(|it| it.effect.as_str()).collect::<Vec<_>>(), [refused]);
+    }
+}
