@@ -68,18 +68,18 @@ impl Git {
         answer.is_ok_and(|it| it.is_some_and(|it| text(&it) == "true"))
     }
 
-    /// The nearest tag of a release behind HEAD, such as `v1.2.3`; `None` without one. Candidates, such
-    /// as `v1.2.3-rc.1`, and tags of another form are passed over.
+    /// The tags behind HEAD.
     ///
     /// # Errors
     ///
-    /// There is no git, no repository, or nothing has been committed.
-    pub fn last_tag(&self) -> Result<Option<String>, Failure> {
+    /// There is no git, no repository, nothing has been committed, or git fails.
+    pub fn tags(&self) -> Result<Vec<String>, Failure> {
         self.commit("HEAD")?;
-        let release = ["--match", "v[0-9]*.[0-9]*.[0-9]*", "--exclude", "*[!v0-9.]*"];
-        let describe = ["describe", "--tags", "--abbrev=0"];
-        let found = self.run(&[describe.as_slice(), &release].concat(), None)?;
-        Ok(found.map(|it| text(&it)))
+        let listing = ["for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2)", "refs/tags"];
+        let tags = self.run(&listing, None)?;
+        let tags = tags
+            .ok_or_else(|| Failure::Program("git does not list the tags behind HEAD".to_owned()))?;
+        Ok(text(&tags).lines().map(str::to_owned).collect())
     }
 
     /// How many files of a folder are not as HEAD has them; `None` where git cannot tell.

@@ -144,8 +144,8 @@ Options:
   --date YYYY-MM-DD   the day of the release; today, in UTC, unless given
   --check             change nothing; fail if the version in Cargo.toml is smaller than demanded
 
-The tag is the nearest one behind HEAD of the form v1.2.3. Without one there is nothing to compare with,
-and the version stays.
+Of the tags behind HEAD of the form v1.2.3 it is the largest. Without one there is nothing to
+compare with, and the version stays.
 ";
 
 pub(crate) const DEMO_HELP: &str = "\

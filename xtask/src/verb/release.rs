@@ -53,10 +53,7 @@ pub fn run(
         )
     })?;
     let git = Git::at(root);
-    let Some(tag) = git.last_tag()? else { return untagged(&git, current, out) };
-    let released = Version::parse(&tag[1..]).ok_or_else(|| {
-        Failure::Misuse(format!("the tag `{tag}` is no version: tags are v1.2.3"))
-    })?;
+    let Some((released, tag)) = last_release(&git)? else { return untagged(&git, current, out) };
     let (old, new): (Specs, Specs) = (revision(root, &tag)?, working_tree(root)?);
     let comparison = match compare(old, new) {
         Ok(comparison) => comparison,
@@ -73,6 +70,14 @@ pub fn run(
             Ok(Outcome::Fine)
         }
     }
+}
+
+/// The largest version behind HEAD, with its tag. The nearest one may be smaller, where a branch of
+/// an older version was merged. Candidates, such as `v1.2.3-rc.1`, and tags of another form are
+/// passed over.
+fn last_release(git: &Git) -> Result<Option<(Version, String)>, Failure> {
+    let release = |tag: String| Some((Version::parse(tag.strip_prefix('v')?)?, tag));
+    Ok(git.tags()?.into_iter().filter_map(release).max())
 }
 
 /// Without a tag nothing has been released, unless the tag is only not here.

@@ -189,14 +189,33 @@ fn above_1_0_the_first_number_is_raised() {
 fn a_tag_that_is_no_release_is_passed_over() {
     let it = released();
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "Later"]);
-    for tag in ["v1-beta", "v0.2.0-rc.1", "v2go", "v0.2.0+build", "mock-v0.9.0"] {
+    for tag in ["v1-beta", "v0.2.0-rc.1", "v2go", "v0.2.0+build", "mock-v0.9.0", "v1.2.3.4"] {
         it.git(&["tag", tag]);
         let (_, text) = it.release(&Mode::Check).expect("there is a release");
         assert!(text.contains("since v0.1.0: "), "{tag}: {text}");
     }
-    it.git(&["tag", "v1.2.3.4"]);
-    let error = it.release(&Mode::Check).expect_err("it is no version");
-    assert!(error.contains("the tag `v1.2.3.4` is no version"), "{error}");
+}
+
+#[test]
+fn of_several_tags_the_largest_version_counts_and_not_the_nearest() {
+    let it = released();
+    let empty = |what| it.git(&["commit", "--quiet", "--allow-empty", "--message", what]);
+    it.git(&["checkout", "--quiet", "-b", "older"]);
+    for _ in 1..9 {
+        empty("A correction");
+    }
+    it.git(&["tag", "v0.1.1"]);
+    it.git(&["checkout", "--quiet", "main"]);
+    empty("Later");
+    for tag in ["v0.2.0", "v0.9.0", "v0.10.0"] {
+        it.git(&["tag", tag]);
+    }
+    let (_, text) = it.release(&Mode::Check).expect("it works");
+    assert!(text.contains("since v0.10.0: "), "{text}");
+    it.git(&["merge", "--quiet", "--no-ff", "--message", "Take over", "older"]);
+    let (outcome, text) = it.release(&Mode::Check).expect("it works");
+    assert!(text.contains("since v0.10.0: ") && text.contains("demands 0.10.0"), "{text}");
+    assert_eq!(outcome, Outcome::Findings);
 }
 
 #[test]
