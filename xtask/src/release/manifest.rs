@@ -52,25 +52,41 @@ fn edited(text: &str, edit: impl Fn(usize, &str) -> String) -> String {
     text.split_inclusive('\n').enumerate().map(|(at, line)| edit(at, line)).collect()
 }
 
-/// The lock file with another version of the workspace's own packages. The bindings of the test cases
-/// are in it too, and have a workspace and a version of their own.
+/// The lock file with a version of the workspace's own packages, whatever it had. The bindings of
+/// the test cases are in it too, and have a workspace and a version of their own.
 #[must_use]
-pub fn locked(lock: &str, old: Version, new: Version) -> String {
-    let (was, is) = (format!("version = \"{old}\"\n"), format!("version = \"{new}\"\n"));
+pub fn locked(lock: &str, version: Version) -> String {
+    let is_own = |package: &str| {
+        let name = package.lines().find_map(|line| line.strip_prefix("name = \""));
+        let name = name.unwrap_or_default();
+        (name.starts_with("dingtalk-") || name == "xtask\"") && !package.contains("\nsource = ")
+    };
     let package = |text: &str| {
-        let name = text.lines().find_map(|line| line.strip_prefix("name = \"")).unwrap_or_default();
-        let is_own =
-            (name.starts_with("dingtalk-") || name == "xtask\"") && !text.contains("\nsource = ");
-        if is_own { text.replacen(&was, &is, 1) } else { text.to_owned() }
+        if is_own(text) {
+            quoting(text, "\nversion = \"", &version.to_string())
+        } else {
+            text.to_owned()
+        }
     };
     lock.split_inclusive("\n\n").map(package).collect()
 }
 
-/// A README that tells users which version to ask for.
+/// A README that tells users which version to ask for, whatever it told.
 #[must_use]
-pub fn told(readme: &str, old: Version, new: Version) -> String {
-    let (was, is) = (old.requirement(), new.requirement());
-    let line = |it: &str| format!("dingtalk-client = \"{it}\"");
-    let table = |it: &str| format!("dingtalk-client = {{ version = \"{it}\"");
-    readme.replace(&line(&was), &line(&is)).replace(&table(&was), &table(&is))
+pub fn told(readme: &str, version: Version) -> String {
+    let requirement = version.requirement();
+    let line = quoting(readme, "dingtalk-client = \"", &requirement);
+    quoting(&line, "dingtalk-client = { version = \"", &requirement)
+}
+
+/// A text with another version wherever one stands between these words and a quote.
+fn quoting(text: &str, words: &str, version: &str) -> String {
+    let mut parts = text.split(words);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| {
+        let end = part.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(part.len());
+        let (old, rest) = part.split_at(end);
+        let new = if !old.is_empty() && rest.starts_with('"') { version } else { old };
+        [before.as_str(), words, new, rest].concat()
+    })
 }

@@ -28,7 +28,7 @@ pub enum Mode {
 
 /// The files that name the version beside the root manifest, and how each is edited. Not every
 /// workspace has all of them.
-type Edit = fn(&str, Version, Version) -> String;
+type Edit = fn(&str, Version) -> String;
 const OTHERS: [(&str, Edit); 3] = [
     ("Cargo.lock", manifest::locked),
     ("README.md", manifest::told),
@@ -120,50 +120,47 @@ fn write(
     comparison: &Comparison,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    // All is read and edited before anything is written: what is refused leaves nothing half done.
+    let mut edits = numbered(root, text, current, release.version)?;
     if release.version == released {
         say(out, &format!("{released} stays\n"));
-        return number(root, text, current, released, out).map_err(Failure::File);
-    }
-    let path = "CHANGELOG.md";
-    let old = if root.join(path).is_file() {
-        tree::read_text(&root.join(path))?
     } else {
-        "# Changelog\n".to_owned()
-    };
-    // Before anything is written: this is what can be refused.
-    let told = with_release(&old, release, comparison).map_err(Failure::Misuse)?;
-    put(root, path, &old, &told, out)?;
-    number(root, text, current, release.version, out).map_err(Failure::File)
+        let (path, none) = ("CHANGELOG.md", "# Changelog\n");
+        let old = read(root, path)?.unwrap_or_else(|| none.to_owned());
+        let told = with_release(&old, release, comparison).map_err(Failure::Misuse)?;
+        edits.insert(0, (path, old, told));
+    }
+    for (path, old, new) in edits {
+        if old != new {
+            tree::replace(&root.join(path), new.as_bytes())?;
+            say(out, &format!("wrote {path}\n"));
+        }
+    }
+    Ok(())
 }
 
-/// Writes the version wherever it stands.
-fn number(
+/// The files that name the version, each as it is and with this one.
+fn numbered(
     root: &Path,
     text: &str,
     current: Version,
     version: Version,
-    out: &mut dyn Write,
-) -> Result<(), FileError> {
-    put(root, "Cargo.toml", text, &manifest::with_version(text, current, version), out)?;
-    for (path, edit) in OTHERS.into_iter().filter(|(path, _)| root.join(path).is_file()) {
-        let old = tree::read_text(&root.join(path))?;
-        put(root, path, &old, &edit(&old, current, version), out)?;
+) -> Result<Vec<(&'static str, String, String)>, FileError> {
+    let manifest = manifest::with_version(text, current, version);
+    let mut edits = vec![("Cargo.toml", text.to_owned(), manifest)];
+    for (path, edit) in OTHERS {
+        if let Some(old) = read(root, path)? {
+            let new = edit(&old, version);
+            edits.push((path, old, new));
+        }
     }
-    Ok(())
+    Ok(edits)
 }
 
-fn put(
-    root: &Path,
-    path: &str,
-    old: &str,
-    new: &str,
-    out: &mut dyn Write,
-) -> Result<(), FileError> {
-    if old != new {
-        tree::replace(&root.join(path), new.as_bytes())?;
-        say(out, &format!("wrote {path}\n"));
-    }
-    Ok(())
+/// A file's text; nothing where there is no file.
+fn read(root: &Path, path: &str) -> Result<Option<String>, FileError> {
+    let path = root.join(path);
+    path.is_file().then(|| tree::read_text(&path)).transpose()
 }
 
 /// Nobody is left to tell when the output is closed.

@@ -261,3 +261,28 @@ fn a_changelog_keeps_its_heading_and_its_line_ends() {
     let (_, told) = it.release(&write("2026-02-01")).expect("it works");
     assert!(!told.contains("wrote"), "{told}");
 }
+
+#[test]
+fn all_that_names_the_version_follows_one_that_a_person_chose() {
+    let it = released();
+    let readme = "dingtalk-client = { version = \"0.1\", features = [] }\n";
+    it.write("crates/dingtalk-client/README.md", readme);
+    it.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.3.0\"");
+    it.edit("Cargo.toml", "version = \"=0.1.0\"", "version = \"=0.3.0\"");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert_eq!(it.read("README.md"), "Write this:\n\ndingtalk-client = \"0.3\"\n");
+    assert_eq!(it.read("crates/dingtalk-client/README.md"), readme.replace("0.1", "0.3"));
+    let lock = it.read("Cargo.lock");
+    assert_eq!(lock, LOCK.replacen("client\"\nversion = \"0.1", "client\"\nversion = \"0.3", 1));
+}
+
+#[test]
+fn where_a_file_cannot_be_read_nothing_is_written() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    std::fs::write(it.0.join("README.md"), [0xff]).expect("it can be written");
+    let error = it.release(&write("2026-02-01")).expect_err("it is no text");
+    assert!(error.contains("README.md"), "{error}");
+    let files = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md"].map(|file| it.read(file));
+    assert_eq!(files, [MANIFEST, LOCK, CHANGELOG].map(str::to_owned));
+}
