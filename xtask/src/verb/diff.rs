@@ -1,10 +1,11 @@
 //! `cargo xtask diff`: what a change of the specs means to callers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Checked, Failure, Outcome, check_files, count};
+use super::{Checked, Failure, Outcome, check_files, count, read_files};
 use crate::api::{Api, Endpoint, resolve};
 use crate::diff::report::{Comparison, html, json, markdown, rules, terminal};
 use crate::diff::{Severity, diff, worst};
@@ -150,9 +151,13 @@ pub(super) fn working_tree(root: &Path) -> Result<Version, Failure> {
 /// Specs with problems, and what they are called.
 pub(super) type Problems = Vec<(String, Checked)>;
 
-/// Compares two versions, or gives back those that have problems.
-pub(super) fn compare(old: Version, new: Version) -> Result<Comparison, Problems> {
-    let (before, after) = (check_files(old.files), check_files(new.files));
+/// Compares two versions, or gives back those that have problems. The linter judges the new one
+/// only: what was released cannot be mended.
+pub(super) fn compare(mut old: Version, new: Version) -> Result<Comparison, Problems> {
+    let ((before, refused), after) = (read_files(old.files), check_files(new.files));
+    if refused > 0 {
+        let _ = write!(old.label, " ({} by today's rules)", count(refused, "problem"));
+    }
     if !before.problems.is_empty() || !after.problems.is_empty() {
         let both = [(old.label, before), (new.label, after)];
         return Err(both.into_iter().filter(|(_, it)| !it.problems.is_empty()).collect());

@@ -1,5 +1,8 @@
 //! What is compared, and what is said of it.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use xtask::diff::Severity;
 use xtask::git::Git;
 use xtask::verb::Outcome;
@@ -107,7 +110,7 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     it.edit(SPEC, "max_length: 64", "max_length: 32");
     it.commit();
     let clone = Repository::plain();
-    std::fs::remove_dir_all(&clone.0).expect("it is there");
+    fs::remove_dir_all(&clone.0).expect("it is there");
     let from = format!("file://{}", it.0.display());
     let to = clone.0.to_string_lossy().into_owned();
     git(&it.0, &["clone", "--quiet", "--depth", "1", &from, &to]);
@@ -128,6 +131,47 @@ fn specs_with_problems_are_reported_and_nothing_is_compared() {
         text.contains("error[unknown-type]") && text.contains("nothing was compared"),
         "{text}"
     );
+}
+
+#[test]
+fn old_specs_that_the_linter_would_refuse_today_can_be_compared() {
+    let it = Repository::committed();
+    it.edit(SPEC, "response:\n", "response:\n  errcode:\n    type: Number\n");
+    it.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
+    it.commit();
+    it.git(&["tag", "v0.1.0"]);
+    it.edit(SPEC, "response:\n  errcode:\n    type: Number\n", "response:\n");
+    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    assert!(text.contains(" (HEAD) (1 problem by today's rules) -> "), "{text}");
+    assert!(text.contains("answer-field-removed]: demo/get response.errcode"), "{text}");
+    let (_, text) = it.release(&Mode::Check).expect("it works");
+    assert!(text.contains("demands 0.2.0"), "{text}");
+}
+
+/// Whatever the linter refuses, what comes behind it gets along with.
+#[test]
+fn no_spec_that_can_be_read_is_too_odd_to_be_compared() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/invalid");
+    let it = Repository::plain();
+    let common = it.read("spec/common.yaml");
+    let mut compared = 0;
+    for case in below(&cases).into_iter().flat_map(|group| below(&group)) {
+        let old = if case.is_dir() { case.clone() } else { it.0.join("old") };
+        if let Ok(text) = fs::read(&case) {
+            it.write("old/common.yaml", &common);
+            fs::create_dir_all(it.0.join("old/demo")).expect("it can be made");
+            fs::write(it.0.join("old/demo/get.yaml"), text).expect("it can be written");
+        }
+        let question = question(&old.display().to_string(), "spec");
+        let (_, text) = it.diff(&question).expect("they can be read");
+        compared += usize::from(text.contains(" by today's rules) -> "));
+    }
+    assert!(compared > 50, "{compared}");
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("it is there");
+    entries.map(|it| it.expect("it can be read").path()).collect()
 }
 
 #[test]
