@@ -73,13 +73,17 @@ pub fn with_release(
 }
 
 /// What stands before the first section, then each section with its heading. A heading inside of a
-/// block of code is none.
+/// block of code or a comment is none.
 fn sections(text: &str) -> Vec<String> {
     let mut sections = vec![String::new()];
-    let mut is_code = false;
+    let mut ending: Option<&str> = None;
     for line in text.split_inclusive('\n') {
-        is_code ^= line.starts_with("```");
-        if line.starts_with("## ") && !is_code {
+        let is_inside = ending.is_some();
+        ending = match ending {
+            Some(end) => Some(end).filter(|end| !ends(line, end)),
+            None => beginning(line),
+        };
+        if line.starts_with("## ") && !is_inside {
             sections.push(String::new());
         }
         if let Some(section) = sections.last_mut() {
@@ -87,6 +91,18 @@ fn sections(text: &str) -> Vec<String> {
         }
     }
     sections
+}
+
+/// What ends the block of code or the comment that a line begins.
+fn beginning(line: &str) -> Option<&'static str> {
+    let line = line.trim_start();
+    let is_comment = line.starts_with("<!--") && !line.contains("-->");
+    let fence = ["```", "~~~"].into_iter().find(|it| line.starts_with(it));
+    fence.or(is_comment.then_some("-->"))
+}
+
+fn ends(line: &str, end: &str) -> bool {
+    if end == "-->" { line.contains(end) } else { line.trim_start().starts_with(end) }
 }
 
 fn take(sections: &mut Vec<String>, is_it: impl Fn(&str) -> bool) -> Option<String> {

@@ -286,3 +286,20 @@ fn where_a_file_cannot_be_read_nothing_is_written() {
     let files = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md"].map(|file| it.read(file));
     assert_eq!(files, [MANIFEST, LOCK, CHANGELOG].map(str::to_owned));
 }
+
+#[test]
+fn what_looks_like_a_heading_in_code_or_a_comment_is_none() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    for block in [
+        "~~~\n## Unreleased\n~~~\n",
+        "- Like this:\n\n  ```\n## Unreleased\n  ```\n",
+        "<!-- A template:\n## Unreleased\n-->\n",
+    ] {
+        it.write("CHANGELOG.md", &format!("# Changelog\n\n{block}\n## Unreleased\n\n{block}"));
+        it.release(&write("2026-02-01")).expect("it works");
+        let text = it.read("CHANGELOG.md");
+        assert!(text.starts_with(&format!("# Changelog\n\n{block}\n## Unreleased\n\n## 0.2.0")));
+        assert!(text.ends_with(&format!(" -->\n\n{block}")), "{text}");
+    }
+}
