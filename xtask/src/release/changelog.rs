@@ -59,9 +59,12 @@ pub fn with_release(
     let marker = begin(release.since);
     let is_pending = |it: &str| it.lines().any(|line| line == marker);
     let pending = take(&mut sections, is_pending).map(|it| without_generated(&it, &marker));
-    let pending = pending.transpose()?;
+    let pending = pending.transpose()?.unwrap_or_default();
+    // A person who chose the version may have begun its section.
+    let begun = take(&mut sections, |it| is_of(it, release.version));
+    let begun = begun.map(|it| body(&it)).unwrap_or_default();
     let people: Vec<String> =
-        [pending.unwrap_or_default(), written].into_iter().filter(|it| !it.is_empty()).collect();
+        [begun, pending, written].into_iter().filter(|it| !it.is_empty()).collect();
     let generated = told(comparison);
     let generated = format!("{marker}\n\n{generated}{}", end(&generated));
     let parts: Vec<String> = [generated].into_iter().chain(people).collect();
@@ -115,6 +118,13 @@ fn is_unreleased(section: &str) -> bool {
     // It may be a link.
     let mut words = heading.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     words.next().is_some_and(|it| it.eq_ignore_ascii_case("unreleased"))
+}
+
+fn is_of(section: &str, version: Version) -> bool {
+    let heading = section.lines().next().unwrap_or_default().trim_start_matches('#');
+    // It may be a link.
+    let rest = heading.trim_start().trim_start_matches('[').strip_prefix(&version.to_string());
+    rest.is_some_and(|it| !it.starts_with(|c: char| c.is_alphanumeric() || "-+.".contains(c)))
 }
 
 /// A section without its heading and the blank lines around.

@@ -303,3 +303,21 @@ fn what_looks_like_a_heading_in_code_or_a_comment_is_none() {
         assert!(text.ends_with(&format!(" -->\n\n{block}")), "{text}");
     }
 }
+
+#[test]
+fn a_section_that_a_person_began_for_the_version_becomes_part_of_it() {
+    let it = released();
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    for heading in ["## 0.2.0", "## [0.2.0] - 2026-01-31", "## [0.2.0](https://x.example)"] {
+        let others = "## 0.2.0-rc.1\n\n- Tried.\n\n## 0.1.0\n\n- The first.\n";
+        let text = format!("# Changelog\n\n## Unreleased\n\n{heading}\n\n- Mine.\n\n{others}");
+        it.write("CHANGELOG.md", &text);
+        for _ in 0..2 {
+            it.release(&write("2026-02-01")).expect("it works");
+            let text = it.read("CHANGELOG.md");
+            assert_eq!(text.matches("\n## 0.2.0 - 2026-02-01\n").count(), 1, "{text}");
+            assert_eq!(text.matches("\n## ").count(), 4, "{text}");
+            assert!(text.ends_with(&format!(" -->\n\n- Mine.\n\n{others}")), "{text}");
+        }
+    }
+}
