@@ -1,8 +1,8 @@
 //! Pages that are read again: what they say now, against the specs.
 //!
 //! ```text
-//! page ──► facts ─┬─ the same as when they were recorded: unchanged
-//!                 └─ merged into the spec ──► two models ──► findings of [`crate::diff`]
+//! page ──► facts ──► merged into the spec ─┬─ nothing new: unchanged, or as the spec says
+//!                                          └─ two models ──► findings of [`crate::diff`]
 //! ```
 //!
 //! Nothing here reads or writes: pages come in, reports and drafts go out.
@@ -196,7 +196,8 @@ impl Page {
 /// Merges all that pages say into their specs, and tells what that does to callers.
 fn compare(checked: &Checked, pages: &mut [Page]) {
     let mut drafts = Vec::new();
-    for (at, page) in pages.iter_mut().enumerate().filter(|(_, it)| it.state == State::Followed) {
+    // A page that is as it was recorded, too: its spec may have been edited since.
+    for (at, page) in pages.iter_mut().enumerate() {
         let file = &checked.files[page.file];
         match page.merge(file, true) {
             Some(Ok(merged)) if !merged.changes.is_empty() => {

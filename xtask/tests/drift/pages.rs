@@ -277,3 +277,24 @@ fn the_pages_of_others_need_every_departure_and_bring_nothing_new() {
     let (outcome, text) = toy.drift(&options);
     assert_eq!(outcome, Outcome::Fine, "{text}");
 }
+
+#[test]
+fn a_spec_that_was_edited_against_its_page_is_told_though_the_page_is_as_it_was() {
+    let toy = Toy::new();
+    let spec = toy.read(GET_SPEC);
+    toy.edit(GET_SPEC, "max_length: 64", "max_length: 32");
+    assert_eq!(rules(&toy, "lamp/get"), ["limit-loosened"]);
+    let text = toy.apply();
+    assert!(text.contains("body.lamp_id.max_length: 32 is now 64"), "{text}");
+    assert_eq!(toy.read(GET_SPEC), spec);
+    // What only the spec has is left, however often it is asked.
+    let extra =
+        "      watts:\n        type: Number\n        example: 40\n        doc: Its power.\n";
+    toy.edit(GET_SPEC, extra, &format!("{extra}      volts:\n        type: Number\n"));
+    for _ in 0..2 {
+        let text = toy.apply();
+        assert!(text.contains("fields.volts: the page does not have it; remove it"), "{text}");
+    }
+    toy.write(GET_SPEC, &spec);
+    assert_eq!(toy.drift(&toy.options()).1, "2 pages: 2 unchanged; 0 findings\n");
+}
