@@ -89,9 +89,9 @@ impl Lock {
         }
     }
 
-    /// Forgets the pages of specs that are not there any more.
-    pub fn keep(&mut self, is_there: impl Fn(&str) -> bool) {
-        self.0.retain(|(spec, _), _| is_there(spec));
+    /// Forgets the pages that no spec names any more.
+    pub fn keep(&mut self, is_named: impl Fn(&str, Site) -> bool) {
+        self.0.retain(|(spec, site), _| is_named(spec, *site));
     }
 }
 

@@ -51,29 +51,34 @@ fn bare(address: &str) -> &str {
     page.split_once("://").map_or(page, |(_, rest)| rest)
 }
 
-/// The pages of a spec: those that it was read from, else the Chinese one, else the English one. The
-/// address is what the spec says now.
+/// The pages of a spec: those that it was read from and still names, else the Chinese one, else the
+/// English one. The address is what the spec says now.
 #[must_use]
 pub fn of(spec: &Located, lock: &Lock) -> Vec<Wanted> {
-    let docs = &spec.spec.docs;
-    let said = |site: Site| match site {
-        Site::En => docs.en.as_ref(),
-        Site::Zh => docs.zh.as_ref(),
+    let wanted = |site: Site| {
+        let address = address(spec, site)?.to_owned();
+        Some(Wanted { spec: spec.name.clone(), site, address })
     };
-    let wanted = |site: Site, address: &str| Wanted {
-        spec: spec.name.clone(),
-        site,
-        address: address.to_owned(),
-    };
-    let known = lock.of(&spec.name);
-    let known: Vec<Wanted> = known
-        .map(|(site, entry)| wanted(site, said(site).map_or(&entry.address, |it| it)))
-        .collect();
+    let known: Vec<Wanted> = lock.of(&spec.name).filter_map(|(site, _)| wanted(site)).collect();
     if !known.is_empty() {
         return known;
     }
-    let first = [Site::Zh, Site::En].into_iter().find_map(|it| Some(wanted(it, said(it)?)));
-    first.into_iter().collect()
+    [Site::Zh, Site::En].into_iter().find_map(wanted).into_iter().collect()
+}
+
+/// Whether a spec names a page of a language.
+#[must_use]
+pub fn is_named(specs: &Specs, spec: &str, site: Site) -> bool {
+    specs.endpoint(spec).is_some_and(|it| address(it, site).is_some())
+}
+
+fn address(spec: &Located, site: Site) -> Option<&str> {
+    let docs = &spec.spec.docs;
+    let said = match site {
+        Site::En => docs.en.as_ref(),
+        Site::Zh => docs.zh.as_ref(),
+    };
+    said.map(|it| it.as_str())
 }
 
 /// A page of a folder, as far as it can be told what it is.

@@ -72,7 +72,7 @@ pub fn run(
     report_departures(&checked, &mut pages);
     if options.apply {
         record(&mut lock, &mut pages, &options.date);
-        lock.keep(|spec| checked.specs.endpoint(spec).is_some());
+        lock.keep(|spec, site| wanted::is_named(&checked.specs, spec, site));
         lock.write(root)?;
     }
     let pages = sorted(pages);

@@ -298,3 +298,15 @@ fn a_spec_that_was_edited_against_its_page_is_told_though_the_page_is_as_it_was(
     toy.write(GET_SPEC, &spec);
     assert_eq!(toy.drift(&toy.options()).1, "2 pages: 2 unchanged; 0 findings\n");
 }
+
+#[test]
+fn a_page_that_its_spec_does_not_name_any_more_is_not_read_and_goes_from_the_lock_file() {
+    let toy = Toy::new();
+    fs::remove_file(toy.0.join(LIGHT)).expect("it is there");
+    let english = "en: https://lamps.example/en/light-lamps";
+    toy.edit(LIGHT_SPEC, "zh: https://lamps.example/document/light-lamps", english);
+    let troubles = toy.troubles();
+    assert!(troubles.len() == 1 && troubles[0].contains("/en/light-lamps"), "{troubles:?}");
+    toy.apply();
+    assert!(!toy.read("spec/pages.lock").contains("light-lamps"));
+}
