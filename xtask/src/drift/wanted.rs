@@ -24,6 +24,7 @@ impl Wanted {
     pub fn fetched(&self) -> String {
         let end = self.address.find(['?', '#']).unwrap_or(self.address.len());
         let (page, rest) = self.address.split_at(end);
+        let page = page.trim_end_matches('/');
         match (self.site, page.strip_suffix(".md")) {
             (Site::Zh, None) => format!("{page}.md{rest}"),
             _ => self.address.clone(),
@@ -155,6 +156,7 @@ mod tests {
             (Site::Zh, "https://a.example/x", "https://a.example/x.md"),
             (Site::Zh, "https://a.example/x.md", "https://a.example/x.md"),
             (Site::Zh, "https://a.example/x?y=1#z", "https://a.example/x.md?y=1#z"),
+            (Site::Zh, "https://a.example/x/", "https://a.example/x.md"),
             (Site::En, "https://a.example/x", "https://a.example/x"),
         ] {
             assert_eq!(wanted(site, address).fetched(), fetched);
