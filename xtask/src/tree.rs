@@ -549,7 +549,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
 }
 
 /// A file's content; `None` where there is no file.
-fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+pub(crate) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -36,8 +36,9 @@ impl Lock {
     ///
     /// It cannot be read.
     pub fn read(root: &Path) -> Result<Self, FileError> {
-        let path = root.join(PATH);
-        Ok(if path.is_file() { Self::parse(&tree::read_text(&path)?) } else { Self::default() })
+        let content = tree::read_optional(&root.join(PATH))?.unwrap_or_default();
+        // What is no text damages its own line only.
+        Ok(Self::parse(&String::from_utf8_lossy(&content)))
     }
 
     /// Writes the file, if it would say something else.
@@ -48,7 +49,7 @@ impl Lock {
     pub fn write(&self, root: &Path) -> Result<(), FileError> {
         let (path, text) = (root.join(PATH), self.text());
         // A damaged line says nothing, but goes.
-        if path.is_file() && tree::read_text(&path)? == text {
+        if tree::read_optional(&path)?.as_deref() == Some(text.as_bytes()) {
             return Ok(());
         }
         tree::replace(&path, text.as_bytes())

@@ -178,6 +178,11 @@ fn a_damaged_line_of_the_lock_file_goes() {
     assert_eq!(toy.drift(&toy.options()).0, Outcome::Fine);
     toy.apply();
     assert_eq!(toy.read("spec/pages.lock"), lock);
+    let bytes = [lock.as_bytes(), b"\xff\xfe\n"].concat();
+    fs::write(toy.0.join("spec/pages.lock"), bytes).expect("it can be written");
+    assert_eq!(toy.drift(&toy.options()).1, "2 pages: 2 unchanged; 0 findings\n");
+    toy.apply();
+    assert_eq!(toy.read("spec/pages.lock"), lock);
 }
 
 #[test]
