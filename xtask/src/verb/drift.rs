@@ -187,8 +187,10 @@ fn tell(
     };
     match &options.output {
         Some(path) => {
-            tree::replace(path, text.as_bytes())?;
-            say(out, &(summary(pages) + "\n"));
+            let written = tree::replace(path, text.as_bytes());
+            // What was merged would not be told again.
+            say(out, &if written.is_ok() { summary(pages) + "\n" } else { text });
+            written?;
         }
         None => say(out, &text),
     }

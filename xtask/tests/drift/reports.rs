@@ -26,6 +26,18 @@ fn markdown_is_the_body_of_a_pull_request() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_to_its_file_is_printed() {
+    let toy = Toy::new();
+    toy.edit(GET, "| watts |", "| shade | String | green | 灯罩。 |\n| watts |");
+    let folder = toy.0.join("spec");
+    let options = Options { apply: true, output: Some(folder), ..toy.options() };
+    let (outcome, text) = toy.attempt(&options, &|address| panic!("{address} is not fetched"));
+    let failure = outcome.expect_err("a folder is no file").to_string();
+    assert!(failure.starts_with("cannot write "), "{failure}");
+    assert!(text.contains("types.LampInfo.fields.shade: new, String"), "{text}");
+}
+
+#[test]
 fn json_has_everything() {
     insta::assert_snapshot!("json", report(Format::Json, false));
 }

@@ -8,7 +8,7 @@ use xtask::page::crawl::{Manners, SystemClock, Web};
 use xtask::page::{FetchError, Fetched};
 use xtask::spec::Report;
 use xtask::verb::drift::{Format, Options, run};
-use xtask::verb::{Outcome, check};
+use xtask::verb::{Failure, Outcome, check};
 
 /// A folder that is removed at the end of a test.
 pub(crate) struct Toy(pub(crate) PathBuf);
@@ -52,12 +52,22 @@ impl Toy {
         options: &Options,
         fetch: &(dyn Fn(&str) -> Result<Fetched, FetchError> + Sync),
     ) -> (Outcome, String) {
+        let (outcome, text) = self.attempt(options, fetch);
+        (outcome.expect("it works"), text)
+    }
+
+    /// The same, which may fail.
+    pub(crate) fn attempt(
+        &self,
+        options: &Options,
+        fetch: &(dyn Fn(&str) -> Result<Fetched, FetchError> + Sync),
+    ) -> (Result<Outcome, Failure>, String) {
         let clock = SystemClock::default();
         let none = std::time::Duration::ZERO;
         let manners = Manners { pause: none, backoff: none, ..Manners::default() };
         let web = Web { manners, clock: &clock, fetch, progress: &|_, _| {} };
         let mut out = Vec::new();
-        let outcome = run(&self.0, options, &web, Report::Plain, &mut out).expect("it works");
+        let outcome = run(&self.0, options, &web, Report::Plain, &mut out);
         let text = String::from_utf8(out).expect("it is text");
         (outcome, text.replace(&self.0.display().to_string(), "TOY"))
     }
