@@ -1,7 +1,7 @@
 //! As one page: findings on top, below them old and new specs side by side with what changed marked.
 //! It asks for nothing else, no script, no style, no picture, and shows every text as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use similar::{DiffOp, TextDiff};
@@ -83,10 +83,10 @@ fn prose(text: &str) -> String {
     text.split('`').enumerate().map(part).collect()
 }
 
-/// Which pair of files a path of each side is in, and what is shown of the pair.
+/// Which pair of files a path of each side is in, and which lines of the pairs are shown.
 struct Anchors<'a> {
     pairs: [BTreeMap<&'a str, usize>; 2],
-    shown: &'a [String],
+    lines: HashSet<&'a str>,
 }
 
 impl<'a> Anchors<'a> {
@@ -95,7 +95,10 @@ impl<'a> Anchors<'a> {
             let files = pairs.iter().enumerate().filter_map(|(at, pair)| Some((pair[side]?, at)));
             files.map(|(file, at)| (file.path.as_str(), at)).collect()
         };
-        Self { pairs: [side(0), side(1)], shown }
+        // No text of a file has such a quote: all are escaped.
+        let ids = shown.iter().flat_map(|it| it.split(" id=\"").skip(1));
+        let lines = ids.filter_map(|it| it.split('"').next()).collect();
+        Self { pairs: [side(0), side(1)], lines }
     }
 
     /// A place, which leads to its line where that is shown, else to its file.
@@ -103,8 +106,7 @@ impl<'a> Anchors<'a> {
         let text = escape(&place(it));
         let Some(at) = self.pairs[side].get(it.source.path.as_str()) else { return text };
         let line = anchor(*at, side, it.source.line);
-        let is_shown = self.shown[*at].contains(&format!("id=\"{line}\""));
-        let target = if is_shown { line } else { format!("f{at}") };
+        let target = if self.lines.contains(line.as_str()) { line } else { format!("f{at}") };
         format!("<a href=\"#{target}\">{text}</a>")
     }
 }
