@@ -206,14 +206,15 @@ fn request(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Fin
 /// What a call returns, and the answer where it has a type of its own.
 fn returns(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     let says = |it: &Endpoint| Some(side(returns_text(&it.returns), &it.response.source));
-    let output = |it: &Returns, old: bool| match it {
-        Returns::Key { ty, .. } if old => ty::renamed(ty, names).rust(""),
+    let output = |it: &Returns, renamed: bool| match it {
+        Returns::Key { ty, .. } if renamed => ty::renamed(ty, names).rust(""),
         Returns::Key { ty, .. } => ty.rust(""),
         Returns::Whole => "Response".to_owned(),
         Returns::Nothing => "()".to_owned(),
     };
     let (before, after) = (output(&old.returns, true), output(&new.returns, false));
     if before != after {
+        let before = output(&old.returns, false);
         let effect = format!("`{}` returns `{after}` instead of `{before}`", call(new));
         findings.note(Rule::ReturnsChanged, "returns", says(old), says(new), effect);
     } else if key(&old.returns) != key(&new.returns) {

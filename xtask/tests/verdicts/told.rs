@@ -98,3 +98,16 @@ fn the_mock_is_said_to_refuse_the_kind_of_app_that_it_knows() {
         assert_eq!(found.iter().map(|it| it.effect.as_str()).collect::<Vec<_>>(), [refused]);
     }
 }
+
+#[test]
+fn what_a_call_returned_is_told_by_the_name_that_it_had() {
+    let one = "other/one.yaml";
+    let types = "types:\n  Item:\n    doc: An item.\n    same_as: demo/get\n";
+    let found = edited(&[
+        [one, types, ""],
+        [one, "response:\n  result:\n    type: Item\n", "response:\n  result:\n    type: String\n"],
+    ]);
+    let effects: Vec<&str> = found.iter().map(|it| it.effect.as_str()).collect();
+    let told = "`client.other().one(…)` returns `String` instead of `Item`";
+    assert!(effects.contains(&told), "{effects:?}");
+}
