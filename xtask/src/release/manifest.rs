@@ -18,7 +18,7 @@ pub fn with_version(manifest: &str, old: Version, new: Version) -> String {
         .map(|(at, _)| at)
         .collect();
     let pins: Vec<usize> = within(manifest, "[workspace.dependencies]")
-        .filter(|(_, line)| line.contains("path = \""))
+        .filter(|(_, line)| line.split_whitespace().collect::<String>().contains("path=\""))
         .map(|(at, _)| at)
         .collect();
     edited(manifest, |at, line| {

@@ -321,3 +321,15 @@ fn a_section_that_a_person_began_for_the_version_becomes_part_of_it() {
         }
     }
 }
+
+#[test]
+fn crates_that_depend_on_each_other_follow_however_that_is_spaced() {
+    let it = released();
+    let dependency =
+        "dingtalk-client = { path = \"crates/dingtalk-client\", version = \"=0.1.0\" }";
+    let narrow = dependency.replace(" = ", "=").replace("{ ", "{").replace(" }", "}");
+    it.edit("Cargo.toml", dependency, &narrow);
+    it.edit(SPEC, "max_length: 64", "max_length: 32");
+    it.release(&write("2026-02-01")).expect("it works");
+    assert!(it.read("Cargo.toml").contains(&narrow.replace("0.1.0", "0.2.0")));
+}
