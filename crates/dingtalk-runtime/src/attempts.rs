@@ -183,7 +183,7 @@ impl Attempts<'_> {
         loop {
             self.token().await?;
             let (app, now) = (&self.core.account.app, link.clock.now());
-            let turn = pacer.turn(app, &self.outgoing.name, now, self.left()).ok_or(Fault::Late)?;
+            let turn = pacer.turn(app, self.outgoing.path, now, self.left()).ok_or(Fault::Late)?;
             if !turn.wait().is_zero() {
                 link.clock.sleep(turn.wait()).await;
             }

@@ -58,7 +58,7 @@ impl Breaker {
 /// So many apps and endpoints are remembered before those that need not be are forgotten.
 const MANY: usize = 1024;
 
-/// An app and an endpoint.
+/// An app and the path of an endpoint, by which the service counts, whoever calls it.
 type Paced = (Arc<str>, Arc<str>);
 
 /// Spreads the calls of an app to an endpoint evenly, so that no window of a second holds too many.
@@ -114,11 +114,11 @@ impl Pacer {
     pub(crate) fn turn(
         &self,
         app: &Arc<str>,
-        endpoint: &str,
+        path: &str,
         now: Duration,
         left: Duration,
     ) -> Option<Turn<'_>> {
-        let paced: Paced = (Arc::clone(app), endpoint.into());
+        let paced: Paced = (Arc::clone(app), path.into());
         let mut all = self.turns();
         if all.len() >= MANY {
             // Those whose turn has come are as good as new.
