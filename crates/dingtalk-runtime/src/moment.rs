@@ -18,13 +18,20 @@ pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     Some(moment.duration_since(now).unwrap_or_default())
 }
 
-/// Such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// Such as `Sun, 06 Nov 1994 08:49:37 GMT`, or in one of the two older forms that RFC 9110 has.
 fn http_date(text: &str) -> Option<SystemTime> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let words: Vec<&str> = text.split(' ').collect();
-    let [_, day, month, year, time, "GMT"] = words.as_slice() else { return None };
-    let month = MONTHS.find(month).filter(|_| month.len() == 3)? / 3 + 1;
-    moment(number(year)?, u64::try_from(month).ok()?, number(day)?, clock(time)?)
+    let words: Vec<&str> = text.split([' ', '-']).filter(|it| !it.is_empty()).collect();
+    let ([_, day, month, year, time, "GMT"] | [_, month, day, time, year]) = words[..] else {
+        return None;
+    };
+    let month = MONTHS.find(month).filter(|at| month.len() == 3 && at % 3 == 0)? / 3 + 1;
+    let year = match number(year)? {
+        short @ ..70 => 2000 + short,
+        short @ 70..100 => 1900 + short,
+        year => year,
+    };
+    moment(year, u64::try_from(month).ok()?, number(day)?, clock(time)?)
 }
 
 /// The last moment that a message names as `2026-11-25 08:30:00`, in China's time: the end of a
@@ -87,9 +94,19 @@ mod tests {
         assert_eq!(wait("99999999999999999999", 0), Some(u64::MAX));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_770), Some(7));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_999), Some(0));
+        assert_eq!(wait("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_770), Some(7));
+        assert_eq!(wait("Sun Nov  6 08:49:37 1994", 784_111_770), Some(7));
         assert_eq!(wait("Thu, 29 Feb 2024 00:00:00 GMT", 1_709_164_799), Some(1));
-        for wrong in ["", "soon", "-1", "+1", "1.5", "Sun, 06 Nov 1994 08:49:37 CET", "06 Nov 1994"]
-        {
+        for wrong in [
+            "",
+            "soon",
+            "-1",
+            "+1",
+            "1.5",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "06 Nov 1994",
+            "Sun, 06 ovD 1994 08:49:37 GMT",
+        ] {
             assert_eq!(wait(wrong, 0), None, "{wrong}");
         }
     }
