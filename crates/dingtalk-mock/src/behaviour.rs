@@ -64,7 +64,7 @@ static BEHAVIOURS: &[Behaviour] = &[
     Behaviour {
         meta: get_corp_token::Request::META,
         act: |store, given| typed(store, given, corp_token),
-        explain: Problem::refusal,
+        explain: |problem| explained(problem, corp_token_code),
     },
     Behaviour {
         meta: gettoken::Request::META,
@@ -196,6 +196,12 @@ fn corp_token(
     response.access_token = Some(store.tokens.for_organization().into());
     response.expires_in = Some(lifetime());
     Ok(response)
+}
+
+/// The code for a timestamp that is no number.
+fn corp_token_code(problem: &Problem) -> Option<Refused<get_corp_token::Request>> {
+    let is_timestamp = problem.path() == "timestamp" && !problem.is_missing();
+    is_timestamp.then(|| get_corp_token::ErrorCode::TIMESTAMP_NOT_IN_MILLISECONDS.into())
 }
 
 /// Whether the timestamp is one, and that of now.

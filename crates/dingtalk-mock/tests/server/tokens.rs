@@ -209,6 +209,9 @@ async fn each_fault_of_a_signed_call_has_its_code() {
     }
     let bare = post(&mock.url(), "/service/get_corp_token", JSON, "{}").await.json();
     assert_eq!(bare["errcode"], 40035);
+    let target = "/service/get_corp_token?accessKey=a&timestamp=now&suiteTicket=b&signature=c";
+    let text = post(&mock.url(), target, JSON, r#"{"auth_corpid":"d"}"#).await.json();
+    assert_eq!(text["errcode"], 853_001, "{text}");
     assert_eq!(mock.issued_tokens(), 0);
 }
 
