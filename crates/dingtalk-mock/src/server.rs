@@ -120,8 +120,11 @@ async fn serve(stream: TcpStream, state: Shared) {
     // An answer that waits for another packet is late, and nothing worse.
     let _ = stream.set_nodelay(true);
     let answer = service_fn(|request| handle(&state, request));
+    let mut http = http1::Builder::new();
+    // A client that has no more to send may still wait for its answer.
+    http.half_close(true);
     // An error is the end of a connection, of which there is nobody to tell.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+    let _ = http.serve_connection(TokioIo::new(stream), answer).await;
 }
 
 async fn handle(state: &Shared, request: Request<Incoming>) -> Result<Response<Sent>, Infallible> {

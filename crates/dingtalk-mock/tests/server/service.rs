@@ -1,11 +1,15 @@
 //! The mock answers as the service does.
 
-use dingtalk_mock::{Mock, OpenExtContact};
+use std::time::Duration;
+
+use dingtalk_mock::{Fault, Mock, OpenExtContact};
 use dingtalk_models::extcontact::get;
 use dingtalk_protocol::{Failure, decode};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
 
-use crate::http::{FORM, JSON, Reply, exchange, post, send};
+use crate::http::{FORM, JSON, PATIENCE, Reply, connect, exchange, post, send};
 
 const PATH: &str = "/topapi/extcontact/get";
 const WITH_TOKEN: &str = "/topapi/extcontact/get?access_token=mock-access-token";
@@ -158,6 +162,24 @@ async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_refused() {
     let reply = post(&mock.url(), WITH_TOKEN, FORM, &(fitting + "a")).await;
     assert_unreadable(&reply, 413, "the body is larger than 1048576 bytes");
     assert_eq!(mock.count("extcontact/get"), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_has_nothing_more_to_send_is_answered_all_the_same() {
+    let mock = mock().await;
+    mock.fault(Fault::Slow(Duration::from_millis(20)));
+    for _ in 0..2 {
+        let body = "user_id=0123456789";
+        let head = format!("POST {WITH_TOKEN} HTTP/1.1\r\nhost: mock\r\n");
+        let request = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+        let mut stream = connect(&mock.url()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        timeout(PATIENCE, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+        assert!(answer.contains(r#""errcode":0"#), "{answer:?}");
+    }
+    assert_eq!(mock.count("extcontact/get"), 2);
 }
 
 #[tokio::test]
