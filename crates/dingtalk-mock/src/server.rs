@@ -153,17 +153,19 @@ enum Unread {
     Broken,
 }
 
+/// Reads a body to its end, also one that is too large: a client that sends all of it before it
+/// reads would lose the answer with the connection. What is too much is not kept.
 async fn read(mut body: Incoming) -> Result<Vec<u8>, Unread> {
-    let mut read = Vec::new();
+    let (mut read, mut is_too_large) = (Vec::new(), false);
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         // What is no data is a trailer.
         let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
-        if read.len() + data.len() > BODY_LIMIT {
-            return Err(Unread::TooLarge);
+        is_too_large |= read.len() + data.len() > BODY_LIMIT;
+        if !is_too_large {
+            read.extend_from_slice(&data);
         }
-        read.extend_from_slice(&data);
     }
-    Ok(read)
+    if is_too_large { Err(Unread::TooLarge) } else { Ok(read) }
 }
 
 fn refuse(state: &Shared, method: &Method, unread: &Unread) -> Response<Sent> {

@@ -164,6 +164,15 @@ async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_refused() {
     assert_eq!(mock.count("extcontact/get"), 1);
 }
 
+/// What such a client has not sent yet when the connection is closed costs it the answer.
+#[tokio::test]
+async fn a_body_that_is_much_too_large_is_refused_to_a_client_that_sends_all_before_it_reads() {
+    let mock = mock().await;
+    let large = format!("user_id={}", "a".repeat(32 * 1024 * 1024));
+    let reply = post(&mock.url(), WITH_TOKEN, FORM, &large).await;
+    assert_unreadable(&reply, 413, "the body is larger than 1048576 bytes");
+}
+
 #[tokio::test]
 async fn a_client_that_has_nothing_more_to_send_is_answered_all_the_same() {
     let mock = mock().await;
