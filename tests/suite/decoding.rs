@@ -428,4 +428,10 @@ fn odd_members_of_the_envelope_never_hide_the_outcome() {
         value::<at_top::Request>(r#"{"errcode":0,"errmsg":[],"userid":"u","request_id":5}"#),
         "u"
     );
+    // As which numbers come, where a crate of the build has it so, and this one is none.
+    let number = r#"{"$serde_json::private::Number":"x"}"#;
+    for member in ["errmsg", "sub_msg", "request_id", "success"] {
+        let answer = format!(r#"{{"errcode":0,"{member}":{number},"userid":"u"}}"#);
+        assert_eq!(value::<at_top::Request>(&answer), "u");
+    }
 }

@@ -430,7 +430,10 @@ struct Text(Option<String>);
 
 fn text<'de, A: MapAccess<'de>>(map: &mut A, trail: &Trail) -> Result<Option<String>, A::Error> {
     let mut text = Text(None);
-    Slot::new(map, trail).read(&mut text)?;
+    if !Slot::new(map, trail).read(&mut text)? {
+        // Or it would be told of the payload.
+        trail.take();
+    }
     Ok(text.0)
 }
 
