@@ -102,6 +102,12 @@ fn the_sub_code_is_the_code_and_may_be_a_number_or_a_text() {
     assert_eq!(failure.code, Some(Code::from(40014)));
     let failure = api::<get::Request>(r#"{"errcode":88,"sub_code":"","errmsg":"outer"}"#);
     assert_eq!((failure.code, failure.message.as_str()), (Some(Code::from(88)), "outer"));
+    for empty in [
+        r#"{"errcode":88,"sub_code":"40014","sub_msg":"","errmsg":"outer"}"#,
+        r#"{"errcode":22,"sub_msg":"outer","errmsg":""}"#,
+    ] {
+        assert_eq!(api::<get::Request>(empty).message, "outer");
+    }
     let failure = api::<get::Request>(r#"{"errcode":"system.busy"}"#);
     assert_eq!(failure.code.map(|it| it.to_string()).as_deref(), Some("system.busy"));
     let failure = api::<in_result::Request>(r#"{"errcode":"system.busy"}"#);

@@ -344,10 +344,11 @@ impl Envelope {
         let inside = sub_code.is_some();
         let (first, second) =
             if inside { (&self.sub_msg, &self.errmsg) } else { (&self.errmsg, &self.sub_msg) };
+        let words = |text: &Option<String>| text.clone().filter(|it| !it.is_empty());
         Some(Failure::Api(ApiFailure {
             known: code.and_then(|code| meta.explain(code, inside)),
             code: code.cloned(),
-            message: first.clone().or_else(|| second.clone()).unwrap_or_default(),
+            message: words(first).or_else(|| words(second)).unwrap_or_default(),
             request_id: self.request_id.clone(),
         }))
     }
