@@ -6,6 +6,7 @@ use case_models::{gateway, gettoken};
 use dingtalk_client::models::extcontact::get;
 use dingtalk_protocol::{
     Answer, ApiCode, ApiFailure, Class, Code, DecodeFailure, Endpoint, Failure, Origin, decode,
+    decode_raw,
 };
 
 use crate::support::check;
@@ -193,6 +194,24 @@ fn an_error_in_another_encoding_is_still_that_error() {
 fn a_sub_code_of_success_alone_is_no_success() {
     let answer = br#"{"sub_code":"0"}"#;
     assert!(matches!(decode::<none::Request>(answer), Err(Failure::Decode(_))));
+}
+
+#[test]
+fn an_answer_without_a_code_and_without_anything_to_say_is_no_success_of_a_raw_call_either() {
+    let raw = |answer: &str| decode_raw(none::Request::META, answer.as_bytes());
+    for answer in [
+        "{}",
+        r#"{"errcode":null,"errmsg":"x"}"#,
+        r#"{"errcode":"","request_id":"r"}"#,
+        r#"{"sub_code":"0"}"#,
+        r#"{"sub_msg":"x"}"#,
+    ] {
+        let Err(Failure::Decode(failure)) = raw(answer) else { panic!("{answer} is understood") };
+        assert_eq!((failure.path.as_str(), failure.found.as_str()), ("$.errcode", "nothing"));
+    }
+    for answer in [r#"{"errcode":0}"#, r#"{"errcode":"0"}"#, r#"{"errcode":null,"x":1}"#] {
+        assert!(raw(answer).is_ok(), "{answer}");
+    }
 }
 
 #[test]

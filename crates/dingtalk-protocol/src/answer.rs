@@ -200,14 +200,17 @@ pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, F
     }
     let value: Value = serde_json::from_str(&text)
         .map_err(|error| stopped(meta, &text, &Trail::default(), &error))?;
-    let has_more = value.as_object().is_some_and(|members| {
-        members.keys().any(|name| !["errmsg", "request_id", FOREIGN].contains(&name.as_str()))
-    });
-    if !has_more {
+    let says_something = value
+        .as_object()
+        .is_some_and(|members| members.keys().any(|name| !OUTCOMELESS.contains(&name.as_str())));
+    if !envelope.errcode.came() && !says_something {
         return Err(envelope.without_code());
     }
     Ok(Answer { value, request_id: envelope.request_id, raw: None })
 }
+
+/// The members that say nothing of the outcome where none of them holds a code.
+const OUTCOMELESS: [&str; 6] = ["errcode", "errmsg", "sub_code", "sub_msg", "request_id", FOREIGN];
 
 /// What to say of an answer that is none of the service's.
 #[doc(hidden)]
