@@ -152,9 +152,9 @@ impl Entry {
     }
 }
 
-/// The phone of a contact, if it has one.
+/// The phone of a contact, if it has one. A seed may leave the number empty.
 fn phone(contact: &OpenExtContact) -> Option<Phone> {
-    let mobile = contact.mobile.clone()?;
+    let mobile = contact.mobile.clone().filter(|mobile| !mobile.is_empty())?;
     Some((contact.state_code.clone().unwrap_or_default(), mobile))
 }
 

@@ -53,6 +53,14 @@ async fn a_seed_may_be_yaml_whose_numbers_keep_their_zeros() {
 }
 
 #[tokio::test]
+async fn contacts_without_a_mobile_number_do_not_share_it() {
+    let mock = Mock::start().await.unwrap();
+    let without = r#"{"contacts": [{"userid": "a", "mobile": ""}, {"userid": "b", "mobile": ""}]}"#;
+    mock.seed(without).unwrap();
+    assert_eq!(mock.contacts().len(), 2);
+}
+
+#[tokio::test]
 async fn a_seed_replaces_the_contacts_of_the_same_userid() {
     let mock = mock().await;
     mock.seed(
