@@ -100,8 +100,8 @@ fn json(text: &str) -> Result<Value, SeedError> {
     serde_json::from_str(text).map_err(|error| SeedError(error.to_string()))
 }
 
-/// Strict, and without anything that could make a small file large. A phone number or an ID may begin
-/// with a zero.
+/// Strict, and without anything that could make a small file large; a large one is no harm. A phone
+/// number or an ID may begin with a zero.
 fn yaml(text: &str) -> Result<Value, SeedError> {
     let options = serde_saphyr::options! {
         strict_booleans: true,
@@ -116,6 +116,9 @@ fn yaml(text: &str) -> Result<Value, SeedError> {
             max_anchors: 0,
             max_depth: 64,
             max_documents: 1,
+            max_nodes: usize::MAX,
+            max_events: usize::MAX,
+            max_total_scalar_bytes: usize::MAX,
         },
     };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| SeedError(error.to_string()))

@@ -53,6 +53,15 @@ async fn a_seed_may_be_yaml_whose_numbers_keep_their_zeros() {
 }
 
 #[tokio::test]
+async fn a_seed_of_yaml_may_be_as_long_as_one_of_json() {
+    let mock = Mock::start().await.unwrap();
+    let contact = |number| format!("- {{userid: u{number}, title: a, name: b, remark: c}}\n");
+    let contacts: String = (0..30_000).map(contact).collect();
+    mock.seed(&format!("contacts:\n{contacts}")).unwrap();
+    assert_eq!(mock.contacts().len(), 30_000);
+}
+
+#[tokio::test]
 async fn contacts_without_a_mobile_number_do_not_share_it() {
     let mock = Mock::start().await.unwrap();
     let without = r#"{"contacts": [{"userid": "a", "mobile": ""}, {"userid": "b", "mobile": ""}]}"#;
