@@ -147,6 +147,17 @@ fn a_code_that_neither_endpoint_nor_gateway_has_is_looked_up_in_the_global_table
     assert_eq!(api::<gettoken::Request>(r#"{"errcode":60021}"#).known, None);
 }
 
+/// Inside an 88 it is a missing access token, elsewhere a wrong parameter: the number alone does not
+/// tell.
+#[test]
+fn the_remedy_of_40000_speaks_of_both_its_meanings() {
+    for answer in [r#"{"errcode":40000}"#, r#"{"errcode":88,"sub_code":"40000"}"#] {
+        let (_, entry) = api::<get::Request>(answer).known.expect("it is known");
+        let remedy = entry.remedy;
+        assert!(remedy.contains("access token") && remedy.contains("parameter"), "{remedy}");
+    }
+}
+
 #[test]
 fn the_global_table_is_sorted_as_its_search_needs_it() {
     for table in [case_models::global::CODES, dingtalk_client::models::global::CODES] {

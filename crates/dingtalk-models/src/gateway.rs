@@ -46,7 +46,8 @@ impl ErrorCode {
 
     /// 40000 (credentials): `access_token is blank`.
     ///
-    /// Configure an access token on the client.
+    /// Configure an access token on the client; outside of an 88 this code means that a
+    /// parameter is wrong.
     pub const TOKEN_MISSING: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40000));
 
     /// 40001 (credentials): `获取access_token时Secret错误，或者access_token无效`.
@@ -271,7 +272,7 @@ pub static CODES: &[CodeEntry] = &[
         code: Code::Number(40000),
         message: "access_token is blank",
         class: Some(Class::Credentials),
-        remedy: "Configure an access token on the client.",
+        remedy: "Configure an access token on the client; outside of an 88 this code means that a parameter is wrong.",
     },
     CodeEntry {
         code: Code::Number(40001),
