@@ -191,8 +191,8 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// The text is neither JSON nor YAML or has a member that is unknown or of a wrong kind; a
-    /// contact has no `userid`, or the phone of another. Nothing is added then.
+    /// The text is neither JSON nor YAML or has a member twice, or one that is unknown or of a wrong
+    /// kind; a contact has no `userid`, or the phone of another. Nothing is added then.
     pub fn seed(&self, text: &str) -> Result<(), SeedError> {
         Seed::parse(text)?.plant(&mut self.state.lock().store)
     }

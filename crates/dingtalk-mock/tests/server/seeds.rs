@@ -89,6 +89,8 @@ async fn a_broken_seed_says_where_and_changes_nothing() {
         ("", "$: an object was due, found null"),
         ("contacts: [", "line 1"),
         ("a: 1\na: 2", "line 2"),
+        (r#"{"contacts": [], "contacts": []}"#, "`contacts` stands there twice at line 1"),
+        ("{\n\"contacts\": [{\"name\": 1, \"name\": 2}]}", "`name` stands there twice at line 2"),
         ("contacts: &x []\nlabel_groups: *x", "budget"),
         (r#"{"contacts": [{"userid": "c"}, {}]}"#, "$.contacts[1]: the contact has no `userid`"),
         (
