@@ -111,6 +111,7 @@ pub(super) fn check(scope: &mut Scope<'_>) {
         check_fields(scope, &object.what, &object.fields.iter().collect::<Vec<_>>());
     }
     for object in scope.objects() {
+        check_twice(scope, &object);
         check_setters(scope, &object);
     }
     let types: Vec<_> = spec.types.iter().collect();
@@ -141,10 +142,22 @@ fn check_init_names(scope: &mut Scope<'_>) {
     }
 }
 
+/// To the YAML reader `1` and `"1"` are two keys, to everybody else one member.
+fn check_twice(scope: &mut Scope<'_>, object: &Members<'_>) {
+    let keys: Vec<&At<String>> = object.fields.iter().map(|(wire, _)| wire).collect();
+    for clash in clashes(&keys, |wire| wire.as_str()) {
+        let (first, second) = (clash.first, clash.second);
+        let message = format!("the key `{second}` stands here twice");
+        let problem = scope.problem("duplicate-key", &second.place, message).label("again here");
+        let problem = problem.also(scope.located.file, &first.place, "first here");
+        scope.report(problem.help("keep one of the two"));
+    }
+}
+
 fn check_fields(scope: &mut Scope<'_>, what: &str, fields: &[(&At<String>, &Field)]) {
     for clash in clashes(fields, |(wire, field)| field_name(wire, field)) {
         let (first, (second, field)) = (clash.first.0, clash.second);
-        // The same parameter in the query and in the body is reported elsewhere.
+        // What stands twice is reported as that.
         if first.value == second.value {
             continue;
         }
