@@ -148,6 +148,23 @@ fn a_spec_cut_anywhere_is_refused_or_still_a_spec_and_never_a_panic() {
     }
 }
 
+#[test]
+fn a_file_whose_name_would_break_or_turn_a_comment_is_refused() {
+    let spec = fs::read(workspace().join("spec/extcontact/get.yaml")).expect("it is there");
+    for mark in ['\n', '\u{202e}', '\u{2066}'] {
+        let files = vec![
+            File::new("spec", &format!("a/b{mark}c.yaml"), spec.clone()),
+            File::new(
+                "spec",
+                "common.yaml",
+                fs::read(workspace().join("spec/common.yaml")).expect("it is there"),
+            ),
+        ];
+        let (_, _, problems) = check_files(files);
+        assert_eq!(problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["bad-file-name"]);
+    }
+}
+
 /// A page whose types are a chain, each with a member of the next one; shared with another page if
 /// that is named.
 fn chain(path: &str, length: usize, same_as: Option<&str>) -> String {

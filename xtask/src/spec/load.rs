@@ -10,7 +10,7 @@ use serde_saphyr::{Error, Location, Options};
 
 use super::place::bytes;
 use super::problem::Problem;
-use super::words::nearest;
+use super::words::{is_unsafe, nearest};
 use super::{Common, Global, Located, Specs};
 use crate::parallel;
 
@@ -105,12 +105,13 @@ fn read_file(index: usize, file: &File) -> Result<Spec, Box<Problem>> {
         let problem = Problem::new("wrong-ending", index, &(0..0), "a spec ends in `.yaml`");
         return Err(Box::new(problem.help("rename the file")));
     }
-    if file.path.contains(char::is_control) {
+    // The name stands in a comment of what is generated.
+    if file.path.contains(|c: char| c.is_control() || is_unsafe(c)) {
         let problem = Problem::new(
             "bad-file-name",
             index,
             &(0..0),
-            "the file's name has a line break or the like",
+            "the file's name has a line break, a mark of direction or the like",
         );
         return Err(Box::new(problem.help("rename the file")));
     }
