@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use xtask::api::resolve;
-use xtask::spec::{File, Report, lint, load, render};
+use xtask::spec::{File, Report, lint, load, nearest, render};
 
 use crate::support::{check_files, workspace};
 
@@ -163,6 +163,15 @@ fn a_file_whose_name_would_break_or_turn_a_comment_is_refused() {
         let (_, _, problems) = check_files(files);
         assert_eq!(problems.iter().map(|it| it.code).collect::<Vec<_>>(), ["bad-file-name"]);
     }
+}
+
+#[test]
+fn a_word_of_any_length_is_compared_with_others_fast() {
+    let start = Instant::now();
+    let (word, other) = ("r".repeat(100_000), "s".repeat(100_000));
+    assert_eq!(nearest(&word, [other.as_str(), "respons"]), None);
+    assert_eq!(nearest("respons", [other.as_str(), "response"]), Some("response"));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
 /// A page whose types are a chain, each with a member of the next one; shared with another page if

@@ -136,10 +136,17 @@ pub fn is_day(text: &str) -> bool {
     lengths && (1..=last).contains(&number(day))
 }
 
+/// Texts longer than this are no misspelt words, and would take long to compare.
+const LONGEST: usize = 200;
+
 /// The known word that is most like an unknown one, if any is like it at all.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distances = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    if word.len() > LONGEST {
+        return None;
+    }
+    let known = known.into_iter().filter(|candidate| candidate.len() <= LONGEST);
+    let distances = known.map(|candidate| (distance(word, candidate), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= word.chars().count().max(candidate.chars().count()) / 3 + 1).then_some(candidate)
 }
