@@ -91,5 +91,11 @@ fn check_message(code: &At<String>, message: &Message, file: usize, problems: &m
         let problem = Problem::new("missing-message", file, &code.place, message);
         problems
             .push(problem.help("copy the server's message into `message: en:` or `message: zh:`"));
+        return;
+    }
+    for blank in messages.into_iter().flatten().filter(|message| is_blank(message)) {
+        let message = format!("a message of the error code {code} is empty");
+        let problem = Problem::new("empty-text", file, &blank.place, message);
+        problems.push(problem.help("copy the server's message, or leave the language out"));
     }
 }
