@@ -100,6 +100,21 @@ fn an_address_in_prose_keeps_the_brackets_that_belong_to_it() {
 }
 
 #[test]
+fn a_page_is_as_large_as_the_smallest_that_its_endpoint_takes() {
+    let (mut files, ..) = check("tests/cases/valid");
+    let page = files.iter_mut().find(|it| it.name == "payload/whole_pages").expect("it is there");
+    let doc = "    doc: How many items a page has.\n";
+    let text = page.text().replace(doc, &format!("    min: 50\n{doc}"));
+    *page = File::new("tests/cases/valid", "payload/whole_pages.yaml", text.into_bytes());
+    let (files, specs, problems) = check_files(files);
+    assert_eq!(problems, []);
+    let api = api::resolve(&specs, &files);
+    let endpoint = api.endpoints().find(|it| it.name == "payload/whole_pages");
+    let pagination = endpoint.and_then(|it| it.pagination.as_ref()).expect("it has pages");
+    assert_eq!(pagination.default_size, 50);
+}
+
+#[test]
 fn the_same_specs_become_the_same_bytes() {
     assert_eq!(resolve("tests/cases/valid").1, resolve("tests/cases/valid").1);
 }

@@ -413,11 +413,15 @@ impl Scope<'_> {
             items: (spec.returns.as_str() == "response")
                 .then(|| field_name(&pagination.items, items)),
             item: *item,
-            default_size: size
-                .and_then(|field| field.max.as_ref())
-                .map_or(DEFAULT_SIZE, |max| max.value),
+            default_size: size.map_or(DEFAULT_SIZE, default_size),
         })
     }
+}
+
+/// The largest page, so that a list takes few calls; where that is not documented, a usual one.
+fn default_size(field: &spec::Field) -> i64 {
+    let least = field.min.as_ref().map_or(DEFAULT_SIZE, |min| min.value.max(DEFAULT_SIZE));
+    field.max.as_ref().map_or(least, |max| max.value)
 }
 
 fn construction(name: &str, fields: &[Field], direction: Direction) -> Construction {

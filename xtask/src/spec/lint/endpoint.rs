@@ -233,6 +233,13 @@ fn check_pagination(scope: &mut Scope<'_>, pagination: &Pagination) {
         let problem = scope.problem("bad-pagination", &max.place, "no page can have an item");
         scope.report(problem.help("the largest page has at least one item: correct `max:`"));
     }
+    let first = parameter(&pagination.offset).and_then(|it| it.min.as_ref());
+    if let Some(min) = first.filter(|min| min.value > 0) {
+        let message =
+            format!("the first page starts at 0, which `{}` cannot be", pagination.offset);
+        let problem = scope.problem("bad-pagination", &min.place, message);
+        scope.report(problem.help("correct `min:`; what counts pages is no offset"));
+    }
     let items = &pagination.items;
     let is_list = spec.response.get(items).and_then(|field| PageType::parse(&field.page_type));
     let returned = [items.as_str(), "response"].contains(&spec.returns.as_str());
