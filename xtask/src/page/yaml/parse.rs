@@ -356,7 +356,9 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let least = column.map_or(0, |it| it + 1);
         let keeps = header.contains('+');
-        let (mut indent, mut end) = (None, start);
+        // A digit counts from the key.
+        let digit = header.chars().find_map(|c| c.to_digit(10)).and_then(|it| it.try_into().ok());
+        let (mut indent, mut end) = (digit.map(|it: usize| column.unwrap_or(0) + it), start);
         while !self.rest().is_empty() {
             let line = self.line();
             let content = line.trim_start_matches(' ');
@@ -376,9 +378,8 @@ impl<'a> Parser<'a> {
         }
         self.at = end;
         let lines = &self.text[start..end];
-        // A digit counts from the key, which is left out here.
-        let is_counted = header.contains(|c: char| c.is_ascii_digit());
-        let cut = if is_counted { column.unwrap_or(0) } else { 0 };
+        // The key is left out here.
+        let cut = digit.and(column).unwrap_or(0);
         let lines: String =
             lines.split_inclusive('\n').map(|it| it.get(cut..).unwrap_or("\n")).collect();
         let text = self.decode(&format!("{header}\n{lines}"))?;

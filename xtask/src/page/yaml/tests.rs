@@ -120,6 +120,16 @@ fn what_has_no_place_in_the_tree_is_refused_with_its_place() {
 }
 
 #[test]
+fn the_first_of_some_lines_may_be_indented_more_than_the_others() {
+    for lines in
+        ["|2\n        a\n       b\n", "|2-\n       \n        a\n      b\n", ">1\n      a\n     b\n"]
+    {
+        let text = small(&format!("body:\n  a:\n    type: Json\n    example: {lines}"));
+        assert_eq!(load(&formatted(&text)), load(&text), "{text}");
+    }
+}
+
+#[test]
 fn the_place_of_a_refusal_is_right_behind_other_line_ends() {
     let text = format!("\u{feff}{}", small("# é\n? name\n: b\n").replace('\n', "\r\n"));
     let problem = format(&file(&text)).unwrap_err();
