@@ -173,7 +173,7 @@ fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a truth value",
-        Value::Number(number) if number.is_f64() => "a fraction or a number beyond 64 bits",
+        Value::Number(number) if !number.is_i64() => "a fraction or a number beyond 64 bits",
         Value::Number(_) => "a number",
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
