@@ -388,7 +388,13 @@ impl<'a> Walk<'_, 'a, '_> {
             (PageType::Named(name), _) if self.page.spec.types.get(name).is_none() => {}
             (PageType::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.value(item, value, &format!("{path}[{index}]"));
+                    let path = format!("{path}[{index}]");
+                    // Nothing can stand for a member, but for an item only where any value can.
+                    if value.is_null() && !matches!(**item, PageType::List(_) | PageType::Json) {
+                        self.contradiction(due(item), value, &path);
+                    } else {
+                        self.value(item, value, &path);
+                    }
                 }
             }
             (PageType::Named(name), Value::Object(object)) => {
