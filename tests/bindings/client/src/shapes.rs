@@ -161,7 +161,7 @@ impl<M> Shapes<'_, M> {
 impl<M> Call<models::lists_of_lists::Request, M> {
     /// Rows of numbers.
     ///
-    /// `Number[][]` on the page.
+    /// `Number[][]` on the page, for example `[[1,2,3],[4]]`. At most 2 items.
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.request.matrix = Some(matrix.into_iter().collect());
         self

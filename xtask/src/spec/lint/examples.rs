@@ -105,21 +105,31 @@ fn field_example(file: usize, wire: &At<String>, field: &Field) -> Option<Proble
     Some(new(message).help("correct the example or the limit"))
 }
 
-/// The limit of a field that a value does not keep to. Limits of texts and numbers are those of each
-/// item of a list.
+/// The limit of a field that a value does not keep to. The limit on items is the outer list's; those
+/// of texts and numbers are for every value inside.
 pub(crate) fn broken_limit(field: &Field, value: &Value) -> Option<String> {
-    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-    let limit = |it: &Option<At<u64>>| it.as_ref().map(|it| it.value);
+    let items = value.as_array().map_or(0, Vec::len);
+    let many = limit(field.max_items.as_ref()).filter(|most| count(items) > *most);
+    let many = many.map(|most| format!("max_items: {most}"));
+    many.or_else(|| broken_inside(field, value))
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+fn limit(stated: Option<&At<u64>>) -> Option<u64> {
+    stated.map(|it| it.value)
+}
+
+/// The limit that a text or a number, or one inside of a list, does not keep to.
+fn broken_inside(field: &Field, value: &Value) -> Option<String> {
     match value {
-        Value::Array(items) => {
-            let many = limit(&field.max_items).filter(|most| count(items.len()) > *most);
-            let many = many.map(|most| format!("max_items: {most}"));
-            many.or_else(|| items.iter().find_map(|item| broken_limit(field, item)))
-        }
+        Value::Array(items) => items.iter().find_map(|item| broken_inside(field, item)),
         Value::String(text) => {
             let length = count(text.chars().count());
-            let short = limit(&field.min_length).filter(|least| length < *least);
-            let long = limit(&field.max_length).filter(|most| length > *most);
+            let short = limit(field.min_length.as_ref()).filter(|least| length < *least);
+            let long = limit(field.max_length.as_ref()).filter(|most| length > *most);
             let short = short.map(|least| format!("min_length: {least}"));
             let long = long.map(|most| format!("max_length: {most}"));
             // A number may come as a text.

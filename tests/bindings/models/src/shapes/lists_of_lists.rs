@@ -21,7 +21,7 @@ use std::fmt::{Debug, Formatter};
 pub struct Request {
     /// Rows of numbers.
     ///
-    /// `Number[][]` on the page.
+    /// `Number[][]` on the page, for example `[[1,2,3],[4]]`. At most 2 items.
     pub matrix: Option<Vec<Vec<i64>>>,
     /// Alternatives of conditions.
     ///
@@ -38,7 +38,7 @@ impl Request {
 
     /// Rows of numbers.
     ///
-    /// `Number[][]` on the page.
+    /// `Number[][]` on the page, for example `[[1,2,3],[4]]`. At most 2 items.
     #[must_use]
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.matrix = Some(matrix.into_iter().collect());
@@ -57,7 +57,7 @@ impl Request {
 
 impl Record for Request {
     const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))),
+        Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))).max_items(2),
         Field::new("groups", Kind::List(&Kind::List(&Kind::Object(shape::<Query>)))),
     ]);
 
