@@ -103,7 +103,9 @@ pub(super) fn described<'a>(
 fn check_same_as(scope: &mut Scope<'_>, name: &At<String>, ty: &Type) {
     let Some(target) = &ty.same_as else { return };
     let Some((located, other)) = original(scope.specs, name, ty) else {
-        report_unknown_same_as(scope, name, target);
+        if !leads_to_unread(scope, name, target) {
+            report_unknown_same_as(scope, name, target);
+        }
         return;
     };
     if !is_always_there(scope.located, located) {
@@ -151,6 +153,22 @@ fn is_always_there(here: &Located, other: &Located) -> bool {
 fn report_unknown_same_as(scope: &mut Scope<'_>, name: &At<String>, target: &At<String>) {
     let is_own = target.value == scope.located.name;
     let has_it = |it: &Located| it.spec.types.get(name).is_some();
+/// Whether a `same_as` leads to a file that could not be read: whatever it has, it is reported itself.
+fn leads_to_unread(scope: &Scope<'_>, name: &str, target: &str) -> bool {
+    let (specs, mut target) = (scope.specs, target);
+    // More steps than endpoints are a circle.
+    for _ in 0..=specs.endpoints.len() {
+        let Some(located) = specs.endpoint(target) else {
+            let is_endpoint = !["common", "global-errors"].contains(&target);
+            return is_endpoint && scope.whole.files.iter().any(|file| file.name == target);
+        };
+        let next = located.spec.types.get(name).and_then(|ty| ty.same_as.as_ref());
+        let Some(next) = next else { return false };
+        target = next;
+    }
+    false
+}
+
     let message = if is_own {
         format!("`{name}` is said to be the same as itself")
     } else if scope.specs.endpoint(target).is_some_and(has_it) {
