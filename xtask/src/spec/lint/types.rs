@@ -33,14 +33,18 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     }
 }
 
+/// The type that a word stands for on this page.
+fn known(scope: &Scope<'_>, word: &str) -> Option<PageType> {
+    let types = &scope.spec.types;
+    PageType::parse(word).filter(|it| it.named().is_none_or(|name| types.get(name).is_some()))
+}
+
 /// The word is of the closed list or a type of the page.
 fn check_word(scope: &mut Scope<'_>, field: &Field) {
     let word = &field.page_type;
     let spec = scope.spec;
     let types = &spec.types;
-    let known = PageType::parse(word)
-        .is_some_and(|it| it.named().is_none_or(|name| types.get(name).is_some()));
-    if !known {
+    if known(scope, word).is_none() {
         let bare = word.trim_end_matches("[]");
         let problem = scope.problem("unknown-type", &word.place, format!("unknown type `{word}`"));
         let problem = match nearest(bare, PageType::words().chain(keys(types))) {
@@ -149,10 +153,6 @@ fn is_always_there(here: &Located, other: &Located) -> bool {
     here.name.contains('/') || !other.name.contains('/')
 }
 
-/// A `same_as` that leads nowhere.
-fn report_unknown_same_as(scope: &mut Scope<'_>, name: &At<String>, target: &At<String>) {
-    let is_own = target.value == scope.located.name;
-    let has_it = |it: &Located| it.spec.types.get(name).is_some();
 /// Whether a `same_as` leads to a file that could not be read: whatever it has, it is reported itself.
 fn leads_to_unread(scope: &Scope<'_>, name: &str, target: &str) -> bool {
     let (specs, mut target) = (scope.specs, target);
@@ -169,6 +169,10 @@ fn leads_to_unread(scope: &Scope<'_>, name: &str, target: &str) -> bool {
     false
 }
 
+/// A `same_as` that leads nowhere.
+fn report_unknown_same_as(scope: &mut Scope<'_>, name: &At<String>, target: &At<String>) {
+    let is_own = target.value == scope.located.name;
+    let has_it = |it: &Located| it.spec.types.get(name).is_some();
     let message = if is_own {
         format!("`{name}` is said to be the same as itself")
     } else if scope.specs.endpoint(target).is_some_and(has_it) {
@@ -296,9 +300,22 @@ fn field_difference(wire: &str, here: &Field, there: &Field) -> Option<String> {
     (!same).then(|| format!("`{wire}` is required, limited, formatted or named otherwise there"))
 }
 
-/// Limits, formats and marks that the field's type cannot have.
 fn check_field(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: &Members<'_>) {
-    let Some(ty) = PageType::parse(&field.page_type) else { return };
+    // What an unknown type can have is not known either.
+    if let Some(ty) = known(scope, &field.page_type) {
+        check_keys(scope, wire, field, &ty);
+    }
+    check_ranges(scope, wire, field);
+    check_company(scope, wire, field, object);
+    if let Some(doc) = field.doc.as_ref().filter(|doc| is_blank(doc)) {
+        let problem =
+            scope.problem("empty-text", &doc.place, format!("the doc of `{wire}` is empty"));
+        scope.report(problem.help("say what it means, or remove `doc:`"));
+    }
+}
+
+/// Limits, formats and marks that the field's type cannot have.
+fn check_keys(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, ty: &PageType) {
     let text = matches!(ty.innermost(), PageType::String | PageType::Date);
     let number = matches!(ty.innermost(), PageType::Number | PageType::Decimal);
     let list = matches!(ty, PageType::List(_));
@@ -311,7 +328,7 @@ fn check_field(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: 
         (field.secret.as_ref().map(|it| &it.place), text, "secret", "texts"),
         (
             field.format.as_ref().map(|it| &it.place),
-            takes_format(&ty, field),
+            takes_format(ty, field),
             "format",
             "numbers (`argb`)",
         ),
@@ -322,13 +339,6 @@ fn check_field(scope: &mut Scope<'_>, wire: &At<String>, field: &Field, object: 
             let problem = scope.problem("misplaced-key", place, message);
             scope.report(problem.help(format!("`{key}` is for {kind}")));
         }
-    }
-    check_ranges(scope, wire, field);
-    check_company(scope, wire, field, object);
-    if let Some(doc) = field.doc.as_ref().filter(|doc| is_blank(doc)) {
-        let problem =
-            scope.problem("empty-text", &doc.place, format!("the doc of `{wire}` is empty"));
-        scope.report(problem.help("say what it means, or remove `doc:`"));
     }
 }
 
