@@ -68,10 +68,11 @@ impl Writer<'_> {
         match &field.ty {
             Type::String | Type::Secret => Some(text(example)),
             Type::List(item) => match &**item {
-                Type::Record(_) => Some(format!("[{}]", self.value(item, example, 1)?)),
+                Type::Record(name) => Some(format!("[{}]", self.record(name, 1)?)),
                 Type::List(_) => Some(self.list(item, example, 1)?.replacen("vec!", "", 1)),
                 _ => Some(format!("[{}]", items(item, example, false)?)),
             },
+            Type::Record(name) => self.record(name, 0),
             ty => self.value(ty, example, 0),
         }
     }
@@ -80,7 +81,7 @@ impl Writer<'_> {
     fn value(&self, ty: &Type, example: Option<&str>, depth: usize) -> Option<String> {
         match ty {
             Type::List(item) => self.list(item, example, depth),
-            Type::Record(name) => self.record(name, depth),
+            Type::Record(name) => self.owned(name, depth),
             Type::Json => Some(format!("{}::Value::Null", self.package)),
             Type::Argb => Some(format!("{}::Argb::from({})", self.package, integer(example))),
             scalar => scalar_of(scalar, example, true),
@@ -96,8 +97,20 @@ impl Writer<'_> {
         }
     }
 
+    /// An object as a member or a list holds it.
+    fn owned(&self, name: &str, depth: usize) -> Option<String> {
+        let value = self.record(name, depth)?;
+        let is_init = matches!(self.find(name)?.construction, Construction::Init(_));
+        Some(if is_init { value + ".into()" } else { value })
+    }
+
+    fn find(&self, name: &str) -> Option<&Record> {
+        self.endpoint.types.iter().find(|record| record.name == name)
+    }
+
+    /// An object, or what becomes one.
     fn record(&self, name: &str, depth: usize) -> Option<String> {
-        let record = self.endpoint.types.iter().find(|record| record.name == name)?;
+        let record = self.find(name)?;
         if depth > DEEPEST {
             return None;
         }

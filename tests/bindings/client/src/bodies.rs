@@ -40,6 +40,52 @@ impl crate::blocking::Client {
 }
 
 impl<M> Bodies<'_, M> {
+    /// Creates something whose members require many members themselves.
+    ///
+    /// Not idempotent: when an answer is lost, look before sending it again.
+    ///
+    /// Returns nothing beside its success.
+    ///
+    /// Documentation: [English](https://help.example/deeply-required).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: case_client::Client) -> Result<(), case_client::Error> {
+    /// use case_client::models::bodies::deeply_required;
+    /// let answer = client.bodies().deeply_required(deeply_required::OrderInit {
+    ///     number: "A-1".into(),
+    ///     from: deeply_required::PlaceInit {
+    ///         city: "Hangzhou".into(),
+    ///         street: "text".into(),
+    ///         number: 7,
+    ///     }.into(),
+    ///     stops: vec![deeply_required::PlaceInit {
+    ///             city: "Hangzhou".into(),
+    ///             street: "text".into(),
+    ///             number: 7,
+    ///         }.into()],
+    /// }, [vec![deeply_required::PlaceInit {
+    ///                 city: "Hangzhou".into(),
+    ///                 street: "text".into(),
+    ///                 number: 7,
+    ///             }.into()]]).await?;
+    /// # drop(answer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every kind of [`Error`](crate::Error).
+    pub fn deeply_required(
+        &self,
+        order: impl Into<models::deeply_required::Order>,
+        rows: impl IntoIterator<Item = Vec<models::deeply_required::Place>>,
+    ) -> Call<models::deeply_required::Request, M> {
+        Call::new(self.core, models::deeply_required::Request::new(order, rows))
+    }
+
     /// Sends a form of scalars.
     ///
     /// For internal apps, third-party enterprise apps and personal apps. Needs the

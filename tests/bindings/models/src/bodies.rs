@@ -4,6 +4,9 @@
 //! The endpoints of `bodies`.
 
 #[rustfmt::skip]
+pub mod deeply_required;
+
+#[rustfmt::skip]
 pub mod form;
 
 #[rustfmt::skip]

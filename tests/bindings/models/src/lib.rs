@@ -57,6 +57,8 @@ pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     #[cfg(feature = "async")]
     <r#async::r#await::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "bodies")]
+    <bodies::deeply_required::Request as dingtalk_protocol::Endpoint>::META,
+    #[cfg(feature = "bodies")]
     <bodies::form::Request as dingtalk_protocol::Endpoint>::META,
     #[cfg(feature = "bodies")]
     <bodies::many_required::Request as dingtalk_protocol::Endpoint>::META,
