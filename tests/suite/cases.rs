@@ -100,6 +100,24 @@ fn an_address_in_prose_keeps_the_brackets_that_belong_to_it() {
 }
 
 #[test]
+fn an_example_of_very_many_members_is_left_out() {
+    let (mut files, ..) = check("tests/cases/valid");
+    let name = "bodies/deeply_required";
+    let page = files.iter_mut().find(|it| it.name == name).expect("it is there");
+    let member =
+        |number| format!("      stop{number}:\n        type: Place\n        required: true\n");
+    let members: String = (0..30).map(member).collect();
+    let text = page.text().replace("      stops:\n", &format!("{members}      stops:\n"));
+    *page = File::new("tests/cases/valid", &format!("{name}.yaml"), text.into_bytes());
+    let (files, specs, problems) = check_files(files);
+    assert_eq!(problems, []);
+    let artefacts = emit(&api::resolve(&specs, &files), &Layout::release());
+    let client = text_of(&artefacts, "client", "tests/cases/valid/bodies");
+    assert!(client.contains("fn deeply_required"));
+    assert!(!client.contains("OrderInit"), "{client}");
+}
+
+#[test]
 fn a_page_is_as_large_as_the_smallest_that_its_endpoint_takes() {
     let (mut files, ..) = check("tests/cases/valid");
     let page = files.iter_mut().find(|it| it.name == "payload/whole_pages").expect("it is there");

@@ -9,6 +9,9 @@ use crate::api::{Construction, Endpoint, Field, Record, Type};
 /// Types within types are shown so deep; beyond, there is no example.
 const DEEPEST: usize = 3;
 
+/// A value of more lines would not show how an endpoint is called, so there is no example.
+const LONGEST: usize = 80;
+
 /// How the client of an example calls.
 #[derive(Clone, Copy)]
 pub(super) enum Flavour {
@@ -129,11 +132,14 @@ impl Writer<'_> {
 
     fn init(&self, record: &Record, name: &str, depth: usize) -> Option<String> {
         let indent = "    ".repeat(depth + 1);
-        let member = |field: &Field| {
+        let mut members = String::new();
+        for field in record.required() {
             let value = self.value(&field.ty, field.example.as_deref(), depth + 1)?;
-            Some(format!("{indent}{}: {value},\n", field.name))
-        };
-        let members = record.required().map(member).collect::<Option<String>>()?;
+            members.extend([&indent, &field.name, ": ", &value, ",\n"]);
+            if members.lines().count() > LONGEST {
+                return None;
+            }
+        }
         Some(format!("{}{name} {{\n{members}{}}}", self.types(), "    ".repeat(depth)))
     }
 }
