@@ -1,7 +1,7 @@
 //! Examples: of the kind that their fields have, by the rules that answers are read by. They are
 //! also what proves that a member of an answer is always there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map as JsonMap, Value};
@@ -200,7 +200,8 @@ fn check_example<'a>(scope: &mut Scope<'a>, example: &'a Example, proof: &mut Pr
         if is_success(&response) {
             check_payload(scope, text, &response);
             let page = scope.located;
-            let mut walk = Walk { scope, text, page, proof: Some((proof, recorded)) };
+            let proof = Some((proof, recorded));
+            let mut walk = Walk { scope, text, page, proof, told: BTreeSet::new() };
             let fields = &walk.scope.spec.response;
             walk.object(TOP, fields, &response, "");
         }
@@ -300,7 +301,8 @@ fn check_request<'a>(
         scope.report(problem.help("add it to `query:` or `body:`, or remove it from the example"));
     }
     for (fields, place) in [(&spec.query, "query"), (&spec.body, "body")] {
-        let mut walk = Walk { page: scope.located, scope, text, proof: None };
+        let told = BTreeSet::new();
+        let mut walk = Walk { page: scope.located, scope, text, proof: None, told };
         walk.members(fields, request, "");
         walk.required(fields, request, place);
         walk.limits(fields, request, "");
@@ -315,6 +317,8 @@ struct Walk<'s, 'a, 'p> {
     page: &'a Located,
     /// For an answer: what it proves, and whether it was recorded.
     proof: Option<(&'p mut Proof<'a>, bool)>,
+    /// The members that were found to contradict, and what was found: of many items the first tells.
+    told: BTreeSet<(String, &'static str)>,
 }
 
 impl<'a> Walk<'_, 'a, '_> {
@@ -424,6 +428,9 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     fn contradiction(&mut self, due: &str, value: &Value, path: &str) {
+        if !self.told.insert((without_numbers(path), kind(value))) {
+            return;
+        }
         let message = format!("the example has {} at `{path}`, where {due} is due", kind(value));
         let problem = self.scope.problem("example-contradicts", &self.text.place, message);
         self.scope
@@ -434,6 +441,12 @@ impl<'a> Walk<'_, 'a, '_> {
 /// The path of a member of the object at a path.
 fn below(path: &str, wire: &str) -> String {
     if path.is_empty() { wire.to_owned() } else { format!("{path}.{wire}") }
+}
+
+/// A path that is the same for all items of its lists.
+fn without_numbers(path: &str) -> String {
+    let parts = path.split('[').map(|it| it.split_once(']').map_or(it, |(_, behind)| behind));
+    parts.collect::<Vec<_>>().join("[]")
 }
 
 /// What a type asks for, in words.
