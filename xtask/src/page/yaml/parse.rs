@@ -230,7 +230,8 @@ impl<'a> Parser<'a> {
             self.at = start;
             return Ok(Node::Empty.into());
         };
-        let mut value = if self.is_at_dash() || self.key()?.is_some() {
+        let is_marked = self.is_at_dash() || self.line().starts_with("? ");
+        let mut value = if is_marked || self.key()?.is_some() {
             self.below(next)?
         } else {
             self.value(Some(column))?

@@ -108,9 +108,11 @@ fn small(more: &str) -> String {
 
 #[test]
 fn what_has_no_place_in_the_tree_is_refused_with_its_place() {
-    for (text, place) in
-        [(format!("---\n{}", small("")), "---"), (small("? name\n: b\n"), "? name")]
-    {
+    for (text, place) in [
+        (format!("---\n{}", small("")), "---"),
+        (small("? name\n: b\n"), "? name"),
+        (small("body:\n  ? a\n  : type: String\n"), "? a"),
+    ] {
         let problem = format(&file(&text)).unwrap_err();
         assert_eq!(problem.code, "not-laid-out", "{text}");
         assert_eq!(&text[problem.place.clone()], place, "{text}");
