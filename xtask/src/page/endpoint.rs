@@ -228,17 +228,21 @@ fn prose(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Pages by offset: two numbers that may be left out, and a list.
+/// Pages by offset: two numbers that may be left out, of which one can be 0, and a list.
 fn pagination(spec: &Endpoint) -> Option<Pagination> {
-    let parameters = || spec.query.iter().chain(spec.body.iter());
-    let number = |name: &str| {
-        let counts = |field: &Field| *field.page_type == "Number" && !field.is_required();
-        parameters().any(|(key, field)| key.value == name && counts(field))
+    let number = |name: &str, least: i64| {
+        let counts = |field: &Field| {
+            *field.page_type == "Number"
+                && !field.is_required()
+                && field.min.as_ref().is_none_or(|min| min.value <= least)
+        };
+        let mut parameters = spec.query.iter().chain(spec.body.iter());
+        parameters.any(|(key, field)| key.value == name && counts(field))
     };
     let mut lists = spec.response.iter().filter(|(_, it)| it.page_type.ends_with("[]"));
     let (items, _) = lists.next()?;
     let is_only = lists.next().is_none();
-    (is_only && number("offset") && number("size")).then(|| Pagination {
+    (is_only && number("offset", 0) && number("size", i64::MAX)).then(|| Pagination {
         style: PaginationStyle::Offset.into(),
         offset: "offset".to_owned().into(),
         size: "size".to_owned().into(),

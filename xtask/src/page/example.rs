@@ -288,8 +288,15 @@ impl<'a> Repair<'a> {
                 items
             }
         };
+        // Nothing can stand for a list or for any value, but for no other item.
+        let is_item =
+            |it: &&Value| **it != Value::Null || matches!(item, PageType::List(_) | PageType::Json);
+        if !self.is_request && !items.iter().all(|it| is_item(&it)) {
+            self.note(path, "an item that is null: left out");
+        }
+        let items = items.iter().filter(is_item);
         let items: Vec<Value> =
-            items.iter().filter_map(|it| self.value(it, item, path, depth + 1)).collect();
+            items.filter_map(|it| self.value(it, item, path, depth + 1)).collect();
         // Samples pass nothing where they pass anything.
         let is_nothing = self.is_request && items.is_empty();
         (!is_nothing).then_some(Value::List(items))

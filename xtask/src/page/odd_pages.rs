@@ -172,14 +172,17 @@ fn a_parameter_of_query_and_body_is_one() {
 }
 
 #[test]
-fn pages_whose_offset_must_be_given_are_no_stream() {
+fn pages_whose_offset_must_be_given_or_cannot_be_0_are_no_stream() {
     let response = "| list | String[] | [\"on\"] | 灯的状态。 |";
-    for (required, is_stream) in [("是", false), ("否", true)] {
-        let body = format!(
-            "| offset | Number | {required} | 0 | 偏移量。 |\n| size | Number | 否 | 1 | 大小。 |"
-        );
+    let cases = [
+        ("是 | 0 | 偏移量。", false),
+        ("否 | 1 | 偏移量，最小为1。", false),
+        ("否 | 0 | 偏移量，最小为0。", true),
+    ];
+    for (offset, is_stream) in cases {
+        let body = format!("| offset | Number | {offset} |\n| size | Number | 否 | 1 | 大小。 |");
         let imported = Page { body: &body, response, example: "{}", ..LAMP }.import();
-        assert_eq!(imported.spec.pagination.is_some(), is_stream, "{required}");
+        assert_eq!(imported.spec.pagination.is_some(), is_stream, "{offset}");
     }
 }
 
@@ -522,6 +525,16 @@ fn a_list_in_an_object_of_its_own_is_that_list() {
     let imported = Page { response, example, ..LAMP }.import();
     let shown = imported.spec.examples[0].value.response.as_ref().map(|it| it.value.clone());
     assert!(shown.is_some_and(|it| it.contains("\"result\": [\"L1\", \"L2\"]")));
+}
+
+#[test]
+fn an_item_that_is_null_is_left_out_and_told() {
+    let response = "| result | String[] | | 灯号。 |";
+    let example = "{\"errcode\": 0, \"result\": [\"L1\", null]}";
+    let imported = Page { response, example, ..LAMP }.import();
+    let example = &imported.spec.examples[0].value;
+    assert!(example.response.as_ref().is_some_and(|it| it.value.contains("\"result\": [\"L1\"]")));
+    assert_eq!(example.repaired.len(), 1);
 }
 
 #[test]
