@@ -30,6 +30,10 @@ use crate::state::Shared;
 /// The largest body of a request, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
+/// How much is read of a larger one. A client that sends all of it before it reads would lose the
+/// answer with the connection; one that sends without end is left.
+const READ_LIMIT: usize = 64 * BODY_LIMIT;
+
 /// How long a server that could not accept a connection waits before it tries again.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -153,19 +157,21 @@ enum Unread {
     Broken,
 }
 
-/// Reads a body to its end, also one that is too large: a client that sends all of it before it
-/// reads would lose the answer with the connection. What is too much is not kept.
+/// Reads a body. What is too much of it is not kept.
 async fn read(mut body: Incoming) -> Result<Vec<u8>, Unread> {
-    let (mut read, mut is_too_large) = (Vec::new(), false);
+    let (mut read, mut length) = (Vec::new(), 0);
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         // What is no data is a trailer.
         let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
-        is_too_large |= read.len() + data.len() > BODY_LIMIT;
-        if !is_too_large {
+        length += data.len();
+        if length > READ_LIMIT {
+            break;
+        }
+        if length <= BODY_LIMIT {
             read.extend_from_slice(&data);
         }
     }
-    if is_too_large { Err(Unread::TooLarge) } else { Ok(read) }
+    if length > BODY_LIMIT { Err(Unread::TooLarge) } else { Ok(read) }
 }
 
 fn refuse(state: &Shared, method: &Method, unread: &Unread) -> Response<Sent> {

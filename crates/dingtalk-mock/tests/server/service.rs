@@ -174,6 +174,22 @@ async fn a_body_that_is_much_too_large_is_refused_to_a_client_that_sends_all_bef
 }
 
 #[tokio::test]
+async fn a_body_without_an_end_is_not_read_for_ever() {
+    let mock = mock().await;
+    let mut stream = connect(&mock.url()).await.unwrap();
+    let head = format!("POST {WITH_TOKEN} HTTP/1.1\r\nhost: mock\r\n");
+    let head = head + "transfer-encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = format!("100000\r\n{}\r\n", "a".repeat(0x10_0000));
+    for _ in 0..256 {
+        if stream.write_all(chunk.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+    panic!("256 MiB were taken");
+}
+
+#[tokio::test]
 async fn a_client_that_has_nothing_more_to_send_is_answered_all_the_same() {
     let mock = mock().await;
     mock.fault(Fault::Slow(Duration::from_millis(20)));
