@@ -325,9 +325,8 @@ fn departures(text: &mut String, departs: &[At<Departure>], path: &str) {
     for departure in departs {
         let below = departure.at.strip_prefix(path);
         let Some(below) = below.filter(|it| it.is_empty() || it.starts_with('.')) else { continue };
-        let what = below.trim_start_matches('.');
-        let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
-        fact(text, "departs", &format!("{what}{} ({})", departure.why.trim(), *departure.since));
+        let key = below.strip_prefix('.').map_or_else(String::new, |key| format!("{key}: "));
+        fact(text, "departs", &format!("{key}{} ({})", departure.why.trim(), *departure.since));
     }
 }
 
