@@ -50,7 +50,6 @@ pub struct Request {
 
 /// What [`Request`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct RequestInit {
     /// The app's SuiteKey, or CustomKey of a customized app.
     ///

@@ -112,7 +112,6 @@ fn init(record: &Record, docs: &Docs) -> Vec<TokenStream> {
         quote! {
             #doc
             #[derive(Clone, Debug, PartialEq)]
-            #[allow(clippy::exhaustive_structs)]
             pub struct #init { #(#fields),* }
         },
         quote! {

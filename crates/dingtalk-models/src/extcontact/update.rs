@@ -289,7 +289,6 @@ impl OpenExtContact {
 
 /// What [`OpenExtContact`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct OpenExtContactInit {
     /// IDs of the contact's labels, as the list of label groups returns them.
     ///

@@ -141,7 +141,6 @@ pub struct Order {
 
 /// What [`Order`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct OrderInit {
     /// The order's number.
     ///
@@ -249,7 +248,6 @@ pub struct Place {
 
 /// What [`Place`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct PlaceInit {
     /// The city.
     ///

@@ -53,7 +53,6 @@ impl Request {
 
 /// What [`Request`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct RequestInit {
     /// The first.
     ///

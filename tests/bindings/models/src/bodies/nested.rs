@@ -193,7 +193,6 @@ impl Contact {
 
 /// What [`Contact`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct ContactInit {
     /// Full name.
     ///

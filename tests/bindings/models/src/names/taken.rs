@@ -243,7 +243,6 @@ pub struct Result_ {
 
 /// What [`Result_`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct ResultInit {
     /// One.
     ///
@@ -352,7 +351,6 @@ pub struct Request_ {
 
 /// What [`Request_`] requires; it becomes one by `into()`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::exhaustive_structs)]
 pub struct RequestInit_ {
     /// One.
     ///
