@@ -144,7 +144,7 @@ impl Report {
             println!("  {outcome:<26}{calls:>10}");
         }
         let ended: u64 = outcomes.values().sum();
-        let wrong = ["another contact", "another error", "banned", "invalid request"]
+        let wrong = ["another contact", "another error", "ip_blocked", "invalid request"]
             .into_iter()
             .filter_map(|outcome| outcomes.get(outcome))
             .sum::<u64>();

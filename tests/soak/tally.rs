@@ -60,7 +60,7 @@ pub(crate) fn kind(error: &Error) -> String {
             kind => format!("transport: {kind:?}").to_lowercase(),
         },
         Error::Decode(_) => "undecodable".to_owned(),
-        Error::Banned(_) => "banned".to_owned(),
+        Error::IpBlocked(_) => "ip_blocked".to_owned(),
         Error::Token(_) => "no token".to_owned(),
         Error::InvalidRequest(_) => "invalid request".to_owned(),
         _ => "another error".to_owned(),

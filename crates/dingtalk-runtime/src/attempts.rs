@@ -13,15 +13,15 @@ use reqwest::{Request, Response, StatusCode, Url, Version};
 use tokio::runtime::Handle;
 use tracing::Instrument;
 
-use crate::ban;
 use crate::budget::Pacer;
 use crate::core::{Core, Link};
 use crate::credentials::Tokens;
 use crate::error::{
-    ApiError, BannedError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest,
+    ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, IpBlockedError,
     TransportError, TransportKind,
 };
 use crate::fault::Fault;
+use crate::ip_block;
 use crate::mask::{self, Mask};
 use crate::moment;
 use crate::observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
@@ -173,7 +173,7 @@ impl Attempts<'_> {
     /// Whether the host answers anything.
     fn let_through(&self) -> Result<(), Fault> {
         let until = self.link().breaker.until(|| self.link().clock.now());
-        until.map_or(Ok(()), |until| Err(Fault::Banned(until, false)))
+        until.map_or(Ok(()), |until| Err(Fault::IpBlocked(until, false)))
     }
 
     /// Waits until the app may call the endpoint again, with a token at hand: calls that waited for
@@ -361,8 +361,8 @@ impl Attempts<'_> {
             Ok(()) if status.is_success() => Ok(bytes),
             Ok(()) => Err(Fault::Status(status, retry_after)),
             Err(Failure::Api(failure)) => Err(Fault::Api(failure, retry_after)),
-            Err(Failure::Decode(failure)) => Err(match ban::of(status, &bytes) {
-                Some(ban) => self.banned(ban),
+            Err(Failure::Decode(failure)) => Err(match ip_block::of(status, &bytes) {
+                Some(duration) => self.ip_blocked(duration),
                 None if !status.is_success() => Fault::Status(status, retry_after),
                 None => Fault::Decode(failure),
             }),
@@ -370,10 +370,10 @@ impl Attempts<'_> {
     }
 
     /// Stops all calls to the host for a while.
-    fn banned(&self, ban: Duration) -> Fault {
-        let until = self.link().clock.now() + ban;
+    fn ip_blocked(&self, duration: Duration) -> Fault {
+        let until = self.link().clock.now() + duration;
         self.link().breaker.open(until);
-        Fault::Banned(until, true)
+        Fault::IpBlocked(until, true)
     }
 
     /// Tells observer and log of an attempt that ended. Nothing is computed unless somebody listens.
@@ -518,10 +518,10 @@ impl Attempts<'_> {
             Fault::Status(status, _) => transport(TransportKind::Status(status.as_u16()), None),
             Fault::Api(failure, _) => Error::Api(ApiError::new(meta, name, failure, &mask)),
             Fault::Decode(failure) => Error::Decode(DecodeError::new(name, &failure, &mask)),
-            Fault::Banned(until, _) => {
+            Fault::IpBlocked(until, _) => {
                 let left = until.saturating_sub(link.clock.now());
                 let until = link.clock.time_of_day() + left;
-                Error::Banned(BannedError::new(name, &link.base.host, until))
+                Error::IpBlocked(IpBlockedError::new(name, &link.base.host, until))
             }
         };
         error.of_call(maybe_sent)

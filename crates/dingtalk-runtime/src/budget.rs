@@ -1,5 +1,5 @@
-//! What keeps a client from making an outage worse: a budget of retries, the breaker for a ban, and
-//! the pace of calls.
+//! What keeps a client from making an outage worse: a budget of retries, a breaker while
+//! the host blocks this IP address, and the pace of calls.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -50,7 +50,7 @@ impl Breaker {
     /// Until when no call is let through; `None` if calls are.
     pub(crate) fn until(&self, now: impl FnOnce() -> Duration) -> Option<Duration> {
         let until = Duration::from_millis(self.0.load(Ordering::Relaxed));
-        // Nearly always there never was a ban, and nobody has to look at the clock.
+        // The clock is read only if there ever was a block.
         (!until.is_zero() && now() < until).then_some(until)
     }
 }

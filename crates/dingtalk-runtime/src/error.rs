@@ -4,7 +4,7 @@
 //! No field holds a text that was not masked, so nothing that is derived here can leak a secret.
 
 mod api;
-mod banned;
+mod ip_blocked;
 mod token;
 mod transport;
 
@@ -15,7 +15,7 @@ use std::fmt;
 use dingtalk_protocol::{ApiCode, Class, Code, DecodeFailure, Violation};
 
 pub use api::ApiError;
-pub use banned::BannedError;
+pub use ip_blocked::IpBlockedError;
 pub use token::TokenError;
 pub use transport::{Cause, TransportError, TransportKind};
 
@@ -35,8 +35,8 @@ pub enum Error {
     InvalidRequest(InvalidRequest),
     /// The client is not set up for what was asked of it.
     Configuration(ConfigurationError),
-    /// The host answers nothing to this address for a while.
-    Banned(BannedError),
+    /// The host blocks this IP address for a while.
+    IpBlocked(IpBlockedError),
     /// There was no access token to call with.
     Token(TokenError),
 }
@@ -88,7 +88,7 @@ impl Error {
             Self::Decode(error) => Some(error.endpoint()),
             Self::InvalidRequest(error) => Some(error.endpoint()),
             Self::Configuration(error) => error.endpoint(),
-            Self::Banned(error) => Some(error.endpoint()),
+            Self::IpBlocked(error) => Some(error.endpoint()),
             Self::Token(_) => None,
         }
     }
@@ -102,7 +102,7 @@ impl Error {
             Self::Decode(error) => error.remedy(),
             Self::InvalidRequest(error) => error.remedy(),
             Self::Configuration(error) => error.remedy(),
-            Self::Banned(error) => error.remedy(),
+            Self::IpBlocked(error) => error.remedy(),
             Self::Token(error) => error.remedy(),
         }
     }
@@ -116,7 +116,7 @@ impl Error {
             Self::Api(error) => error.maybe_sent,
             Self::Transport(error) => error.maybe_sent(),
             Self::Decode(error) => error.maybe_sent,
-            Self::Banned(error) => error.maybe_sent(),
+            Self::IpBlocked(error) => error.maybe_sent(),
             Self::Token(error) => error.maybe_sent,
             Self::Configuration(error) => error.maybe_sent,
             Self::InvalidRequest(_) => false,
@@ -129,7 +129,7 @@ impl Error {
             Self::Api(error) => error.maybe_sent = maybe_sent,
             Self::Transport(error) => error.maybe_sent = maybe_sent,
             Self::Decode(error) => error.maybe_sent = maybe_sent,
-            Self::Banned(error) => error.maybe_sent = maybe_sent,
+            Self::IpBlocked(error) => error.maybe_sent = maybe_sent,
             Self::Token(error) => error.maybe_sent = maybe_sent,
             Self::Configuration(error) => error.maybe_sent = maybe_sent,
             Self::InvalidRequest(_) => {}
@@ -158,7 +158,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::Configuration(error) => error.fmt(f),
-            Self::Banned(error) => error.fmt(f),
+            Self::IpBlocked(error) => error.fmt(f),
             Self::Token(error) => error.fmt(f),
         }
     }
@@ -184,7 +184,7 @@ fn write_request_id(f: &mut fmt::Formatter<'_>, id: Option<&str>) -> fmt::Result
 pub struct DecodeError {
     endpoint: Name,
     path: Box<str>,
-    due: &'static str,
+    expected: &'static str,
     found: Box<str>,
     request_id: Option<Box<str>>,
     maybe_sent: bool,
@@ -195,7 +195,7 @@ impl DecodeError {
         Self {
             endpoint: name.clone(),
             path: mask.boxed(&failure.path),
-            due: failure.due,
+            expected: failure.due,
             found: failure.found.as_str().into(),
             request_id: failure.request_id.as_deref().map(|id| mask.boxed(id)),
             maybe_sent: true,
@@ -206,7 +206,7 @@ impl DecodeError {
     pub(crate) fn missing(name: &Name, path: &str) -> Self {
         let (endpoint, path) = (name.clone(), path.into());
         let found = "nothing".into();
-        Self { endpoint, path, due: "a text", found, request_id: None, maybe_sent: true }
+        Self { endpoint, path, expected: "a text", found, request_id: None, maybe_sent: true }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -221,10 +221,10 @@ impl DecodeError {
         &self.path
     }
 
-    /// The kind that was due.
+    /// The kind that was expected.
     #[must_use]
-    pub fn due(&self) -> &'static str {
-        self.due
+    pub fn expected(&self) -> &'static str {
+        self.expected
     }
 
     /// The kind that was found.
@@ -262,8 +262,11 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { endpoint, path, due, found, .. } = self;
-        write!(f, "{endpoint}: the answer cannot be understood at {path}: {due} was due, found ")?;
+        let Self { endpoint, path, expected, found, .. } = self;
+        write!(
+            f,
+            "{endpoint}: the answer cannot be understood at {path}: {expected} was due, found "
+        )?;
         write!(f, "{found}. {}", self.remedy())?;
         write_request_id(f, self.request_id())
     }

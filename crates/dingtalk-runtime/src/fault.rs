@@ -40,7 +40,7 @@ pub(crate) enum Fault {
     Decode(DecodeFailure),
     /// The host answers nothing to this address until then, by the client's clock. `true` if that is
     /// what it answered just now.
-    Banned(Duration, bool),
+    IpBlocked(Duration, bool),
 }
 
 impl Fault {
@@ -82,7 +82,7 @@ impl Fault {
     pub(crate) fn maybe_sent(&self) -> bool {
         match self {
             Self::Asking(_, is_unsent) => !is_unsent,
-            Self::Banned(_, is_answer) => *is_answer,
+            Self::IpBlocked(_, is_answer) => *is_answer,
             Self::Violations(_)
             | Self::Unwritable(_)
             | Self::NoToken
@@ -139,7 +139,7 @@ impl Fault {
         match self {
             Self::Api(..) => "api",
             Self::Decode(_) => "decode",
-            Self::Banned(..) => "banned",
+            Self::IpBlocked(..) => "ip_blocked",
             Self::Asking(..)
             | Self::Reading(_)
             | Self::TooLarge

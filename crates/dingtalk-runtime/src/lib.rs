@@ -18,7 +18,6 @@
 //! class, request id, outcome, and the wait that follows. Never a query string, a body or a secret.
 
 mod attempts;
-mod ban;
 mod blocking;
 mod budget;
 mod builder;
@@ -27,6 +26,7 @@ mod core;
 mod credentials;
 mod error;
 mod fault;
+mod ip_block;
 mod mask;
 mod moment;
 mod observe;
@@ -45,7 +45,7 @@ pub use clock::Clock;
 pub use core::Core;
 pub use credentials::{Credentials, SourceError, SuiteTicket, TokenSource};
 pub use error::{
-    ApiError, BannedError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest,
+    ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, IpBlockedError,
     TokenError, TransportError, TransportKind,
 };
 pub use observe::{AttemptEnded, AttemptStarted, Observer, Unknown};

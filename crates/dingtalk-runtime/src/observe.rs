@@ -67,7 +67,7 @@ pub struct AttemptEnded<'a> {
     pub attempt: u32,
     /// How long it took.
     pub duration: Duration,
-    /// `ok`, the kind of the error (`api`, `transport`, `decode`, `banned`, `configuration`), or
+    /// `ok`, the kind of the error (`api`, `transport`, `decode`, `ip_blocked`, `configuration`), or
     /// `dropped`.
     pub outcome: &'a str,
     /// The HTTP status, if an answer came.

@@ -12,9 +12,9 @@ use reqwest::StatusCode;
 
 use crate::Async;
 use crate::attempts::run;
-use crate::ban;
 use crate::core::Core;
 use crate::error::{Error, InvalidRequest};
+use crate::ip_block;
 use crate::mask::Mask;
 use crate::options::Options;
 use crate::policy::Policy;
@@ -220,7 +220,7 @@ struct Whole(Option<Answer<Value>>);
 impl Decoder for Whole {
     fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         // Nothing is known of a good answer, but this is none.
-        if ban::of(StatusCode::OK, bytes).is_some() {
+        if ip_block::of(StatusCode::OK, bytes).is_some() {
             return Err(dingtalk_protocol::no_answer());
         }
         self.0 = Some(dingtalk_protocol::decode_raw(&META, bytes)?);

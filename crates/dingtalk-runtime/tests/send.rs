@@ -390,7 +390,7 @@ async fn an_answer_of_another_shape_is_a_decode_error_with_place_and_kinds() {
          dingtalk-client. [request id r1]"
     );
     let Error::Decode(error) = error else { panic!() };
-    assert_eq!((error.path(), error.due(), error.found()), ("$.result", "a text", "a list"));
+    assert_eq!((error.path(), error.expected(), error.found()), ("$.result", "a text", "a list"));
 }
 
 #[tokio::test]
@@ -402,11 +402,11 @@ async fn only_an_answer_without_a_code_is_blamed_on_what_answers() {
 }
 
 #[tokio::test]
-async fn a_page_with_status_200_is_a_ban_of_five_minutes() {
+async fn a_page_with_status_200_is_an_ip_block_of_five_minutes() {
     let now = std::time::SystemTime::now();
     let error = error(ok("<html>blocked</html>")).await;
-    let Error::Banned(banned) = &error else { panic!("{error}") };
-    let left = banned.until().duration_since(now).unwrap();
+    let Error::IpBlocked(blocked) = &error else { panic!("{error}") };
+    let left = blocked.until().duration_since(now).unwrap();
     assert!((295..=301).contains(&left.as_secs()), "{left:?}");
     assert!(
         error.maybe_sent() && error.to_string().contains("answers nothing to this address until")

@@ -1,4 +1,4 @@
-//! What a client does around its calls: bans, budget, pace, deadlines, and what it tells of them.
+//! What a client does around its calls: IP blocks, budget, pace, deadlines, and what it tells of them.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,21 +15,21 @@ use super::{LONG, Told, client, outcome};
 const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
 
 #[tokio::test]
-async fn a_ban_stops_all_calls_to_the_host_until_it_ends() {
-    let banned = Arc::new(AtomicBool::new(true));
-    let (is_banned, clock) = (Arc::clone(&banned), Arc::<StillClock>::default());
+async fn an_ip_block_stops_all_calls_to_the_host_until_it_ends() {
+    let blocked = Arc::new(AtomicBool::new(true));
+    let (is_blocked, clock) = (Arc::clone(&blocked), Arc::<StillClock>::default());
     let url = serve(move |_, _| {
-        let ban = r#"{"status":1111,"wait":5,"punish":"deny"}"#;
-        json(if is_banned.load(Ordering::SeqCst) { ban } else { GOOD })
+        let block = r#"{"status":1111,"wait":5,"punish":"deny"}"#;
+        json(if is_blocked.load(Ordering::SeqCst) { block } else { GOOD })
     })
     .await;
     let told = Arc::<Told>::default();
     let client = client(&url, LONG, &clock, &told);
-    let first = client.extcontact().get("0112").await.expect_err("it is banned");
-    banned.store(false, Ordering::SeqCst);
+    let first = client.extcontact().get("0112").await.expect_err("the address is blocked");
+    blocked.store(false, Ordering::SeqCst);
     clock.pass(Duration::from_secs(299));
     let second = client.clone().raw("/x").await.expect_err("it still is");
-    let (Error::Banned(first), Error::Banned(second)) = (&first, &second) else {
+    let (Error::IpBlocked(first), Error::IpBlocked(second)) = (&first, &second) else {
         panic!("{first} {second}")
     };
     assert_eq!(first.until(), second.until());
@@ -128,12 +128,12 @@ async fn a_call_may_take_longer_than_the_client_s_limit_if_it_says_so() {
 }
 
 #[tokio::test]
-async fn a_ban_is_one_for_raw_calls_too() {
+async fn an_ip_block_is_one_for_raw_calls_too() {
     let url = serve(|_, _| json(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny"}"#)).await;
     let client = client(&url, LONG, &Arc::default(), &Arc::default());
     for _ in 0..2 {
-        let error = client.raw("/topapi/x").await.expect_err("it is banned");
-        assert!(matches!(error, Error::Banned(_)), "{error}");
+        let error = client.raw("/topapi/x").await.expect_err("the address is blocked");
+        assert!(matches!(error, Error::IpBlocked(_)), "{error}");
     }
 }
 

@@ -86,7 +86,7 @@ fn outcome<T>(result: &Result<T, Error>) -> String {
         }
         Err(Error::Transport(error)) => format!("Transport {:?}", error.kind()),
         Err(Error::Decode(error)) => format!("Decode {}", error.path()),
-        Err(Error::Banned(_)) => "Banned".to_owned(),
+        Err(Error::IpBlocked(_)) => "IpBlocked".to_owned(),
         Err(other) => format!("{other:?}"),
     }
 }

@@ -56,8 +56,8 @@ fn re_exports() -> TokenStream {
         pub use dingtalk_protocol::{Answer, ApiCode, Argb, Class, Code, Endpoint, EndpointCode, Gateway, Paged, Secret, Value, Violation};
         pub use dingtalk_protocol::Method;
         pub use dingtalk_runtime::{
-            AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking, BoxFuture, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
-            InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
+            AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, Blocking, BoxFuture, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
+            InvalidRequest, IpBlockedError, Items, Observer, Pages, Policy, RawCall, SourceError, SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
         };
     }
 }

@@ -58,9 +58,9 @@ pub use dingtalk_protocol::{
 pub use dingtalk_protocol::Method;
 
 pub use dingtalk_runtime::{
-    AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, BannedError, Blocking,
-    BoxFuture, Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError,
-    Error, Host, InvalidRequest, Items, Observer, Pages, Policy, RawCall, SourceError,
+    AccessToken, ApiError, Async, AttemptEnded, AttemptStarted, Blocking, BoxFuture,
+    Builder, Cause, Clock, ConfigurationError, Credentials, DecodeError, Error, Host,
+    InvalidRequest, IpBlockedError, Items, Observer, Pages, Policy, RawCall, SourceError,
     SuiteTicket, TokenError, TokenSource, TransportError, TransportKind, Unknown, reqwest,
 };
 

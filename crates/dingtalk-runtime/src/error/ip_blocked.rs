@@ -1,4 +1,4 @@
-//! Calls that were not answered because the host answers nothing to this address for a while.
+//! The host blocks this IP address for a while.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,14 +11,14 @@ use super::Name;
 /// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this client
 /// and its clones fail at once.
 #[derive(Clone, Debug)]
-pub struct BannedError {
+pub struct IpBlockedError {
     endpoint: Name,
     host: Arc<str>,
     until: SystemTime,
     pub(super) maybe_sent: bool,
 }
 
-impl BannedError {
+impl IpBlockedError {
     pub(crate) fn new(endpoint: &Name, host: &Arc<str>, until: SystemTime) -> Self {
         let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
         Self { endpoint, host, until, maybe_sent: false }
@@ -36,14 +36,13 @@ impl BannedError {
         &self.host
     }
 
-    /// When the ban ends.
+    /// When the block ends.
     #[must_use]
     pub fn until(&self) -> SystemTime {
         self.until
     }
 
-    /// Whether the request may have reached DingTalk: so it did if this call was the one that met the
-    /// ban.
+    /// Whether the request may have reached DingTalk: it did if the answer to this call was the block.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         self.maybe_sent
@@ -58,7 +57,7 @@ impl BannedError {
     }
 }
 
-impl fmt::Display for BannedError {
+impl fmt::Display for IpBlockedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, host, .. } = self;
         let until = self.until.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -70,7 +69,7 @@ impl fmt::Display for BannedError {
     }
 }
 
-impl StdError for BannedError {}
+impl StdError for IpBlockedError {}
 
 #[cfg(test)]
 mod tests {
@@ -82,7 +81,7 @@ mod tests {
     fn the_end_that_is_shown_is_not_before_the_end() {
         let shown = |milliseconds| {
             let until = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
-            BannedError::new(&"get".into(), &"host".into(), until).to_string()
+            IpBlockedError::new(&"get".into(), &"host".into(), until).to_string()
         };
         assert!(shown(86_399_000).contains("until 23:59:59 UTC"), "{}", shown(86_399_000));
         assert!(shown(86_399_001).contains("until 00:00:00 UTC"), "{}", shown(86_399_001));

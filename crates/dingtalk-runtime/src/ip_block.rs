@@ -1,57 +1,57 @@
-//! How a host shows that it answers nothing to this address for a while: without an error code.
+//! Recognizes the answers by which a host blocks this IP address for a while. They have no error code.
 
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::Value;
 
-/// How long DingTalk's ban lasts, which follows more than 10,000 calls within 20 seconds.
+/// How long DingTalk blocks an address that made more than 10,000 calls within 20 seconds.
 const USUAL: Duration = Duration::from_secs(5 * 60);
 
-/// The longest ban that is believed, in minutes.
+/// The longest block that is believed, in minutes.
 const LONGEST: u64 = 60;
 
-/// No answer of this kind is larger.
+/// Only so many bytes of an answer are looked at: answers that block are small.
 const MAX_SIZE: usize = 64 * 1024;
 
-/// A page says what it is in its first bytes.
+/// An HTML page is recognized by its first bytes.
 const MAX_HEAD: usize = 1024;
 
-/// The ban that an answer tells of, if it does.
+/// Returns how long the block lasts, if the answer announces one.
 pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
-    // Pages come in other encodings too; what tells them is ASCII.
+    // Pages come in other encodings too, but the parts that are looked for are ASCII.
     let text = String::from_utf8_lossy(answer.get(..MAX_SIZE).unwrap_or(answer));
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('{') {
         return punishment(text);
     }
-    // A page with another status is a proxy's.
+    // A page with another status comes from a proxy.
     (status.is_success() && is_page(text)).then_some(USUAL)
 }
 
-/// Such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait is in minutes, as far
-/// as its usual value tells.
+/// Reads an answer such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait seems to
+/// be in minutes: its usual value is 5, and the usual block lasts five minutes.
 fn punishment(text: &str) -> Option<Duration> {
-    // Nearly every answer is none.
+    // Skips the parser for nearly every answer.
     if !text.contains("punish") && !text.contains("1111") {
         return None;
     }
     let answer: Value = serde_json::from_str(text).ok()?;
-    // With a code it is an answer of the service's.
+    // An answer with a code comes from the service itself.
     if answer.get("errcode").is_some_and(|code| !code.is_null()) {
         return None;
     }
-    let is_ban = answer.get("punish").is_some_and(Value::is_string)
+    let is_block = answer.get("punish").is_some_and(Value::is_string)
         || answer.get("status").and_then(Value::as_u64) == Some(1111);
     let minutes = answer.get("wait").and_then(Value::as_u64).filter(|it| *it > 0);
-    is_ban.then(|| minutes.map_or(USUAL, |it| Duration::from_secs(60 * it.min(LONGEST))))
+    is_block.then(|| minutes.map_or(USUAL, |it| Duration::from_secs(60 * it.min(LONGEST))))
 }
 
-/// Whether a text is HTML: it says so at once, or behind a prolog, a comment or both.
+/// Returns whether the answer is HTML. The doctype may follow a prolog or a comment.
 fn is_page(text: &str) -> bool {
     let head = text.as_bytes().get(..MAX_HEAD).unwrap_or(text.as_bytes()).to_ascii_lowercase();
     let says = |what: &[u8]| head.windows(what.len()).any(|it| it == what);
-    // Without the space, it is the page of a firewall that saves bytes.
+    // Some firewalls leave out the space of the doctype.
     head.first() == Some(&b'<')
         && (says(b"<!doctype html") || says(b"<!doctypehtml") || says(b"<html"))
 }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_and_punishments_are_bans() {
+    fn pages_and_punishments_are_ip_blocks() {
         let minutes = |text: &str| of(StatusCode::OK, text.as_bytes()).map(|it| it.as_secs() / 60);
         let json = r#"{"status":1111,"wait":7,"source":"x5","punish":"deny","uuid":"u"}"#;
         assert_eq!(minutes(json), Some(7));
