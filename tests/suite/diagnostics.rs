@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use xtask::api::resolve;
-use xtask::spec::{File, Report, lint, load, nearest, render};
+use xtask::lint::lint;
+use xtask::spec::{File, Report, load, nearest, render};
 
 use crate::support::{check_files, workspace};
 

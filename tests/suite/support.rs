@@ -21,7 +21,7 @@ pub(crate) fn check(folder: &str) -> (Vec<File>, Specs, Vec<Problem>) {
 /// The same, of files that are no files yet.
 pub(crate) fn check_files(files: Vec<File>) -> (Vec<File>, Specs, Vec<Problem>) {
     let Loaded { specs, mut problems } = spec::load(&files);
-    problems.extend(spec::lint(&specs, &files));
+    problems.extend(xtask::lint::lint(&specs, &files));
     (files, specs, problems)
 }
 

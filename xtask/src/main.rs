@@ -14,20 +14,10 @@ use help::{
 };
 use lexopt::prelude::*;
 use xtask::diff::Severity;
-#[cfg(feature = "pages")]
-use xtask::page::crawl::{Manners, SystemClock, Web};
-#[cfg(feature = "pages")]
-use xtask::page::{Limits, fetch_from};
 use xtask::spec::{Report, is_day, nearest};
 use xtask::verb::diff::{Format, Question};
 use xtask::verb::generate::Mode;
-use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, release};
-
-#[cfg(not(feature = "pages"))]
-use xtask::verb::pages;
-#[cfg(feature = "pages")]
-use xtask::verb::{drift, fmt, import};
-
+use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, pages, release};
 /// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -77,37 +67,10 @@ enum Command {
     Demo {
         root: PathBuf,
     },
-    #[cfg(feature = "pages")]
-    Import {
-        root: PathBuf,
-        options: import::Options,
-    },
-    #[cfg(feature = "pages")]
-    Survey {
-        root: PathBuf,
-        folder: PathBuf,
-        extent: import::Extent,
-    },
-    #[cfg(feature = "pages")]
-    Codes,
-    #[cfg(feature = "pages")]
-    Drift {
-        root: PathBuf,
-        options: drift::Options,
-    },
-    #[cfg(feature = "pages")]
-    Fmt {
-        root: PathBuf,
-        paths: Vec<String>,
-        check: bool,
-    },
-    /// What only a build with the feature `pages` can do.
-    #[cfg(not(feature = "pages"))]
+    /// What another program does.
     Pages,
 }
 
-// The arguments are for another run, which a build with all verbs does not need.
-#[cfg_attr(feature = "pages", allow(unused_variables))]
 fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let elapsed = || start.elapsed();
@@ -133,20 +96,7 @@ fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
                 found => Ok(found),
             }
         }
-        #[cfg(feature = "pages")]
-        Command::Import { root, options } => import::run(&root, &options, report, &mut out),
-        #[cfg(feature = "pages")]
-        Command::Survey { root, folder, extent } => {
-            import::report(&root, &folder, extent, &mut out)
-        }
-        #[cfg(feature = "pages")]
-        Command::Codes => import::codes(&mut out),
-        #[cfg(feature = "pages")]
-        Command::Drift { root, options } => run_drift(&root, &options, report, &mut out),
-        #[cfg(feature = "pages")]
-        Command::Fmt { root, paths, check } => fmt::run(&root, &paths, check, report, &mut out),
-        #[cfg(not(feature = "pages"))]
-        Command::Pages => pages::rerun(&workspace(), arguments),
+        Command::Pages => pages::run(&workspace(), arguments),
     }
 }
 
@@ -183,18 +133,9 @@ fn parse_verb(verb: &str, root: PathBuf, parser: &mut lexopt::Parser) -> Result<
                 "which endpoint? Such as `cargo xtask explain extcontact/get`".to_owned(),
             )),
         },
-        #[cfg(feature = "pages")]
-        "import" => parse_import(root, parser),
-        #[cfg(not(feature = "pages"))]
         "import" => parse_pages(IMPORT_HELP, parser),
-        #[cfg(feature = "pages")]
-        "fmt" => parse_fmt(root, parser),
-        #[cfg(not(feature = "pages"))]
         "fmt" => parse_pages(FMT_HELP, parser),
         "diff" => parse_diff(root, parser),
-        #[cfg(feature = "pages")]
-        "drift" => parse_drift(root, parser),
-        #[cfg(not(feature = "pages"))]
         "drift" => parse_pages(DRIFT_HELP, parser),
         "release" => parse_release(root, parser),
         "demo" => match values::<0>(DEMO_HELP, parser)? {
@@ -253,69 +194,7 @@ fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command,
     Ok(Command::Generate { root, mode })
 }
 
-#[cfg(feature = "pages")]
-fn parse_import(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
-    let mut options = import::Options::default();
-    let mut extent = import::Extent::default();
-    let (mut folder, mut date) = (None, None);
-    while let Some(argument) = parser.next().map_err(misuse)? {
-        match argument {
-            Long("help") | Short('h') => return Ok(Command::Help(IMPORT_HELP)),
-            Long("codes") => return Ok(Command::Codes),
-            Long("strict") => options.strict = true,
-            Long("prose") => options.prose = true,
-            Long("dry-run") => options.dry_run = true,
-            Long("report") => folder = Some(PathBuf::from(parser.value().map_err(misuse)?)),
-            Long("json") => extent.json = true,
-            Long("date") => {
-                date = Some(parser.value().map_err(misuse)?.to_string_lossy().into_owned());
-            }
-            Long("try") => extent.attempt = true,
-            Value(page) => options.pages.push(page.to_string_lossy().into_owned()),
-            other => return Err(misuse(other.unexpected())),
-        }
-    }
-    let is_report = extent != import::Extent::default();
-    match folder {
-        Some(folder) if options == import::Options::default() && date.is_none() => {
-            Ok(Command::Survey { root, folder, extent })
-        }
-        Some(_) => Err(Failure::Misuse(
-            "`--report` writes no specs: it goes with `--json` and `--try` only".to_owned(),
-        )),
-        None if is_report => {
-            Err(Failure::Misuse("`--json` and `--try` go with `--report DIR`".to_owned()))
-        }
-        None if options.pages.is_empty() => Err(Failure::Misuse(
-            "which page? Such as `cargo xtask import page.md`; see `cargo xtask import --help`"
-                .to_owned(),
-        )),
-        None => {
-            options.date = day(date)?;
-            Ok(Command::Import { root, options })
-        }
-    }
-}
-
-#[cfg(feature = "pages")]
-fn parse_fmt(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
-    let (mut paths, mut check) = (Vec::new(), false);
-    while let Some(argument) = parser.next().map_err(misuse)? {
-        match argument {
-            Long("help") | Short('h') => return Ok(Command::Help(FMT_HELP)),
-            Long("check") => check = true,
-            Value(path) => paths.push(path.to_string_lossy().into_owned()),
-            other => return Err(misuse(other.unexpected())),
-        }
-    }
-    if paths.is_empty() {
-        paths.push("spec".to_owned());
-    }
-    Ok(Command::Fmt { root, paths, check })
-}
-
-/// A verb that this build leaves to one with the feature `pages`, but for its help.
-#[cfg(not(feature = "pages"))]
+/// A verb of another program, but for its help.
 fn parse_pages(help: &'static str, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
     let mut arguments = parser.raw_args().map_err(misuse)?;
     let asks = arguments.any(|it| it == "--help" || it == "-h");
@@ -382,49 +261,6 @@ fn parse_release(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, 
     let date = day(date)?;
     let mode = if is_check { release::Mode::Check } else { release::Mode::Write { date } };
     Ok(Command::Release { root, mode })
-}
-
-#[cfg(feature = "pages")]
-fn parse_drift(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
-    let (mut options, mut date) = (drift::Options::default(), None);
-    while let Some(argument) = parser.next().map_err(misuse)? {
-        match argument {
-            Long("help") | Short('h') => return Ok(Command::Help(DRIFT_HELP)),
-            Long("apply") => options.apply = true,
-            Long("pages") => options.pages = Some(parser.value().map_err(misuse)?.into()),
-            Long("output") => options.output = Some(parser.value().map_err(misuse)?.into()),
-            Long("format") => options.format = word(parser, "format", &drift::Format::ALL)?,
-            Long("date") => {
-                date = Some(parser.value().map_err(misuse)?.to_string_lossy().into_owned());
-            }
-            other => return Err(misuse(other.unexpected())),
-        }
-    }
-    options.date = day(date)?;
-    Ok(Command::Drift { root, options })
-}
-
-/// Fetches as this machine can, and shows on a terminal how far that is.
-#[cfg(feature = "pages")]
-fn run_drift(
-    root: &Path,
-    options: &drift::Options,
-    report: Report,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
-    let is_watched = io::stderr().is_terminal();
-    let progress = |done: usize, all: usize| {
-        if is_watched {
-            let end = if done == all { "\r\u{1b}[K" } else { "" };
-            // Nobody is left to tell when it is closed.
-            drop(write!(io::stderr(), "\r{done} of {all} pages{end}"));
-        }
-    };
-    let clock = SystemClock::default();
-    let fetch = |address: &str| fetch_from(address, &Limits::default());
-    let manners = Manners::default();
-    let web = Web { manners, clock: &clock, fetch: &fetch, progress: &progress };
-    drift::run(root, options, &web, report, out)
 }
 
 /// The day that was given, or today.

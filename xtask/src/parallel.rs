@@ -10,10 +10,7 @@ use std::thread;
 const CHUNK: usize = 8;
 
 /// What a function makes of each item.
-pub(crate) fn map<'a, T: Sync, R: Send>(
-    items: &'a [T],
-    work: impl Fn(&'a T) -> R + Sync,
-) -> Vec<R> {
+pub fn map<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a T) -> R + Sync) -> Vec<R> {
     let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(chunks.len());
     if cores < 2 {

@@ -119,7 +119,6 @@ fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), F
 }
 
 /// The endings of files that may be documentation pages.
-#[cfg(feature = "pages")]
 const PAGE_ENDINGS: [&str; 6] = ["md", "mdx", "html", "htm", "txt", "markdown"];
 
 /// The paths of a file, or of the pages in a folder and all below it, sorted.
@@ -127,7 +126,6 @@ const PAGE_ENDINGS: [&str; 6] = ["md", "mdx", "html", "htm", "txt", "markdown"];
 /// # Errors
 ///
 /// The folder cannot be listed.
-#[cfg(feature = "pages")]
 pub fn page_paths(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     let mut paths = Vec::new();
     if path.is_dir() {
@@ -139,18 +137,15 @@ pub fn page_paths(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(paths)
 }
 
-/// Reads a page.
+/// The bytes of a file.
 ///
 /// # Errors
 ///
 /// The file cannot be read.
-#[cfg(feature = "pages")]
-pub fn read_page(path: &Path) -> Result<crate::page::Source, FileError> {
-    let bytes = fs::read(path).map_err(failed(path, "read"))?;
-    Ok(crate::page::Source { path: path.display().to_string(), bytes })
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(failed(path, "read"))
 }
 
-#[cfg(feature = "pages")]
 fn collect_pages(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
     for entry in fs::read_dir(folder).map_err(failed(folder, "list"))? {
         let entry = entry.map_err(failed(folder, "list"))?;
@@ -170,7 +165,6 @@ fn collect_pages(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileErro
 /// # Errors
 ///
 /// A file cannot be written.
-#[cfg(feature = "pages")]
 pub fn write_scratch(folder: &Path, files: &[(String, String)]) -> Result<(), FileError> {
     for (relative, text) in files {
         let path = folder.join(relative);
@@ -512,13 +506,18 @@ impl Manifest {
 }
 
 /// FNV-1a: enough to see an edit, and the same on every machine and toolchain.
-pub(crate) fn hash(content: &[u8]) -> String {
+#[must_use] 
+pub fn hash(content: &[u8]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", content.iter().fold(0xcbf2_9ce4_8422_2325, step))
 }
 
 /// Writes a file so that it is old or new, never half.
-pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
+///
+/// # Errors
+///
+/// The file cannot be written.
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().unwrap_or(path);
     if !folder.is_dir() {
         fs::create_dir_all(folder).map_err(failed(folder, "create"))?;
@@ -544,12 +543,20 @@ fn remove(root: &Path, path: &Path) -> Result<(), FileError> {
 }
 
 /// A file's text.
-pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn read_text(path: &Path) -> Result<String, FileError> {
     fs::read_to_string(path).map_err(failed(path, "read"))
 }
 
 /// A file's content; `None` where there is no file.
-pub(crate) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

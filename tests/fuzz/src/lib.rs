@@ -2,7 +2,7 @@
 
 use dingtalk_protocol::{Answer, Endpoint, Failure, decode};
 use serde_json::Value;
-use xtask::page::{Block, Document};
+use xtask_pages::{Block, Document};
 
 /// Reads bytes as the answer of an endpoint.
 ///

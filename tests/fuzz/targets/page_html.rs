@@ -2,6 +2,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use xtask::page::html;
+use xtask_pages::readers::html;
 
 fuzz_target!(|text: &str| dingtalk_fuzz::check_page(&html::read(text)));

@@ -2,6 +2,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use xtask::page::markdown;
+use xtask_pages::readers::markdown;
 
 fuzz_target!(|text: &str| dingtalk_fuzz::check_page(&markdown::read(text)));

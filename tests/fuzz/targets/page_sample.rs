@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use xtask::page::sample;
+use xtask_pages::samples;
 
 fuzz_target!(|text: &str| {
-    _ = sample::read_in_all_languages(text);
+    _ = samples::read_in_all_languages(text);
 });

@@ -2,6 +2,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use xtask::page::text;
+use xtask_pages::readers::text;
 
 fuzz_target!(|text: &str| dingtalk_fuzz::check_page(&text::read(text)));

@@ -139,14 +139,17 @@ fn parse<T: DeserializeOwned>(index: usize, file: &File) -> Result<T, Box<Proble
 }
 
 /// Reads one file that stands alone, as what it is said to hold.
-#[cfg(feature = "pages")]
-pub(crate) fn read<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
+///
+/// # Errors
+///
+/// The file is not YAML, or not of this shape.
+pub fn read<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
     parse(0, file)
 }
 
 /// What a value is, read as those of a spec are; `None` where it cannot be read.
-#[cfg(feature = "pages")]
-pub(crate) fn read_value(text: &str) -> Option<serde_json::Value> {
+#[must_use] 
+pub fn read_value(text: &str) -> Option<serde_json::Value> {
     serde_saphyr::from_str_with_options(text, options()).ok()
 }
 

@@ -4,11 +4,10 @@
 //! is derived from them, and `spec/README.md` explains them to people. What follows from a spec is
 //! decided in [`crate::api`], not here.
 
-mod lint;
 mod load;
 mod place;
 mod problem;
-pub(crate) mod words;
+pub mod words;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,15 +16,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-#[cfg(feature = "pages")]
-pub(crate) use lint::broken_limit;
-pub use lint::lint;
 pub use load::{File, Loaded, load};
-#[cfg(feature = "pages")]
-pub(crate) use load::{read, read_value};
+pub use load::{read, read_value};
 pub use place::{At, Map};
 pub use problem::{Problem, Report, render};
-pub(crate) use words::PageType;
+pub use words::PageType;
 pub use words::{is_day, nearest};
 
 /// All specs of a folder.

@@ -38,7 +38,7 @@ pub struct Also {
 
 impl Problem {
     /// A problem at a place.
-    pub(crate) fn new(
+    pub fn new(
         code: &'static str,
         file: usize,
         place: &Range<usize>,
@@ -56,24 +56,22 @@ impl Problem {
     }
 
     /// The same, with words at its place.
-    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
     /// The same, with what would be right.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
     /// The same, with another place that has to do with it.
-    pub(super) fn also(
-        mut self,
-        file: usize,
-        place: &Range<usize>,
-        label: impl Into<String>,
-    ) -> Self {
+    #[must_use]
+    pub fn also(mut self, file: usize, place: &Range<usize>, label: impl Into<String>) -> Self {
         self.also.push(Also { file, place: place.clone(), label: label.into() });
         self
     }

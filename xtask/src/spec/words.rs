@@ -3,7 +3,7 @@
 
 /// A type as a page writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PageType {
+pub enum PageType {
     /// `String`
     String,
     /// `Number`
@@ -40,7 +40,8 @@ const DEEPEST: usize = 8;
 impl PageType {
     /// Reads a type. Any capitalised word beyond the closed list is a type of the page; whether
     /// the page has it is asked elsewhere.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    #[must_use] 
+    pub fn parse(text: &str) -> Option<Self> {
         let word = text.trim_end_matches("[]");
         let depth = (text.len() - word.len()) / 2;
         let lists = |item| (0..depth).fold(item, |item, _| Self::List(Box::new(item)));
@@ -58,7 +59,8 @@ impl PageType {
     }
 
     /// The type inside any lists.
-    pub(crate) fn innermost(&self) -> &Self {
+    #[must_use] 
+    pub fn innermost(&self) -> &Self {
         match self {
             Self::List(item) => item.innermost(),
             other => other,
@@ -66,7 +68,8 @@ impl PageType {
     }
 
     /// The name of the page's type inside any lists, if it is one.
-    pub(crate) fn named(&self) -> Option<&str> {
+    #[must_use] 
+    pub fn named(&self) -> Option<&str> {
         match self.innermost() {
             Self::Named(name) => Some(name),
             _ => None,
@@ -74,24 +77,27 @@ impl PageType {
     }
 
     /// The words of the closed list, as a page writes them.
-    pub(crate) fn words<'a>() -> impl Iterator<Item = &'a str> {
+    pub fn words<'a>() -> impl Iterator<Item = &'a str> {
         WORDS.iter().map(|(word, _)| *word)
     }
 }
 
 /// What stands as the summary of an imported spec until a person writes one.
-pub(crate) fn to_be_summarized(path: &str) -> String {
+#[must_use] 
+pub fn to_be_summarized(path: &str) -> String {
     format!("Calls `{path}`.")
 }
 
 /// Whether a character would change how its surroundings are shown, or is refused by the compiler.
-pub(crate) fn is_unsafe(c: char) -> bool {
+#[must_use] 
+pub fn is_unsafe(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An address at the start of a text, less the punctuation of the sentence.
-pub(crate) fn address(text: &str) -> Option<&str> {
+#[must_use] 
+pub fn address(text: &str) -> Option<&str> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
     let length = host.find(|c| !legal(c)).unwrap_or(host.len());

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Checked, Failure, Outcome, check_files, count, read_files};
+use super::{Failure, Outcome, count};
 use crate::api::{Api, Endpoint, resolve};
+use crate::checked::{Checked, check_files, read_files};
 use crate::diff::report::{Comparison, html, json, markdown, rules, terminal};
 use crate::diff::{Severity, diff, worst};
 use crate::git::Git;
@@ -14,7 +15,7 @@ use crate::spec::{File, Report, render};
 use crate::tree;
 
 /// The folder of the specs.
-pub(super) const FOLDER: &str = "spec";
+pub const FOLDER: &str = "spec";
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,11 +107,12 @@ pub fn run(
 }
 
 /// Specs and what they are called.
-pub(super) struct Version {
+#[derive(Debug)]
+pub struct Version {
     /// Such as `spec/ at 1a2b3c4 (HEAD)`.
-    pub(super) label: String,
+    pub label: String,
     /// The files.
-    pub(super) files: Vec<File>,
+    pub files: Vec<File>,
 }
 
 /// A folder or a revision. What is a folder is one, whatever else may have its name.
@@ -124,7 +126,7 @@ fn read(root: &Path, wanted: &str) -> Result<Version, Failure> {
 }
 
 /// The specs at a revision.
-pub(super) fn revision(root: &Path, wanted: &str) -> Result<Version, Failure> {
+pub(crate) fn revision(root: &Path, wanted: &str) -> Result<Version, Failure> {
     let git = Git::at(root);
     let commit = git.commit(wanted)?;
     let files = git.specs(&commit, FOLDER)?;
@@ -138,7 +140,7 @@ pub(super) fn revision(root: &Path, wanted: &str) -> Result<Version, Failure> {
 }
 
 /// The specs as they lie there, committed or not.
-pub(super) fn working_tree(root: &Path) -> Result<Version, Failure> {
+pub(crate) fn working_tree(root: &Path) -> Result<Version, Failure> {
     let files = tree::read_specs(root, FOLDER)?;
     let changed = match Git::at(root).changed(FOLDER) {
         Some(0) => " (unchanged since HEAD)".to_owned(),
@@ -149,11 +151,11 @@ pub(super) fn working_tree(root: &Path) -> Result<Version, Failure> {
 }
 
 /// Specs with problems, and what they are called.
-pub(super) type Problems = Vec<(String, Checked)>;
+pub type Problems = Vec<(String, Checked)>;
 
 /// Compares two versions, or gives back those that have problems. The linter judges the new one
 /// only: what was released cannot be mended.
-pub(super) fn compare(mut old: Version, new: Version) -> Result<Comparison, Problems> {
+pub(crate) fn compare(mut old: Version, new: Version) -> Result<Comparison, Problems> {
     let ((before, refused), after) = (read_files(old.files), check_files(new.files));
     if refused > 0 {
         let _ = write!(old.label, " ({} by today's rules)", count(refused, "problem"));
@@ -177,7 +179,7 @@ fn links(apis: &[Api; 2]) -> BTreeMap<String, String> {
 }
 
 /// Reports problems: what has some has no meaning that could be compared.
-pub(super) fn refuse(problems: &Problems, report: Report, out: &mut dyn Write) -> Outcome {
+pub fn refuse(problems: &Problems, report: Report, out: &mut dyn Write) -> Outcome {
     for (label, Checked { files, problems, .. }) in problems {
         let found = count(problems.len(), "problem");
         let text = render(problems, files, report);

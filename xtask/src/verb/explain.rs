@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{Checked, Failure, Outcome, check};
+use super::{Failure, Outcome};
 use crate::api::{
     Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Place, Presence, Record, Returns,
     Source, names, resolve,
 };
+use crate::checked::{Checked, check};
 use crate::emit;
 use crate::spec::{self, At, Departure, File, Report, Specs, nearest, render};
 

@@ -5,8 +5,9 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Checked, Failure, Outcome, check, count, say, shown_difference};
+use super::{Failure, Outcome, count, say, shown_difference};
 use crate::api::resolve;
+use crate::checked::{Checked, check};
 use crate::emit::{Artefact, Layout, Package, emit, schema};
 use crate::spec::{Report, render};
 use crate::tree::{Change, Tree};

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{Checked, Failure, Outcome, check, count};
+use super::{Failure, Outcome, count};
+use crate::checked::{Checked, check};
 use crate::spec::words::to_be_summarized;
 use crate::spec::{Map, Report, Specs, render};
 

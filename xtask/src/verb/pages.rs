@@ -1,33 +1,23 @@
-//! The verbs that need what only reading pages needs: this build leaves them to one that has it.
+//! `cargo xtask import` and `cargo xtask drift`: the package `xtask-pages` does them.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
 use super::{Failure, Outcome, cargo};
 
-/// Set in a run that another one started, so that neither starts a third.
-const STARTED: &str = "DINGTALK_XTASK_WITH_PAGES";
-
-/// Runs this program again with the feature `pages` and the same arguments, in the same folder.
+/// Runs the program of `xtask-pages` with the same arguments, in the same folder.
 ///
 /// # Errors
 ///
-/// Cargo cannot be started, or this is such a run already.
-pub fn rerun(workspace: &Path, arguments: &[OsString]) -> Result<Outcome, Failure> {
-    if env::var_os(STARTED).is_some() {
-        let text =
-            "the build with the feature `pages` does not have it; run `cargo clean -p xtask`";
-        return Err(Failure::Program(text.to_owned()));
-    }
+/// Cargo cannot be started.
+pub fn run(workspace: &Path, arguments: &[OsString]) -> Result<Outcome, Failure> {
     let cargo = cargo();
     let status = Command::new(&cargo)
-        .args(["run", "--quiet", "--package", "xtask", "--features", "pages", "--manifest-path"])
+        .args(["run", "--quiet", "--package", "xtask-pages", "--manifest-path"])
         .arg(workspace.join("Cargo.toml"))
         .arg("--")
         .args(arguments)
-        .env(STARTED, "1")
         .status()
         .map_err(|error| {
             Failure::Program(format!("cannot start {}: {error}", cargo.to_string_lossy()))

@@ -1,7 +1,6 @@
 //! `cargo xtask diff` and `cargo xtask release` on workspaces of their own.
 
 mod browser;
-#[cfg(feature = "pages")]
 mod odd_words;
 mod reports;
 mod repository;

@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 
 use xtask::api::{Api, resolve};
 use xtask::diff::Rule;
-use xtask::spec::{File, Loaded, Report, lint, load, render};
+use xtask::lint::lint;
+use xtask::spec::{File, Loaded, Report, load, render};
 
 /// Files of specs, by path.
 pub(crate) type Specs = BTreeMap<String, String>;

@@ -25,7 +25,8 @@ pub fn json(comparison: &Comparison) -> String {
     format!("{value:#}\n")
 }
 
-pub(crate) fn finding(it: &Finding) -> Value {
+/// A finding as JSON.
+pub fn finding(it: &Finding) -> Value {
     json!({
         "fingerprint": it.fingerprint(),
         "rule": it.rule.code(),

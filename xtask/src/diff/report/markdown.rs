@@ -39,8 +39,8 @@ pub(super) fn title(severity: Severity) -> &'static str {
 }
 
 /// A finding that stands outside of the groups, with its weight.
-#[cfg(feature = "pages")]
-pub(crate) fn weighed(it: &Finding) -> String {
+#[must_use] 
+pub fn weighed(it: &Finding) -> String {
     let item = item(it);
     let item = item.strip_prefix("- ").unwrap_or(&item);
     format!("- {}: {item}", it.severity())
@@ -67,7 +67,7 @@ fn item(it: &Finding) -> String {
 }
 
 /// A text as code, whatever stands in it: a fence of more backticks than it has in a row.
-pub(crate) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return "nothing".to_owned();

@@ -10,12 +10,11 @@ use std::collections::BTreeMap;
 
 pub use html::html;
 pub use json::json;
-pub(crate) use markdown::code;
+pub use markdown::code;
 pub use markdown::markdown;
 pub use rules::rules;
 pub use terminal::terminal;
-#[cfg(feature = "pages")]
-pub(crate) use {
+pub use {
     json::finding as json_finding, markdown::weighed as markdown_weighed,
     terminal::finding as terminal_finding,
 };

@@ -13,7 +13,9 @@ pub fn terminal(comparison: &Comparison, report: Report) -> String {
     format!("{head}{findings}{}\n", comparison.summary())
 }
 
-pub(crate) fn finding(it: &Finding, report: Report) -> String {
+/// A finding as a terminal shows it.
+#[must_use] 
+pub fn finding(it: &Finding, report: Report) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
     let side = |what: &str, side: &Option<Side>| {
         let says = |it: &Side| format!("{}  ({})", one_line(&it.says), place(it));

@@ -1,0 +1,176 @@
+//! Which pages are read again, and which of the pages of a folder each of them is.
+
+use std::path::{Path, PathBuf};
+
+use super::lock::Lock;
+use crate::{Context, Document, Imported, Site, Source, import, read};
+use xtask::parallel;
+use xtask::spec::{Common, Located, Specs};
+
+/// A page that is read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The name of the spec, such as `extcontact/get`.
+    pub spec: String,
+    /// Its language.
+    pub site: Site,
+    /// Where it is.
+    pub address: String,
+}
+
+impl Wanted {
+    /// The address under which the page is delivered as Markdown, or as the site has it.
+    #[must_use]
+    pub fn fetched(&self) -> String {
+        let end = self.address.find(['?', '#']).unwrap_or(self.address.len());
+        let (page, rest) = self.address.split_at(end);
+        let page = page.trim_end_matches('/');
+        match (self.site, page.strip_suffix(".md")) {
+            (Site::Zh, None) => format!("{page}.md{rest}"),
+            _ => self.address.clone(),
+        }
+    }
+
+    /// Whether an address is this page's: whatever the form, the query and the slash at its end.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        bare(&self.address) == bare(address)
+    }
+
+    /// The last part of the address, which pages that are kept as files are often named by.
+    fn stem(&self) -> &str {
+        let bare = bare(&self.address);
+        bare.rsplit('/').next().unwrap_or(bare)
+    }
+}
+
+/// An address without what does not tell pages apart.
+fn bare(address: &str) -> &str {
+    let page = &address[..address.find(['?', '#']).unwrap_or(address.len())];
+    let page = page.trim_end_matches('/');
+    let page = page.strip_suffix(".md").unwrap_or(page);
+    page.split_once("://").map_or(page, |(_, rest)| rest)
+}
+
+/// The pages of a spec: those that it was read from and still names, else the Chinese one, else the
+/// English one. The address is what the spec says now.
+#[must_use]
+pub fn of(spec: &Located, lock: &Lock) -> Vec<Wanted> {
+    let wanted = |site: Site| {
+        let address = address(spec, site)?.to_owned();
+        Some(Wanted { spec: spec.name.clone(), site, address })
+    };
+    let known: Vec<Wanted> = lock.of(&spec.name).filter_map(|(site, _)| wanted(site)).collect();
+    if !known.is_empty() {
+        return known;
+    }
+    [Site::Zh, Site::En].into_iter().find_map(wanted).into_iter().collect()
+}
+
+/// Whether a spec names a page of a language.
+#[must_use]
+pub fn is_named(specs: &Specs, spec: &str, site: Site) -> bool {
+    specs.endpoint(spec).is_some_and(|it| address(it, site).is_some())
+}
+
+fn address(spec: &Located, site: Site) -> Option<&str> {
+    let docs = &spec.spec.docs;
+    let said = match site {
+        Site::En => docs.en.as_ref(),
+        Site::Zh => docs.zh.as_ref(),
+    };
+    said.map(|it| it.as_str())
+}
+
+/// A page of a folder, as far as it can be told what it is.
+#[derive(Debug)]
+pub struct Shelved {
+    source: Source,
+    address: Option<String>,
+    /// Its language, method and path.
+    endpoint: Option<(Site, String)>,
+}
+
+/// Looks at the pages of a folder; `source` reads the one of a path.
+#[must_use]
+pub fn shelve(
+    paths: &[PathBuf],
+    common: &Common,
+    source: &(dyn Fn(&Path) -> Source + Sync),
+) -> Vec<Shelved> {
+    parallel::map(paths, |path| {
+        let source = source(path);
+        let document = read(&source.bytes).unwrap_or_default();
+        let address = document.about("source_url").map(str::to_owned);
+        Shelved { address, endpoint: endpoint(&document, common), source }
+    })
+}
+
+fn endpoint(document: &Document, common: &Common) -> Option<(Site, String)> {
+    let context = Context { common, address: None, stem: None, prose: false };
+    let Imported { spec, site, .. } = import(document, &context).ok()?;
+    Some((site, format!("{} {}", spec.method.as_str(), *spec.path)))
+}
+
+/// The page of a folder that is wanted: by its own address, else by the name of its file, else by the
+/// endpoint that it describes.
+#[must_use]
+pub fn find<'a>(wanted: &Wanted, specs: &Specs, pages: &'a [Shelved]) -> Option<&'a Shelved> {
+    let spec = &specs.endpoint(&wanted.spec)?.spec;
+    let url = format!("{} {}", spec.method.as_str(), *spec.path);
+    let is_at = |it: &&Shelved| it.address.as_ref().is_some_and(|own| wanted.is_at(own));
+    // A page that cannot be read has no language.
+    let may_be = |it: &&Shelved| it.endpoint.as_ref().is_none_or(|(site, _)| *site == wanted.site);
+    let is_named = |it: &&Shelved| it.source.stem() == wanted.stem() && may_be(it);
+    let is_same = |it: &&Shelved| it.endpoint.as_ref() == Some(&(wanted.site, url.clone()));
+    let mut pages = [pages.iter(), pages.iter(), pages.iter()];
+    let [first, second, third] = &mut pages;
+    first.find(is_at).or_else(|| second.find(is_named)).or_else(|| third.find(is_same))
+}
+
+impl Shelved {
+    /// The page.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Where it says it is.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(site: Site, address: &str) -> Wanted {
+        Wanted { spec: "lamp/get".to_owned(), site, address: address.to_owned() }
+    }
+
+    #[test]
+    fn the_chinese_site_is_asked_for_markdown() {
+        for (site, address, fetched) in [
+            (Site::Zh, "https://a.example/x", "https://a.example/x.md"),
+            (Site::Zh, "https://a.example/x.md", "https://a.example/x.md"),
+            (Site::Zh, "https://a.example/x?y=1#z", "https://a.example/x.md?y=1#z"),
+            (Site::Zh, "https://a.example/x/", "https://a.example/x.md"),
+            (Site::En, "https://a.example/x", "https://a.example/x"),
+        ] {
+            assert_eq!(wanted(site, address).fetched(), fetched);
+        }
+    }
+
+    #[test]
+    fn an_address_in_another_writing_is_the_same_page() {
+        let page = wanted(Site::Zh, "https://a.example/b/x");
+        for same in ["https://a.example/b/x.md", "http://a.example/b/x/", "https://a.example/b/x?y"]
+        {
+            assert!(page.is_at(same), "{same}");
+        }
+        assert!(!page.is_at("https://a.example/b/z"));
+        assert_eq!(page.stem(), "x");
+    }
+}

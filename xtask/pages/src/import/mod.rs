@@ -1,0 +1,264 @@
+//! From a document to the spec of an endpoint, with all that is in doubt about it.
+
+pub(crate) mod example;
+pub(crate) mod limits;
+#[cfg(test)]
+mod odd_pages;
+
+mod answers;
+mod basics;
+mod codes;
+mod fields;
+mod types;
+
+use self::types::Types;
+use crate::document::Document;
+use crate::document::finding::{Doubt, Finding, visible};
+use crate::facts::Facts;
+use crate::nesting::object::Census;
+use crate::samples;
+use crate::samples::Sample;
+use crate::vocabulary::naming::Site;
+use std::fmt;
+use xtask::api::names;
+use xtask::spec::words::to_be_summarized;
+use xtask::spec::{
+    At, Common, Docs, Endpoint, Example, Field, Map, Pagination, PaginationStyle, Provenance,
+};
+
+/// What an import knows beside the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What all endpoints share: the envelope and the credential.
+    pub common: &'a Common,
+    /// Where the page was read from, if it is known.
+    pub address: Option<&'a str>,
+    /// The name of the page's file without its ending.
+    pub stem: Option<&'a str>,
+    /// Whether the page's prose goes into `doc`.
+    pub prose: bool,
+}
+
+/// A page that was imported.
+#[derive(Debug)]
+pub struct Imported {
+    /// The path of a new spec without its ending, such as `extcontact/get`.
+    pub name: String,
+    /// The spec.
+    pub spec: Endpoint,
+    /// The language of the page.
+    pub site: Site,
+    /// What the page leaves open or contradicts, by line.
+    pub findings: Vec<Finding>,
+    /// What became of its rows and keys.
+    pub census: Census,
+}
+
+/// Why a page gives no spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It describes no endpoint.
+    NoEndpoint,
+    /// It describes one of the newer kind, which specs cannot say yet.
+    OtherDialect(String),
+    /// Its URL or method is none.
+    BadBasics {
+        /// The line on the page.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEndpoint => f.write_str(
+                "this is no page of an endpoint: it has no table of basic information with an HTTP \
+                 URL and a method",
+            ),
+            Self::OtherDialect(why) => write!(
+                f,
+                "the endpoint speaks the newer dialect, which specs cannot say yet: {}",
+                visible(why)
+            ),
+            Self::BadBasics { line, what } => write!(f, "line {line}: {}", visible(what)),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// The spec of the endpoint that a document describes.
+///
+/// # Errors
+///
+/// The document describes no endpoint, or one that a spec cannot say.
+pub fn import(document: &Document, context: &Context<'_>) -> Result<Imported, Refusal> {
+    let mut facts = Facts::of(document);
+    let findings = std::mem::take(&mut facts.findings);
+    let site = facts.site();
+    let samples =
+        facts.samples.iter().filter_map(|(language, code)| samples::read(code, *language));
+    let importer = Importer { context, samples: samples.collect(), facts, site, findings };
+    importer.import(document)
+}
+
+struct Importer<'a> {
+    context: &'a Context<'a>,
+    facts: Facts,
+    samples: Vec<Sample>,
+    site: Site,
+    findings: Vec<Finding>,
+}
+
+impl Importer<'_> {
+    fn import(mut self, document: &Document) -> Result<Imported, Refusal> {
+        let basics = self.basics()?;
+        self.check_dialect()?;
+        let credential = self.credential();
+        let (query, body) = self.parameters(basics.method);
+        let query = self.request("query", &query);
+        let query = self.as_texts(query);
+        let body = self.request("body", &body);
+        let body = self.beside(&query, body);
+        let (response, answers) = self.response();
+        let mut census = Census::default();
+        for tree in [&query, &body, &response] {
+            census.add(&tree.census);
+            self.findings.extend_from_slice(&tree.findings);
+        }
+        let mut types = Types::default();
+        let encoding = self.encoding(&body);
+        let mut spec = Endpoint {
+            docs: self.docs(document).into(),
+            summary: self.summary(&basics.path).into(),
+            name: None,
+            method: basics.method.into(),
+            path: basics.path.clone().into(),
+            encoding: (!body.members.is_empty()).then(|| encoding.into()),
+            credential: credential.map(At::from),
+            apps: basics.apps.into_iter().map(At::from).collect(),
+            permissions: basics.permissions.into_iter().map(At::from).collect(),
+            idempotent: false,
+            query: self.fields(&query.members, true, "query", &mut types),
+            body: self.fields(&body.members, true, "body", &mut types),
+            response: self.fields(&response.members, false, "response", &mut types),
+            returns: String::new().into(),
+            types: Map::default(),
+            errors: self.errors(),
+            pagination: None,
+            examples: Vec::new(),
+            departs: Vec::new(),
+        };
+        self.findings.append(&mut types.findings);
+        spec.types = types.finish();
+        let answer = self.answer(&answers, &mut spec);
+        let request = example::request(&self.samples, &spec);
+        if request.is_some() || answer.is_some() {
+            let (response, repaired) = answer.unzip();
+            let repaired = repaired.unwrap_or_default();
+            let example = Example {
+                from: Provenance::Docs.into(),
+                request: request.map(At::from),
+                response: response.map(At::from),
+                repaired: repaired.into_iter().map(|it| [it].into_iter().collect()).collect(),
+            };
+            spec.examples.push(example.into());
+        }
+        spec.pagination = pagination(&spec).map(At::from);
+        census.members = members(&spec);
+        self.findings
+            .sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
+        self.findings.dedup();
+        let name = file_name(&basics.path);
+        Ok(Imported { name, spec, site: self.site, findings: self.findings, census })
+    }
+
+    fn report(
+        &mut self,
+        doubt: Doubt,
+        line: usize,
+        subject: impl Into<String>,
+        evidence: impl Into<String>,
+        decided: impl Into<String>,
+    ) {
+        self.findings.push(Finding::new(doubt, line, subject, evidence, decided));
+    }
+
+    /// Where the page is.
+    fn docs(&mut self, document: &Document) -> Docs {
+        let said = self.context.address.or_else(|| document.about("source_url"));
+        let address = match (said, self.context.stem) {
+            (Some(said), _) => Some(said.to_owned()),
+            (None, Some(stem)) => {
+                let folder = match self.site {
+                    Site::En => "https://help.dingtalk.io/open/development/",
+                    Site::Zh => "https://open.dingtalk.com/document/development/",
+                };
+                let guessed = format!("{folder}{stem}");
+                let decided = format!("it is {guessed}, by the name of its file");
+                let evidence = "the page does not say its own address";
+                self.report(Doubt::PageAddress, 0, "docs", evidence, decided);
+                Some(guessed)
+            }
+            (None, None) => {
+                let decided = "there is none: add it by hand";
+                let evidence = "the page does not say its own address";
+                self.report(Doubt::PageAddress, 0, "docs", evidence, decided);
+                None
+            }
+        };
+        let address = address.map(At::from);
+        match self.site {
+            Site::En => Docs { en: address, zh: None },
+            Site::Zh => Docs { en: None, zh: address },
+        }
+    }
+
+    fn summary(&self, path: &str) -> String {
+        let prose = prose(&self.facts.intro);
+        if self.context.prose && !prose.is_empty() { prose } else { to_be_summarized(path) }
+    }
+}
+
+/// The path of a new spec: that of the URL, less what almost all begin with.
+fn file_name(path: &str) -> String {
+    let path = path.strip_prefix("/topapi/").unwrap_or_else(|| path.trim_start_matches('/'));
+    let segments = path.split('/').filter(|it| !it.is_empty());
+    segments.map(|it| names::bare(&names::snake(it)).to_owned()).collect::<Vec<_>>().join("/")
+}
+
+/// Page prose as one line.
+fn prose(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Pages by offset: two numbers that may be left out, of which one can be 0, and a list.
+fn pagination(spec: &Endpoint) -> Option<Pagination> {
+    let number = |name: &str, least: i64| {
+        let counts = |field: &Field| {
+            *field.page_type == "Number"
+                && !field.is_required()
+                && field.min.as_ref().is_none_or(|min| min.value <= least)
+        };
+        let mut parameters = spec.query.iter().chain(spec.body.iter());
+        parameters.any(|(key, field)| key.value == name && counts(field))
+    };
+    let mut lists = spec.response.iter().filter(|(_, it)| it.page_type.ends_with("[]"));
+    let (items, _) = lists.next()?;
+    let is_only = lists.next().is_none();
+    (is_only && number("offset", 0) && number("size", i64::MAX)).then(|| Pagination {
+        style: PaginationStyle::Offset.into(),
+        offset: "offset".to_owned().into(),
+        size: "size".to_owned().into(),
+        items: items.value.clone().into(),
+    })
+}
+
+/// How many members a spec has.
+fn members(spec: &Endpoint) -> usize {
+    let maps = [&spec.query, &spec.body, &spec.response];
+    let types = spec.types.iter().map(|(_, ty)| &ty.fields);
+    maps.into_iter().chain(types).map(|it| it.iter().len()).sum()
+}

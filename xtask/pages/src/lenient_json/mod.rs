@@ -1,0 +1,50 @@
+//! A reader of JSON made for the examples of documentation pages: it reads what was meant, reports
+//! each defect, and never gives up early. It judges nothing: what a defect does to an example is
+//! left to others.
+//!
+//! Where a text can be mended in more than one way, the structure decides: a quote, a bracket or a
+//! comma is taken for missing or surplus where the rest still reads then. Time is linear, depth and
+//! the number of values are bounded, whatever the text.
+
+#[cfg(test)]
+mod corpus;
+mod cursor;
+mod defect;
+mod print;
+mod reader;
+mod surroundings;
+mod text;
+mod value;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+pub use defect::{Defect, DefectKind};
+pub use print::Duplicates;
+pub use value::Value;
+
+/// A number or a literal, in any language's form.
+pub(crate) fn scalar(word: &str) -> Option<Value> {
+    word::scalar(word).map(|(value, _)| value)
+}
+
+/// A text without its escapes.
+pub(crate) fn unescape(text: &str) -> String {
+    text::unescape(text)
+}
+
+/// What was read of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The value; none if the text has none.
+    pub value: Option<Value>,
+    /// What is wrong with the text, in its order, no more than the first thousand.
+    pub defects: Vec<Defect>,
+}
+
+/// Reads a text that means to be JSON.
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    reader::Reader::new(text).read()
+}

@@ -1,0 +1,36 @@
+//! Documentation pages: from a page to a spec, and from pages read again to what changed.
+//!
+//! ```text
+//! Markdown ─┐
+//! HTML     ─┼─► Document ──► facts, nesting ──► spec::Endpoint and findings ──► merge, drift
+//! text     ─┘
+//! ```
+
+pub mod document;
+pub mod drift;
+mod facts;
+pub mod fetch;
+pub mod import;
+pub mod lenient_json;
+pub mod merge;
+mod nesting;
+pub mod readers;
+pub mod samples;
+pub mod survey;
+pub mod verb;
+mod vocabulary;
+mod yaml;
+
+pub use document::finding::{Doubt, Finding};
+pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
+pub use fetch::source::Source;
+pub use fetch::{FetchCause, FetchError, Fetched, Limits, fetch, fetch_from};
+pub use import::{Context, Imported, Refusal, import};
+pub use merge::canon::{canonical, facts_hash};
+pub(crate) use merge::is_within;
+pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
+pub use nesting::object::Census;
+pub use readers::read::{LARGEST, Unreadable, read};
+pub use samples::sampled::sampled_encodings;
+pub use vocabulary::naming::Site;
+pub use yaml::{format, write};

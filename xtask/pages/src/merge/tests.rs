@@ -1,0 +1,387 @@
+//! What merging changes, and what it leaves.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::yaml::arbitrary;
+use crate::yaml::mangle::{MARK, mangle};
+use crate::yaml::write;
+use xtask::tree;
+
+const ENGLISH: MergeOptions =
+    MergeOptions { site: Site::En, removes: false, ignores_departures: false };
+
+fn file(text: &str) -> File {
+    File::new("spec", "merged.yaml", text.as_bytes().to_vec())
+}
+
+fn load(text: &str) -> Endpoint {
+    spec::read(&file(text)).unwrap_or_else(|problem| panic!("{}\n{text}", problem.message))
+}
+
+fn merged(text: &str, page: &Endpoint) -> Merged {
+    merge(&file(text), page, &ENGLISH)
+        .unwrap_or_else(|problem| panic!("{}\n{text}", problem.message))
+}
+
+const SPEC: &str = "\
+docs:
+  en: https://help.example/old
+summary: Fetches a thing.   # our words
+method: POST
+path: /a
+apps: [third_party, internal]
+idempotent: true
+
+body:
+
+  # The first.
+  user_id: {type: String, required: true, max_length: 64, doc: Whose.}
+  gone:
+    type: Number   # once
+    min: 1
+  known:
+    type: Number
+    max: 3
+
+returns: nothing
+
+errors:
+  1:
+    name: First
+    message:
+      en: old words
+    class: invalid
+
+departs:
+  - at: body.known
+    why: We know better.
+    since: 2026-11-22
+  - at: body.refused
+    why: The service refuses it.
+    since: 2026-11-22
+";
+
+const PAGE: &str = "\
+docs:
+  en: https://help.example/new
+summary: Page.
+method: POST
+path: /b
+apps: [internal, third_party]
+
+body:
+  first:
+    type: String
+    example: x
+  user_id:
+    type: Number
+    min_length: 1
+  second:
+    type: Thing
+    required: true
+  refused:
+    type: String
+  known:
+    type: String
+
+response:
+  result:
+    type: Thing
+returns: result
+
+types:
+  Thing:
+    fields:
+      id:
+        type: String
+
+errors:
+  1:
+    name: Other
+    message:
+      en: new words
+  2:
+    name: Second
+    message:
+      en: more
+";
+
+#[test]
+fn facts_come_from_the_page_and_all_else_stays() {
+    let wanted = "\
+docs:
+  en: https://help.example/new
+summary: Fetches a thing.   # our words
+method: POST
+path: /b
+apps: [third_party, internal]
+idempotent: true
+
+body:
+  first:
+    type: String
+    example: x
+
+  # The first.
+  user_id:
+    type: Number
+    min_length: 1
+    max_length: 64
+    doc: Whose.
+  second:
+    type: Thing
+    required: true
+  gone:
+    type: Number   # once
+    min: 1
+  known:
+    type: Number
+    max: 3
+
+response:
+  result:
+    type: Thing
+returns: nothing
+
+types:
+  Thing:
+    fields:
+      id:
+        type: String
+
+errors:
+  1:
+    name: First
+    message:
+      en: new words
+    class: invalid
+  2:
+    name: Second
+    message:
+      en: more
+
+departs:
+";
+    let merged = merged(SPEC, &load(PAGE));
+    let (head, tail) = merged.text.split_at(merged.text.find("  - at:").unwrap());
+    assert_eq!(difference("", wanted, head), "");
+    assert!(SPEC.ends_with(tail));
+    let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        changes,
+        [
+            "docs.en: `https://help.example/old` is now `https://help.example/new`",
+            "path: `/a` is now `/b`",
+            "body.first: new, String",
+            "body.user_id.type: `String` is now `Number`",
+            "body.user_id.min_length: new, 1",
+            "body.user_id.required: no longer true",
+            "body.second: new, Thing",
+            "response.result: new, Thing",
+            "types.Thing: new",
+            "errors.1.message.en: `old words` is now `new words`; see whether class and remedy still fit",
+            "errors.2: new, Second",
+        ]
+    );
+    let left: Vec<&str> = merged.left.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(left, ["body.user_id.max_length", "body.gone", "returns"]);
+}
+
+#[test]
+fn an_answer_that_moved_is_what_is_returned() {
+    let spec = "docs: {}\nsummary: a\nmethod: GET\npath: /a\n\nresponse:\n  result:\n    type: String\nreturns: result\n";
+    let page = load(&spec.replace("result", "results"));
+    let merged = merged(spec, &page);
+    assert!(merged.text.contains("returns: results\n"), "{}", merged.text);
+    assert_eq!(merged.left.len(), 1, "{:?}", merged.left);
+}
+
+/// As if the page alone were right.
+const ALONE: MergeOptions =
+    MergeOptions { site: Site::En, removes: true, ignores_departures: true };
+
+#[test]
+fn what_the_page_does_not_have_is_taken_out_where_that_is_asked_for() {
+    let options = MergeOptions { removes: true, ..ENGLISH };
+    let merged = merge(&file(SPEC), &load(PAGE), &options).unwrap();
+    let spec = load(&merged.text);
+    assert!(spec.body.get("gone").is_none() && spec.body.get("known").is_some());
+    assert!(spec.body.get("user_id").unwrap().max_length.is_none());
+    assert_eq!(spec.returns.as_str(), "result");
+    assert_eq!(merged.left, []);
+    let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
+    assert!(changes.contains(&"body.gone: no longer in the spec".to_owned()), "{changes:?}");
+}
+
+#[test]
+fn departures_can_be_passed_over() {
+    let merged = merge(&file(SPEC), &load(PAGE), &ALONE).unwrap();
+    let spec = load(&merged.text);
+    assert_eq!(spec.body.get("known").unwrap().page_type.as_str(), "String");
+    assert!(spec.body.get("refused").is_some());
+}
+
+#[test]
+fn a_code_whose_message_is_in_the_other_language_only_is_of_another_page() {
+    let spec =
+        SPEC.replace("errors:\n", "errors:\n  3:\n    name: Third\n    message:\n      zh: x\n");
+    let left = |options: &MergeOptions| merge(&file(&spec), &load(PAGE), options).unwrap().left;
+    assert!(left(&ENGLISH).iter().all(|it| it.path != "errors.3"));
+    let merged = merge(&file(&spec), &load(PAGE), &MergeOptions { removes: true, ..ENGLISH });
+    assert!(load(&merged.unwrap().text).errors.get("3").is_some());
+}
+
+#[test]
+fn a_parameter_that_the_spec_has_elsewhere_is_covered_there() {
+    let at = "  - at: body.known\n";
+    let spec = SPEC
+        .replace("body:\n", "query:\n  second:\n    type: Thing\n    required: true\nbody:\n")
+        .replace(at, &format!("  - at: query\n    why: So it is.\n    since: 2026-11-22\n{at}"));
+    let merged = merged(&spec, &load(PAGE));
+    assert!(load(&merged.text).body.get("second").is_none(), "{}", merged.text);
+    assert!(merged.left.iter().all(|it| !it.path.starts_with("query")), "{:?}", merged.left);
+}
+
+#[test]
+fn line_ends_stay_as_they_are() {
+    let spec = SPEC.replace('\n', "\r\n");
+    let text = merged(&spec, &load(PAGE)).text;
+    assert_eq!(text.replace("\r\n", "\n"), merged(SPEC, &load(PAGE)).text);
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+}
+
+#[test]
+fn a_spec_merged_with_what_it_says_stays_as_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let files = ["spec", "tests/cases/valid"].map(|it| tree::read_specs(root, it).unwrap());
+    for file in files.iter().flatten() {
+        let Ok(endpoint) = spec::read::<Endpoint>(file) else { continue };
+        for site in [Site::En, Site::Zh] {
+            let merged = merge(file, &endpoint, &MergeOptions { site, ..ENGLISH }).unwrap();
+            assert_eq!((merged.changes, merged.left), (vec![], vec![]), "{}", file.path);
+            assert_eq!(merged.text, file.text());
+        }
+    }
+}
+
+/// A page that shares keys with a spec.
+fn related(spec: &Endpoint, page: Endpoint) -> Endpoint {
+    fn keys<T>(spec: &Map<T>, page: &Map<T>) -> Map<T>
+    where
+        T: Clone,
+    {
+        let known: Vec<_> = spec.iter().map(|(key, _)| key.clone()).collect();
+        let turn = |(at, (key, value)): (usize, (&At<String>, &T))| {
+            let key = known.get(at + 1).or(known.first()).filter(|_| at % 3 < 2).unwrap_or(key);
+            (key.clone(), value.clone())
+        };
+        page.iter().enumerate().map(turn).collect()
+    }
+    let types = keys(&spec.types, &page.types);
+    let types = types.iter().map(|(name, new)| {
+        let fields = spec.types.get(name).map_or(&new.fields, |it| &it.fields);
+        (name.clone(), Type { fields: keys(fields, &new.fields), ..new.clone() })
+    });
+    Endpoint {
+        query: keys(&spec.query, &page.query),
+        body: keys(&spec.body, &page.body),
+        response: keys(&spec.response, &page.response),
+        types: types.collect(),
+        errors: keys(&spec.errors, &page.errors),
+        ..page
+    }
+}
+
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases / 8, failure_persistence: None, ..usual }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_a_spec_says_itself_changes_nothing(
+        endpoint in arbitrary::endpoint(),
+        choices in proptest::collection::vec(any::<u8>(), 1..60),
+    ) {
+        let text = mangle(&endpoint, &choices, true);
+        let merged = merged(&text, &endpoint);
+        prop_assert_eq!(merged.changes, vec![]);
+        prop_assert_eq!(merged.text, text);
+    }
+
+    #[test]
+    fn once_the_page_alone_is_right_it_changes_nothing_more(
+        endpoint in arbitrary::endpoint(),
+        page in arbitrary::endpoint(),
+        choices in proptest::collection::vec(any::<u8>(), 1..60),
+    ) {
+        let page = related(&endpoint, page);
+        let text = mangle(&endpoint, &choices, true);
+        let once = merge(&file(&text), &page, &ALONE)
+            .unwrap_or_else(|problem| panic!("{}\n{text}", problem.message));
+        let twice = merge(&file(&once.text), &page, &ALONE)
+            .unwrap_or_else(|problem| panic!("{}\n{}", problem.message, once.text));
+        prop_assert_eq!(twice.changes, vec![], "{}", once.text);
+        prop_assert_eq!(twice.left, once.left);
+        let result = load(&once.text);
+        let keys = |it: &Map<Field>| it.iter().map(|(key, _)| key.value.clone()).collect::<BTreeSet<_>>();
+        prop_assert_eq!(keys(&result.body), keys(&page.body));
+        prop_assert_eq!(keys(&result.response), keys(&page.response));
+    }
+
+    #[test]
+    fn an_empty_spec_takes_all_facts(page in arbitrary::endpoint()) {
+        let empty = Endpoint {
+            query: Map::default(),
+            body: Map::default(),
+            response: Map::default(),
+            types: Map::default(),
+            errors: Map::default(),
+            examples: Vec::new(),
+            departs: Vec::new(),
+            apps: Vec::new(),
+            permissions: Vec::new(),
+            ..page.clone()
+        };
+        let merged = load(&merged(&write(&empty), &page).text);
+        prop_assert_eq!(merged, Endpoint { departs: Vec::new(), ..page });
+    }
+
+    #[test]
+    fn comments_and_all_that_a_person_set_stay_and_merging_again_changes_nothing(
+        endpoint in arbitrary::endpoint(),
+        page in arbitrary::endpoint(),
+        choices in proptest::collection::vec(any::<u8>(), 1..60),
+    ) {
+        let page = related(&endpoint, page);
+        let text = mangle(&endpoint, &choices, true);
+        let once = merged(&text, &page);
+        for number in 0..text.matches(MARK).count() {
+            let comment = format!("# {MARK}{number} ");
+            prop_assert_eq!(once.text.matches(&comment).count(), 1, "{}\n{}\n{}", comment, text, once.text);
+        }
+        let result = load(&once.text);
+        prop_assert_eq!(&result.summary, &endpoint.summary);
+        prop_assert_eq!(&result.departs, &endpoint.departs);
+        prop_assert_eq!(&result.pagination, &endpoint.pagination);
+        for (key, old) in endpoint.body.iter() {
+            let new = result.body.get(key).unwrap();
+            prop_assert_eq!((&old.name, &old.secret, &old.format), (&new.name, &new.secret, &new.format));
+            prop_assert!(old.doc.is_none() || old.doc == new.doc);
+            prop_assert!(old.example.is_none() || old.example == new.example);
+        }
+        for (code, old) in endpoint.errors.iter() {
+            let new = result.errors.get(code).unwrap();
+            prop_assert_eq!((&old.name, &old.class, &old.remedy), (&new.name, &new.class, &new.remedy));
+        }
+        let twice = merged(&once.text, &page);
+        prop_assert_eq!(twice.changes, vec![], "{}", once.text);
+        prop_assert_eq!(twice.left, once.left);
+        prop_assert_eq!(twice.text, once.text);
+    }
+}

@@ -1,0 +1,561 @@
+//! The tree that a flat table stands for. A page lists the members of an object behind its row and
+//! then goes on with those of the level above, without any mark. Rows in that order are a walk over
+//! the tree, so each row's parent is one of the rows that are still open; which one, a search finds:
+//! every placing has a cost, by what the example shows, and the cheapest tree wins. Not the first
+//! row that could close an object closes it: a later one may speak against that.
+
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use crate::nesting::shape::{Shape, fold_name};
+use crate::vocabulary::vocabulary;
+
+/// How many trees are followed at a time. Real pages need a handful.
+const BEAM: usize = 48;
+
+/// Objects within objects deeper than this are no page's; it bounds the search on what is none.
+const DEEPEST: usize = 12;
+
+/// The example shows the object, but not with this key.
+const ABSENT: u32 = 12;
+/// The example shows an inner object with all the keys that it has there, and a row for each of them:
+/// what pages add at the end of the table concerns the answer itself rather than that.
+const COMPLETE: u32 = 4;
+/// A sample shows the object with all that it must have so far, but without this member, which it
+/// must have, too.
+const LEFT_OUT: u32 = 3;
+/// The example does not show the object.
+const UNKNOWN: u32 = 6;
+/// A member of the envelope is missing in the example, as it often is.
+const ABSENT_ENVELOPE: u32 = 2;
+/// A member of the envelope inside of another object, where no example has it.
+const ENVELOPE_INSIDE: u32 = 10;
+/// The example's object has a key that no row is for.
+const UNSEEN_KEY: u32 = 8;
+/// More missing keys of one object than this say nothing more.
+const MOST_UNSEEN: u32 = 5;
+/// A type of the page without a member.
+const EMPTY_NAMED: u32 = 10;
+/// An object without a member, as pages leave them.
+const EMPTY_OBJECT: u32 = 4;
+/// The translations of a member that another object has.
+const TRANSLATED_ELSEWHERE: u32 = 24;
+/// An object that a member of another object chooses.
+const CHOSEN_ELSEWHERE: u32 = 12;
+/// Two members of one name.
+const DUPLICATE: u32 = 40;
+/// A text, a number or the like has members.
+const SCALAR_PARENT: u32 = 6;
+/// Anything that is JSON has members.
+const JSON_PARENT: u32 = 3;
+/// The marks in front of a name say another depth.
+const OFF_MARK: u32 = 8;
+/// One object ends: what is not known otherwise stays where the row before it is.
+const CLOSE: u32 = 1;
+/// Trees that differ by no more than this are two readings of the page.
+const MARGIN: u32 = 3;
+
+/// What the type of a row says about members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// There are none.
+    Scalar,
+    /// There may be.
+    Json,
+    /// There should be.
+    Object,
+    /// It is a type of the page: there are.
+    Named,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Row<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) kind: Kind,
+    /// The page's type that it is of.
+    pub(crate) class: Option<String>,
+    /// Whether it must be given.
+    pub(crate) is_required: bool,
+    /// What is shown of its members wherever it stands, such as an object of its class that a
+    /// sample fills but forgets to send.
+    pub(crate) shown: Option<&'a Shape>,
+    /// The row before it that has its name as a value: of several objects, it says which is there.
+    pub(crate) chosen_by: Option<usize>,
+    /// How deep it is by the marks in front of its name, in a table that has such.
+    pub(crate) depth: Option<usize>,
+    /// The row that it is a member of by the path in its name.
+    pub(crate) parent: Option<usize>,
+}
+
+/// The tree that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Nesting {
+    /// The row that each row belongs to; `None` at the top.
+    pub(crate) parents: Vec<Option<usize>>,
+    /// How much speaks against it.
+    pub(crate) cost: u32,
+    /// Another tree that is as good, or nearly.
+    pub(crate) rival: Option<Rival>,
+    /// The rows that stand apart from the other members of their object.
+    pub(crate) moved: Vec<usize>,
+}
+
+impl Nesting {
+    /// The rows around a row, the nearest first.
+    pub(crate) fn around(&self, row: usize) -> impl Iterator<Item = usize> {
+        // No tree is deeper than it has rows.
+        std::iter::successors(self.parents[row], |at| self.parents[*at]).take(self.parents.len())
+    }
+
+    /// Whether an object lies within a row.
+    fn is_within(&self, object: Option<usize>, row: usize) -> bool {
+        object.is_some_and(|object| object == row || self.around(object).any(|it| it == row))
+    }
+}
+
+/// Where another tree begins to differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rival {
+    /// The row.
+    pub(crate) row: usize,
+    /// Its parent there.
+    pub(crate) parent: Option<usize>,
+}
+
+/// What examples or samples show.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Witness<'a> {
+    pub(crate) shape: &'a Shape,
+    /// Whether an object that is shown is shown whole: samples of requests leave out what they like.
+    pub(crate) is_whole: bool,
+}
+
+/// Finds the tree of some rows.
+pub(crate) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) -> Nesting {
+    let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
+    let root = Rc::new(Evidence::of(witness.shape));
+    let tail = tail(rows, &folded, witness.shape, envelope);
+    let shown = rows.iter().map(|row| row.shown.map(|it| Rc::new(Evidence::of(it)))).collect();
+    let mut classes = HashSet::new();
+    let mut is_again =
+        |row: &Row<'_>| row.class.as_ref().is_some_and(|it| !classes.insert(it.clone()));
+    let again = rows.iter().map(&mut is_again).collect();
+    let search =
+        Search { rows, folded, envelope, root, shown, again, is_whole: witness.is_whole, tail };
+    let mut states = vec![search.start()];
+    for row in 0..rows.len() {
+        states = search.step(&states, row);
+    }
+    search.finish(states)
+}
+
+/// What the example shows of an object, ready to be looked up in.
+#[derive(Default)]
+struct Evidence {
+    /// By the folded name.
+    keys: HashMap<String, Rc<Evidence>>,
+    /// Whether a value was seen.
+    seen: bool,
+}
+
+impl Evidence {
+    fn of(shape: &Shape) -> Self {
+        let mut keys = HashMap::new();
+        for (key, inner) in &shape.keys {
+            keys.entry(fold_name(key)).or_insert_with(|| Rc::new(Self::of(inner)));
+        }
+        Self { keys, seen: !shape.is_blank() }
+    }
+}
+
+/// An object that is still open.
+#[derive(Clone)]
+struct Frame {
+    row: Option<usize>,
+    /// What the example shows of it.
+    evidence: Option<Rc<Evidence>>,
+    /// Its members so far.
+    members: Rc<Vec<usize>>,
+    /// How many keys of the example they account for.
+    matched: u32,
+    /// The set of its members, as a number.
+    print: u64,
+}
+
+/// A tree of the rows so far.
+#[derive(Clone)]
+struct State {
+    cost: u32,
+    open: Vec<Frame>,
+    parents: Rc<Parents>,
+    /// The nearest other tree that ends with the same objects open, and how much dearer it is.
+    rival: Option<(u32, Rc<Parents>)>,
+}
+
+/// The parents of the rows so far, shared by all trees that begin alike.
+struct Parents {
+    parent: Option<usize>,
+    before: Option<Rc<Parents>>,
+}
+
+impl Parents {
+    fn list(this: &Rc<Self>) -> Vec<Option<usize>> {
+        let mut all = Vec::new();
+        let mut at = this;
+        // The first link is no row's.
+        while let Some(before) = &at.before {
+            all.push(at.parent);
+            at = before;
+        }
+        all.reverse();
+        all
+    }
+}
+
+impl Drop for Parents {
+    /// Link by link, since a long chain is deeper than the stack.
+    fn drop(&mut self) {
+        let mut next = self.before.take();
+        while let Some(link) = next {
+            next = Rc::into_inner(link).and_then(|mut link| link.before.take());
+        }
+    }
+}
+
+struct Search<'a> {
+    rows: &'a [Row<'a>],
+    folded: Vec<String>,
+    envelope: &'a [&'a str],
+    root: Rc<Evidence>,
+    /// What is shown of each row wherever it stands.
+    shown: Vec<Option<Rc<Evidence>>>,
+    /// The rows of a type that a row before them has, too: pages describe a type once.
+    again: Vec<bool>,
+    /// Whether an object that is shown is shown whole.
+    is_whole: bool,
+    /// The first of the rows at the end of the table that no example has anywhere.
+    tail: usize,
+}
+
+impl Search<'_> {
+    fn start(&self) -> State {
+        let evidence = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
+        let top = Frame { row: None, evidence, members: Rc::default(), matched: 0, print: 0 };
+        let parents = Rc::new(Parents { parent: None, before: None });
+        State { cost: 0, open: vec![top], parents, rival: None }
+    }
+
+    /// All trees with one more row, the cheapest of them.
+    fn step(&self, states: &[State], row: usize) -> Vec<State> {
+        let mut next: Vec<State> = Vec::new();
+        let mut known: HashMap<Vec<(Option<usize>, u64)>, usize> = HashMap::new();
+        for state in states {
+            let mut closing = 0;
+            for depth in (0..state.open.len()).rev() {
+                if let Some(placed) = self.place(state, depth, closing, row) {
+                    merge(&mut next, &mut known, placed);
+                }
+                closing += self.close(&state.open[depth]) + CLOSE;
+            }
+        }
+        next.sort_by_key(|state| state.cost);
+        next.truncate(BEAM);
+        next
+    }
+
+    /// The tree with a row as a member of the object that is open at some depth.
+    fn place(&self, state: &State, depth: usize, closing: u32, row: usize) -> Option<State> {
+        let frame = &state.open[depth];
+        let under = frame.row.map_or(Kind::Object, |row| self.rows[row].kind);
+        let evidence = frame.evidence.as_ref();
+        let key = evidence.and_then(|it| it.keys.get(&self.folded[row]));
+        let is_said = self.rows[row].parent.is_some();
+        if is_said && self.rows[row].parent != frame.row {
+            return None;
+        }
+        // A scalar has members only where the example shows them.
+        if under == Kind::Scalar && key.is_none() && !is_said {
+            return None;
+        }
+        let cost = state.cost
+            + closing
+            + self.fit(frame, key.is_some(), row)
+            + self.aside(state, depth, key.is_some(), row)
+            + match under {
+                Kind::Scalar => SCALAR_PARENT,
+                Kind::Json if frame.members.is_empty() => JSON_PARENT,
+                _ => 0,
+            };
+        let mut open = state.open[..=depth].to_vec();
+        let frame = open.last_mut()?;
+        frame.matched += u32::from(key.is_some());
+        Rc::make_mut(&mut frame.members).push(row);
+        frame.print ^= print(row);
+        let parent = frame.row;
+        let may_hold =
+            self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
+        let has_members = self.rows.get(row + 1).is_some_and(|it| it.parent == Some(row));
+        if may_hold && open.len() < DEEPEST || has_members {
+            let evidence = key.filter(|it| !it.keys.is_empty()).or(self.shown[row].as_ref());
+            let evidence = evidence.cloned();
+            open.push(Frame {
+                row: Some(row),
+                evidence,
+                members: Rc::default(),
+                matched: 0,
+                print: 0,
+            });
+        }
+        let parents = Rc::new(Parents { parent, before: Some(Rc::clone(&state.parents)) });
+        let rival = state.rival.as_ref().map(|(more, before)| {
+            (*more, Rc::new(Parents { parent, before: Some(Rc::clone(before)) }))
+        });
+        Some(State { cost, open, parents, rival })
+    }
+
+    /// What speaks for another one of the open objects than that at some depth.
+    fn aside(&self, state: &State, depth: usize, has_key: bool, row: usize) -> u32 {
+        let frame = &state.open[depth];
+        let is_added = !has_key && row >= self.tail && depth > 1 && is_complete(frame);
+        let translated = vocabulary().translated(&self.folded[row]);
+        let has =
+            |frame: &Frame, name: &str| frame.members.iter().any(|it| self.folded[*it] == name);
+        let is_elsewhere = !has_key
+            && translated.is_some_and(|name| {
+                !has(frame, name) && self.folded[..row].iter().any(|it| it == name)
+            });
+        let chosen_by = self.rows[row].chosen_by.filter(|_| !has_key);
+        let is_chosen_elsewhere = chosen_by.is_some_and(|it| !frame.members.contains(&it));
+        let is_off = self.rows[row].depth.is_some_and(|it| it != depth);
+        let cost = |applies: bool, cost: u32| if applies { cost } else { 0 };
+        cost(is_off, OFF_MARK)
+            + cost(is_added, COMPLETE)
+            + cost(is_elsewhere, TRANSLATED_ELSEWHERE)
+            + cost(is_chosen_elsewhere, CHOSEN_ELSEWHERE)
+    }
+
+    /// How badly a row fits as a member of an object.
+    fn fit(&self, frame: &Frame, has_key: bool, row: usize) -> u32 {
+        let name = self.rows[row].name;
+        let is_twice = frame.members.iter().any(|it| self.rows[*it].name == name);
+        let twice = if is_twice { DUPLICATE } else { 0 };
+        if has_key {
+            return twice;
+        }
+        let is_envelope = self.envelope.contains(&name);
+        twice
+            + match (frame.row, &frame.evidence) {
+                (None, _) if is_envelope => ABSENT_ENVELOPE,
+                (_, Some(_)) if self.is_whole => ABSENT,
+                (_, Some(shown)) if self.is_left_out(frame, shown, row) => UNKNOWN + LEFT_OUT,
+                _ => UNKNOWN,
+            }
+            + if is_envelope && frame.row.is_some() { ENVELOPE_INSIDE } else { 0 }
+    }
+
+    /// Whether a row is the first that a sample would leave out of an object though it must be
+    /// given. A sample that leaves out one such member may leave out more.
+    fn is_left_out(&self, frame: &Frame, shown: &Evidence, row: usize) -> bool {
+        let is_sent =
+            |it: &usize| !self.rows[*it].is_required || shown.keys.contains_key(&self.folded[*it]);
+        self.rows[row].is_required && frame.members.iter().all(is_sent)
+    }
+
+    /// What speaks against an object with just the members that it has.
+    fn close(&self, frame: &Frame) -> u32 {
+        if frame.members.is_empty() {
+            let kind = frame.row.map_or(Kind::Json, |row| self.rows[row].kind);
+            return match kind {
+                Kind::Scalar | Kind::Json => 0,
+                Kind::Object => EMPTY_OBJECT,
+                Kind::Named if frame.row.is_some_and(|row| self.again[row]) => EMPTY_OBJECT,
+                Kind::Named => EMPTY_NAMED,
+            };
+        }
+        let keys = frame.evidence.as_ref().map_or(0, |it| it.keys.len());
+        let keys = u32::try_from(keys).unwrap_or(u32::MAX);
+        keys.saturating_sub(frame.matched).min(MOST_UNSEEN) * UNSEEN_KEY
+    }
+
+    /// The cheapest tree when all that is open is closed.
+    fn finish(&self, states: Vec<State>) -> Nesting {
+        let closed = states.into_iter().map(|state| {
+            let closing: u32 = state.open.iter().map(|frame| self.close(frame)).sum();
+            State { cost: state.cost + closing, ..state }
+        });
+        let mut closed: Vec<State> = closed.collect();
+        closed.sort_by_key(|state| state.cost);
+        let Some(best) = closed.first() else { return Nesting::default() };
+        let parents = Parents::list(&best.parents);
+        let second = closed.get(1).map(|it| (it.cost - best.cost, &it.parents));
+        let merged = best.rival.as_ref().map(|(more, parents)| (*more, parents));
+        let rivals = second.into_iter().chain(merged).filter(|(more, _)| *more <= MARGIN);
+        let rival = rivals.min_by_key(|(more, _)| *more);
+        let rival = rival.and_then(|(_, other)| difference(&parents, &Parents::list(other)));
+        let mut nesting = Nesting { parents, cost: best.cost, rival, moved: Vec::new() };
+        self.gather(&mut nesting);
+        self.align(&mut nesting);
+        nesting
+    }
+
+    /// Two objects of one type of the page have the same members: what one of them has behind those of
+    /// the other, and the example does not show, is of the object around it.
+    fn align(&self, nesting: &mut Nesting) {
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.rows.len()];
+        for (row, parent) in nesting.parents.iter().enumerate() {
+            if let Some(parent) = parent {
+                members[*parent].push(row);
+            }
+        }
+        let names =
+            |rows: &[usize]| -> Vec<&str> { rows.iter().map(|row| self.rows[*row].name).collect() };
+        let objects: Vec<usize> =
+            (0..self.rows.len()).filter(|it| !members[*it].is_empty()).collect();
+        for long in objects.iter().copied() {
+            let own = &members[long];
+            let twins = objects.iter().copied().filter(|other| {
+                *other != long
+                    && self.rows[long].class.is_some()
+                    && self.rows[*other].class == self.rows[long].class
+                    // A type that has itself inside shows only some of its members there.
+                    && !nesting.is_within(Some(*other), long)
+                    && !nesting.is_within(Some(long), *other)
+            });
+            let shorter = twins.map(|twin| &members[twin]).find(|twin| {
+                let is_part = twin.len() < own.len();
+                is_part && names(&own[..twin.len()]).iter().all(|it| names(twin).contains(it))
+            });
+            let Some(shorter) = shorter else { continue };
+            let extra = &own[shorter.len()..];
+            let objects = self.objects(&nesting.parents);
+            let is_shown = |row: &usize| {
+                let object = objects.get(&Some(long)).and_then(Option::as_ref);
+                object.is_some_and(|it| it.keys.contains_key(&self.folded[*row]))
+            };
+            if extra.iter().any(is_shown) {
+                continue;
+            }
+            for row in extra {
+                nesting.parents[*row] = nesting.parents[long];
+                nesting.rival = nesting.rival.filter(|rival| rival.row != *row);
+            }
+            let rival = Rival { row: extra[0], parent: Some(long) };
+            nesting.rival = nesting.rival.or(Some(rival));
+        }
+    }
+
+    /// Moves rows that stand apart: the example does not have them where their place is, but in one
+    /// other object, which has no row for them.
+    fn gather(&self, nesting: &mut Nesting) {
+        let objects = self.objects(&nesting.parents);
+        for row in 0..self.rows.len() {
+            let Some(Some(own)) = objects.get(&nesting.parents[row]) else { continue };
+            if own.keys.contains_key(&self.folded[row]) {
+                continue;
+            }
+            let has_room = |(object, evidence): &(&Option<usize>, &Option<Rc<Evidence>>)| {
+                let key =
+                    evidence.as_ref().is_some_and(|it| it.keys.contains_key(&self.folded[row]));
+                key && !nesting.is_within(**object, row) && !self.has_member(nesting, **object, row)
+            };
+            let mut others = objects.iter().filter(has_room);
+            if let (Some((object, _)), None) = (others.next(), others.next()) {
+                nesting.parents[row] = *object;
+                nesting.moved.push(row);
+                nesting.rival = None;
+            }
+        }
+    }
+
+    /// What the example shows of each object of a tree.
+    fn objects(&self, parents: &[Option<usize>]) -> HashMap<Option<usize>, Option<Rc<Evidence>>> {
+        let root = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
+        let mut objects = HashMap::from([(None, root)]);
+        for (row, parent) in parents.iter().enumerate() {
+            let above = objects.get(parent).cloned().flatten();
+            let own = above.and_then(|it| it.keys.get(&self.folded[row]).cloned());
+            let is_object = self.rows[row].kind != Kind::Scalar || parents.contains(&Some(row));
+            if is_object {
+                objects.insert(Some(row), own.filter(|it| it.seen && !it.keys.is_empty()));
+            }
+        }
+        objects
+    }
+
+    fn has_member(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
+        let same = |it: usize| nesting.parents[it] == object && self.folded[it] == self.folded[row];
+        (0..self.rows.len()).any(same)
+    }
+}
+
+/// Where the rows begin, at the end of a table, that the example has nowhere. Samples of requests show
+/// too little for that.
+fn tail(rows: &[Row<'_>], folded: &[String], example: &Shape, envelope: &[&str]) -> usize {
+    if envelope.is_empty() {
+        return rows.len();
+    }
+    let mut shown = HashSet::new();
+    gather_names(example, &mut shown);
+    let is_shown =
+        |row: &usize| shown.contains(&folded[*row]) && !envelope.contains(&rows[*row].name);
+    (0..rows.len()).rev().find(is_shown).map_or(0, |last| last + 1)
+}
+
+/// The folded names of all keys of an example.
+fn gather_names(shape: &Shape, names: &mut HashSet<String>) {
+    for (key, inner) in &shape.keys {
+        names.insert(fold_name(key));
+        gather_names(inner, names);
+    }
+}
+
+/// Whether each key that the example has of an object has a row.
+fn is_complete(frame: &Frame) -> bool {
+    let keys = frame.evidence.as_ref().map(|it| it.keys.len());
+    keys.is_some_and(|keys| u32::try_from(keys).is_ok_and(|keys| frame.matched >= keys))
+}
+
+/// Adds a tree, unless a cheaper one has the same objects open: from there on, both fare alike.
+fn merge(
+    states: &mut Vec<State>,
+    known: &mut HashMap<Vec<(Option<usize>, u64)>, usize>,
+    placed: State,
+) {
+    let key = placed.open.iter().map(|frame| (frame.row, frame.print)).collect();
+    match known.entry(key) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(states.len());
+            states.push(placed);
+        }
+        Entry::Occupied(occupied) => {
+            let other = &mut states[*occupied.get()];
+            let (cheap, dear) = if placed.cost < other.cost {
+                (placed, other.clone())
+            } else {
+                (other.clone(), placed)
+            };
+            let dear = (dear.cost - cheap.cost, dear.parents);
+            let rival = match &cheap.rival {
+                Some((more, _)) if *more <= dear.0 => cheap.rival.clone(),
+                _ => Some(dear),
+            };
+            *other = State { rival, ..cheap };
+        }
+    }
+}
+
+/// The first row that has another parent.
+fn difference(best: &[Option<usize>], other: &[Option<usize>]) -> Option<Rival> {
+    let row = best.iter().zip(other).position(|(a, b)| a != b)?;
+    Some(Rival { row, parent: other[row] })
+}
+
+/// A number for a row, so that a set of rows is one number.
+fn print(row: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,13 @@
+//! The bytes of a page become a [`Document`](crate::Document): Markdown, HTML and plain text.
+
+pub(crate) mod columns;
+pub(crate) mod flow;
+pub(crate) mod glue;
+pub(crate) mod grid;
+pub mod html;
+pub(crate) mod inline;
+pub mod markdown;
+pub(crate) mod pipes;
+pub(crate) mod read;
+pub mod text;
+pub(crate) mod witness;

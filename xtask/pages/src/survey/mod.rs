@@ -1,0 +1,4 @@
+//! How well a folder of pages imports.
+
+pub mod report;
+pub mod trial;

@@ -1,0 +1,5 @@
+//! The verbs of this program.
+
+pub mod drift;
+pub mod fmt;
+pub mod import;

@@ -1,0 +1,163 @@
+//! `cargo xtask import` on folders of its own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use xtask::spec::Report;
+use xtask::verb::Outcome;
+use xtask_pages::verb::import::{Extent, Options, report, run};
+
+use crate::support::workspace;
+
+/// A workspace with `common.yaml` and some specs, removed at the end of a test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(specs: &[&str]) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("dingtalk-import-{}-{number}", std::process::id());
+        let folder = Self(std::env::temp_dir().join(name));
+        for spec in [&["common.yaml"], specs].concat() {
+            let text =
+                fs::read_to_string(workspace().join("spec").join(spec)).expect("it is there");
+            folder.write(&format!("spec/{spec}"), &text);
+        }
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.0.join(path)).ok()
+    }
+
+    fn import(&self, options: &Options) -> (Outcome, String) {
+        let mut out = Vec::new();
+        let outcome = run(&self.0, options, Report::Plain, &mut out).expect("it can be run");
+        (outcome, String::from_utf8(out).expect("it is text"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn fixture(name: &str) -> String {
+    workspace().join("tests/pages").join(name).display().to_string()
+}
+
+fn options(page: &str) -> Options {
+    Options { pages: vec![page.to_owned()], ..Options::default() }
+}
+
+const SHELF: &str = "spec/shelf/count_all.yaml";
+
+#[test]
+fn a_new_spec_has_its_doubts_at_its_head() {
+    let folder = Folder::new(&[]);
+    let (outcome, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    assert_eq!(outcome, Outcome::Fine, "{text}");
+    assert!(text.contains("shelf.zh.md:90: spelling response.result.last_count"), "{text}");
+    let spec = folder.read(SHELF).expect("it was written");
+    assert!(spec.starts_with("# In doubt, by the lines of the page:\n# - line 24: unknown-word"));
+    // Again, nothing is to be done.
+    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    assert!(text.contains("the spec says all that already"), "{text}");
+    assert_eq!(folder.read(SHELF), Some(spec));
+}
+
+#[test]
+fn a_dry_run_and_a_strict_one_write_nothing() {
+    let folder = Folder::new(&[]);
+    let page = options(&fixture("shelf.zh.md"));
+    let (outcome, text) = folder.import(&Options { dry_run: true, ..page.clone() });
+    assert_eq!((outcome, folder.read(SHELF)), (Outcome::Fine, None), "{text}");
+    assert!(text.contains("+path: /topapi/shelf/count_all"), "{text}");
+    let (outcome, text) = folder.import(&Options { strict: true, ..page });
+    assert_eq!((outcome, folder.read(SHELF)), (Outcome::Findings, None), "{text}");
+}
+
+#[test]
+fn what_a_person_wrote_survives_a_merge() {
+    let folder = Folder::new(&[]);
+    folder.import(&options(&fixture("shelf.zh.md")));
+    let spec = folder.read(SHELF).expect("it was written");
+    let edited = spec
+        .replace("summary: Calls `/topapi/shelf/count_all`.", "summary: Counts. # at last")
+        .replace("        max_length: 20\n", "        max_length: 40\n")
+        .replace("    name: Code70001\n", "    name: ShelfFell\n    class: conflict\n");
+    folder.write(SHELF, &edited);
+    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    assert!(text.contains("types.CountRq.fields.keeper.max_length: 40 is now 20"), "{text}");
+    let merged = folder.read(SHELF).expect("it is there");
+    assert!(merged.contains("summary: Counts. # at last"), "{merged}");
+    assert!(merged.contains("    name: ShelfFell\n") && merged.contains("    class: conflict\n"));
+    assert_eq!(merged, edited.replace("max_length: 40", "max_length: 20"));
+}
+
+#[test]
+fn prose_goes_into_the_spec_only_when_it_is_asked_for() {
+    let folder = Folder::new(&[]);
+    let page = options(&fixture("shelf.zh.md"));
+    folder.import(&page);
+    assert!(!folder.read(SHELF).expect("it was written").contains("doc:"));
+    fs::remove_file(folder.0.join(SHELF)).expect("it can be removed");
+    folder.import(&Options { prose: true, ..page });
+    let spec = folder.read(SHELF).expect("it was written");
+    assert!(spec.contains("summary: 调用本接口，盘点一排书架。\n"), "{spec}");
+    assert!(spec.contains("doc: 书架的编号。\n"), "{spec}");
+}
+
+#[test]
+fn one_bad_page_hides_no_other() {
+    let folder = Folder::new(&[]);
+    folder.write("pages/a.md", "# A guide\n\nWithout an endpoint.\n");
+    folder.write("pages/b.md", "");
+    fs::copy(fixture("booth.en.md"), folder.0.join("pages/c.md")).expect("it can be copied");
+    folder.write("pages/notes.rs", "no page at all");
+    let (outcome, text) = folder.import(&options(&folder.0.join("pages").display().to_string()));
+    assert_eq!(outcome, Outcome::Findings);
+    assert!(text.contains("a.md: this is no page of an endpoint"), "{text}");
+    assert!(text.contains("2 pages without a spec"), "{text}");
+    assert!(folder.read("spec/booth/book.yaml").is_some(), "{text}");
+}
+
+#[test]
+fn a_spec_that_cannot_be_read_is_not_written_over() {
+    let folder = Folder::new(&[]);
+    folder.write(SHELF, "summary: [half\n");
+    let (outcome, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    assert_eq!(outcome, Outcome::Findings, "{text}");
+    assert!(text.contains("spec/shelf/count_all.yaml"), "{text}");
+    assert_eq!(folder.read(SHELF).as_deref(), Some("summary: [half\n"));
+}
+
+#[test]
+fn a_report_counts_and_tells_everything() {
+    let folder = Folder::new(&[]);
+    let pages = workspace().join("tests/pages");
+    let mut out = Vec::new();
+    report(&folder.0, &pages, Extent::default(), &mut out).expect("it can be made");
+    let text = String::from_utf8(out).expect("it is text");
+    assert!(text.starts_with("pages "), "{text}");
+    assert!(text.contains("finding only-in-table"), "{text}");
+    let mut out = Vec::new();
+    let extent = Extent { json: true, attempt: false };
+    report(&folder.0, &pages, extent, &mut out).expect("it can be made");
+    let all: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
+    let booth = all["pages"]
+        .as_array()
+        .expect("there are pages")
+        .iter()
+        .find(|it| it["spec"] == "booth/book");
+    assert_eq!(booth.expect("it is there")["findings"][0]["code"], "page-address");
+    assert_eq!(folder.read(SHELF), None);
+}
