@@ -21,8 +21,8 @@ use std::time::{Duration, SystemTime};
 
 use support::{Samples, Table, ratio, rounds, seconds, time};
 use xtask::api::{Api, resolve};
+use xtask::checked;
 use xtask::emit::{Layout, Package, emit};
-use xtask::verb;
 
 const ENDPOINTS: u32 = 100;
 
@@ -65,7 +65,7 @@ fn prepare(root: &Path) -> Result<[Variant; 2], Box<dyn Error>> {
         fs::remove_dir_all(written)?;
     }
     specs::write(root, ENDPOINTS)?;
-    let checked = verb::check(root, "spec")?;
+    let checked = checked::check(root, "spec")?;
     if let Some(problem) = checked.problems.first() {
         return Err(format!("the script's specs have problems: {problem:?}").into());
     }

@@ -27,7 +27,7 @@ pub fn check(root: &Path, folder: &str) -> Result<Checked, FileError> {
 }
 
 /// Lints specs that were read from anywhere.
-#[must_use] 
+#[must_use]
 pub fn check_files(files: Vec<File>) -> Checked {
     let Loaded { specs, mut problems } = spec::load(&files);
     problems.extend(lint(&specs, &files));
@@ -36,7 +36,7 @@ pub fn check_files(files: Vec<File>) -> Checked {
 
 /// Reads specs as they once were. A rule that is younger says nothing against what was written
 /// before it: its problems are only counted.
-#[must_use] 
+#[must_use]
 pub fn read_files(files: Vec<File>) -> (Checked, usize) {
     let Loaded { specs, problems } = spec::load(&files);
     let younger = if problems.is_empty() { lint(&specs, &files).len() } else { 0 };

@@ -506,7 +506,7 @@ impl Manifest {
 }
 
 /// FNV-1a: enough to see an edit, and the same on every machine and toolchain.
-#[must_use] 
+#[must_use]
 pub fn hash(content: &[u8]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", content.iter().fold(0xcbf2_9ce4_8422_2325, step))

@@ -148,7 +148,7 @@ pub fn read<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
 }
 
 /// What a value is, read as those of a spec are; `None` where it cannot be read.
-#[must_use] 
+#[must_use]
 pub fn read_value(text: &str) -> Option<serde_json::Value> {
     serde_saphyr::from_str_with_options(text, options()).ok()
 }

@@ -40,7 +40,7 @@ const DEEPEST: usize = 8;
 impl PageType {
     /// Reads a type. Any capitalised word beyond the closed list is a type of the page; whether
     /// the page has it is asked elsewhere.
-    #[must_use] 
+    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let word = text.trim_end_matches("[]");
         let depth = (text.len() - word.len()) / 2;
@@ -59,7 +59,7 @@ impl PageType {
     }
 
     /// The type inside any lists.
-    #[must_use] 
+    #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
             Self::List(item) => item.innermost(),
@@ -68,7 +68,7 @@ impl PageType {
     }
 
     /// The name of the page's type inside any lists, if it is one.
-    #[must_use] 
+    #[must_use]
     pub fn named(&self) -> Option<&str> {
         match self.innermost() {
             Self::Named(name) => Some(name),
@@ -83,20 +83,20 @@ impl PageType {
 }
 
 /// What stands as the summary of an imported spec until a person writes one.
-#[must_use] 
+#[must_use]
 pub fn to_be_summarized(path: &str) -> String {
     format!("Calls `{path}`.")
 }
 
 /// Whether a character would change how its surroundings are shown, or is refused by the compiler.
-#[must_use] 
+#[must_use]
 pub fn is_unsafe(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An address at the start of a text, less the punctuation of the sentence.
-#[must_use] 
+#[must_use]
 pub fn address(text: &str) -> Option<&str> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);

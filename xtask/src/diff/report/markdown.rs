@@ -39,7 +39,7 @@ pub(super) fn title(severity: Severity) -> &'static str {
 }
 
 /// A finding that stands outside of the groups, with its weight.
-#[must_use] 
+#[must_use]
 pub fn weighed(it: &Finding) -> String {
     let item = item(it);
     let item = item.strip_prefix("- ").unwrap_or(&item);

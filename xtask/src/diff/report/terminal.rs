@@ -14,7 +14,7 @@ pub fn terminal(comparison: &Comparison, report: Report) -> String {
 }
 
 /// A finding as a terminal shows it.
-#[must_use] 
+#[must_use]
 pub fn finding(it: &Finding, report: Report) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
     let side = |what: &str, side: &Option<Side>| {
