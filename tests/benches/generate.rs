@@ -14,7 +14,8 @@ use std::time::Duration;
 use support::{Samples, Table, ratio, rounds, seconds, time};
 use xtask::api::resolve;
 use xtask::emit::{Layout, emit};
-use xtask::spec::{Report, lint, load};
+use xtask::lint::lint;
+use xtask::spec::{Report, load};
 use xtask::tree::{Tree, read_specs};
 use xtask::verb::generate::{Mode, run};
 
