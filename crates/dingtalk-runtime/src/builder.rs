@@ -1,4 +1,4 @@
-//! Settings become a [`Core`]; what is wrong with them is said here and not by the first call.
+//! Builds a [`Core`] from settings. Wrong settings are reported here and not by the first call.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,15 +7,21 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::budget::{Breaker, Budget, Pacer};
+use crate::account::Account;
+use crate::budget::{CircuitBreaker, RetryBudget};
 use crate::clock::{Clock, MachineClock};
-use crate::core::{Base, Core, Link};
-use crate::credentials::{Account, Credentials};
+use crate::connection::{BaseUrl, Connection};
+use crate::core::Core;
+use crate::credentials::Credentials;
 use crate::error::{Cause, ConfigurationError, Error};
+use crate::fetch::TokenFetcher;
 use crate::mask::Mask;
 use crate::observe::Observer;
-use crate::policy::{Limits, Policy, YEAR};
-use crate::tokens::Tokens;
+use crate::pacer::Pacer;
+use crate::policy::{CallLimits, Policy, YEAR};
+use crate::tokens::TokenCache;
+#[cfg(feature = "blocking")]
+use crate::worker::Worker;
 
 const USER_AGENT: &str = concat!("dingtalk-client/", env!("CARGO_PKG_VERSION"));
 
@@ -35,7 +41,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// Its base URL.
+    /// The base URL of the host.
     #[must_use]
     pub const fn base_url(self) -> &'static str {
         match self {
@@ -52,7 +58,7 @@ impl Host {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C> {
     credentials: Option<Credentials>,
-    base: Address,
+    base: BaseSetting,
     connect_timeout: Duration,
     policy: Policy,
     max_answer_size: usize,
@@ -61,13 +67,13 @@ pub struct Builder<C> {
     observer: Option<Arc<dyn Observer>>,
     report_unknown: bool,
     pace: Option<u32>,
-    made: PhantomData<fn() -> C>,
+    client: PhantomData<fn() -> C>,
 }
 
 #[derive(Clone)]
-enum Address {
-    Known(Host),
-    Given(String),
+enum BaseSetting {
+    Host(Host),
+    Url(String),
 }
 
 impl<C: From<Core>> Builder<C> {
@@ -77,7 +83,7 @@ impl<C: From<Core>> Builder<C> {
     pub fn new() -> Self {
         Self {
             credentials: None,
-            base: Address::Known(Host::default()),
+            base: BaseSetting::Host(Host::default()),
             connect_timeout: Duration::from_secs(10),
             policy: Policy::new(),
             max_answer_size: 16 * 1024 * 1024,
@@ -86,7 +92,7 @@ impl<C: From<Core>> Builder<C> {
             observer: None,
             report_unknown: false,
             pace: None,
-            made: PhantomData,
+            client: PhantomData,
         }
     }
 
@@ -129,14 +135,14 @@ impl<C> Builder<C> {
     /// The host to call; default [`Host::International`]. The last of `host` and
     /// [`base_url`](Self::base_url) counts.
     pub fn host(mut self, host: Host) -> Self {
-        self.base = Address::Known(host);
+        self.base = BaseSetting::Host(host);
         self
     }
 
     /// Any other base URL, such as that of a proxy, a private deployment or a mock: `http` or
     /// `https`, a host, and where needed a port and a path that stands before the endpoints' paths.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Address::Given(url.into());
+        self.base = BaseSetting::Url(url.into());
         self
     }
 
@@ -239,29 +245,29 @@ impl<C> Builder<C> {
             Some(http) => http,
             None => built_in(self.connect_timeout, limits.timeout, base.is_loopback())?,
         };
-        let link = Arc::new(Link {
+        let connection = Arc::new(Connection {
             http,
             base,
             policy: self.policy,
             max_answer_size: self.max_answer_size,
             own_http,
             clock: self.clock.unwrap_or_else(|| Arc::new(MachineClock::new())),
-            tokens: Tokens::default(),
-            budget: Budget::new(),
-            breaker: Breaker::default(),
+            tokens: TokenCache::default(),
+            budget: RetryBudget::new(),
+            breaker: CircuitBreaker::default(),
             pacer: self.pace.map(Pacer::new),
             observer: self.observer,
             report_unknown: self.report_unknown,
             #[cfg(feature = "blocking")]
-            worker: crate::blocking::Worker::default(),
+            worker: Worker::default(),
         });
         match self.credentials {
-            None => Ok(Core { link, account: Arc::new(Account::none()) }),
-            Some(credentials) => Core::new(link, credentials),
+            None => Ok(Core { connection, account: Arc::new(Account::none()) }),
+            Some(credentials) => with_credentials(connection, credentials),
         }
     }
 
-    fn check_limits(&self, limits: &Limits) -> Result<(), ConfigurationError> {
+    fn check_limits(&self, limits: &CallLimits) -> Result<(), ConfigurationError> {
         let zero = [
             ("connect_timeout", self.connect_timeout.is_zero()),
             ("timeout", limits.timeout.is_zero()),
@@ -279,22 +285,46 @@ impl<C> Builder<C> {
     }
 }
 
-impl Address {
-    fn parse(&self) -> Result<Base, ConfigurationError> {
-        let text = match self {
-            Self::Known(host) => host.base_url(),
-            Self::Given(url) => url,
+impl Core {
+    /// A client for the same host with other credentials.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if a part of the credentials is blank.
+    #[doc(hidden)]
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        with_credentials(Arc::clone(&self.connection), credentials).map_err(Error::Configuration)
+    }
+}
+
+fn with_credentials(
+    connection: Arc<Connection>,
+    credentials: Credentials,
+) -> Result<Core, ConfigurationError> {
+    if let Some(part) = credentials.blank() {
+        return Err(ConfigurationError::blank(part));
+    }
+    let fetcher = Arc::new(TokenFetcher::new(&connection, credentials.clone()));
+    let account = Arc::new(Account::new(&connection, credentials, fetcher));
+    Ok(Core { connection, account })
+}
+
+impl BaseSetting {
+    fn parse(&self) -> Result<BaseUrl, ConfigurationError> {
+        let url = match self {
+            Self::Host(host) => host.base_url(),
+            Self::Url(url) => url,
         };
-        let url = Url::parse(text).map_err(|error| wrong_base_url(&error.to_string()))?;
-        match fault_of(&url) {
-            None => Ok(Base::new(url)),
-            Some(fault) => Err(wrong_base_url(fault)),
+        let url = Url::parse(url).map_err(|error| wrong_base_url(&error.to_string()))?;
+        match problem_of(&url) {
+            None => Ok(BaseUrl::new(url)),
+            Some(problem) => Err(wrong_base_url(problem)),
         }
     }
 }
 
-/// What a base URL must not have.
-fn fault_of(url: &Url) -> Option<&'static str> {
+/// What is wrong with a base URL.
+fn problem_of(url: &Url) -> Option<&'static str> {
     if !matches!(url.scheme(), "http" | "https") {
         Some("its scheme is neither http nor https")
     } else if !url.username().is_empty() || url.password().is_some() {
@@ -308,7 +338,7 @@ fn fault_of(url: &Url) -> Option<&'static str> {
     }
 }
 
-/// The text that was given stays out of it: it may hold a password or a token.
+/// The error does not show the URL, which may hold a password or a token.
 fn wrong_base_url(why: &str) -> ConfigurationError {
     ConfigurationError::new(
         format!("the URL given to `Builder::base_url` cannot be used: {why}"),
@@ -316,7 +346,7 @@ fn wrong_base_url(why: &str) -> ConfigurationError {
     )
 }
 
-/// The HTTP client of whoever brings none.
+/// The HTTP client for callers that pass none.
 fn built_in(
     connect: Duration,
     total: Duration,
@@ -324,13 +354,13 @@ fn built_in(
 ) -> Result<reqwest::Client, ConfigurationError> {
     let mut client = reqwest::Client::builder()
         .user_agent(USER_AGENT)
-        // An access token stands in the URL: it must not travel to where a redirect points.
+        // The URL holds the access token, which must not be sent to the target of a redirect.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .connect_timeout(connect)
         .timeout(total);
     if is_loopback {
-        // What a proxy calls loopback is its own machine.
+        // For a proxy, a loopback address is its own machine.
         client = client.no_proxy();
     }
     client.build().map_err(|error| {
@@ -343,12 +373,12 @@ fn built_in(
     })
 }
 
-/// Shows no token, and no URL that was not checked yet.
+/// Shows no token, and no URL that was not validated yet.
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let base = match &self.base {
-            Address::Known(host) => host.base_url(),
-            Address::Given(_) => "given, not checked yet",
+            BaseSetting::Host(host) => host.base_url(),
+            BaseSetting::Url(_) => "given, not checked yet",
         };
         f.debug_struct("Builder")
             .field("base_url", &base)

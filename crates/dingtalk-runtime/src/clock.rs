@@ -1,30 +1,30 @@
-//! Time, sleep and chance in one place, so that tests can hold them still.
+//! Time, sleep and chance in one trait, so that tests can replace them.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::send::BoxFuture;
+use crate::future::BoxFuture;
 
 /// Where a client takes time, sleep and chance from.
 ///
-/// The default is the machine's. A test gives its own to
-/// [`Builder::clock`](crate::Builder::clock), so that no wait is a real one and every outcome is
-/// exact. Limits on time of the HTTP library are real all the same.
+/// The default is the clock of the machine. A test passes its own to
+/// [`Builder::clock`](crate::Builder::clock), so that it never really waits and every outcome is
+/// exact. Time limits of the HTTP library always use real time.
 pub trait Clock: Send + Sync + 'static {
-    /// The time since some fixed moment. It never goes back.
+    /// The time since some fixed moment. It never decreases.
     fn now(&self) -> Duration;
 
     /// The time of day, for signatures and for times that a server names.
     fn time_of_day(&self) -> SystemTime;
 
-    /// Waits.
+    /// Waits for this long.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 
-    /// A number from 0 up to but not including 1, another each time.
+    /// A random number from 0 up to but not including 1.
     fn chance(&self) -> f64;
 }
 
-/// The machine's own.
+/// The machine's clock.
 pub(crate) struct MachineClock {
     start: Instant,
 }
@@ -49,7 +49,7 @@ impl Clock for MachineClock {
     }
 
     fn chance(&self) -> f64 {
-        // Each state has other keys; spreading retries needs no better chance.
+        // Each `RandomState` has other keys. That is random enough to spread retries.
         let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or_default();
         f64::from(bits) / (f64::from(u32::MAX) + 1.0)
     }

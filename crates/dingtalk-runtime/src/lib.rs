@@ -17,25 +17,37 @@
 //! it one event for each attempt: its number and duration, HTTP status, size of the answer, code,
 //! class, request id, outcome, and the wait that follows. Never a query string, a body or a secret.
 
-mod attempts;
+mod account;
+mod attempt;
+mod attempt_result;
 mod blocking;
 mod budget;
 mod builder;
+mod call;
 mod clock;
+mod connection;
 mod core;
 mod credentials;
+mod dates;
 mod error;
-mod fault;
+mod events;
+mod explain;
+mod fetch;
+mod future;
 mod ip_block;
 mod mask;
-mod moment;
 mod observe;
 mod options;
+mod outgoing;
+mod pacer;
 mod pages;
 mod policy;
 mod raw;
+mod retry;
 mod send;
 mod tokens;
+#[cfg(feature = "blocking")]
+mod worker;
 
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
@@ -48,6 +60,7 @@ pub use error::{
     ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, IpBlockedError,
     TokenError, TransportError, TransportKind,
 };
+pub use future::BoxFuture;
 pub use observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
 pub use options::Options;
 pub use pages::{Items, Pages};
@@ -55,5 +68,5 @@ pub use policy::Policy;
 pub use raw::RawCall;
 /// The HTTP library, in the version that [`Builder::http_client`] takes.
 pub use reqwest;
-pub use send::{BoxFuture, send};
+pub use send::send;
 pub use tokens::AccessToken;

@@ -1,8 +1,8 @@
-//! What one call has set for itself.
+//! The options of one call.
 
 use crate::policy::Policy;
 
-/// What one call has set for itself; generated calls hold it.
+/// The options of one call, which generated calls hold.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use]
@@ -12,12 +12,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// With another policy.
+    /// Sets the policy.
     pub fn policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
     }
 
-    /// With the answer's bytes beside its value.
+    /// Keeps the bytes of the answer beside its value.
     pub fn keep_raw(self) -> Self {
         Self { keep_raw: true, ..self }
     }

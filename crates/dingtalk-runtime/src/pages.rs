@@ -1,4 +1,4 @@
-//! Lists that come page by page. Each page is fetched when it is asked for.
+//! Lists that are fetched page by page, on demand.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -10,36 +10,37 @@ use std::vec;
 use dingtalk_protocol::{Answer, Paged};
 use futures_core::Stream;
 
-use crate::Async;
+use crate::blocking::Async;
 use crate::core::Core;
 use crate::error::Error;
+use crate::future::BoxFuture;
 use crate::options::Options;
-use crate::send::{BoxFuture, send};
+use crate::send::send;
 
-/// What becomes of the call that fetches a page.
-type Fetch<E> =
+/// The running call that fetches a page.
+type PageFuture<E> =
     BoxFuture<'static, Result<Answer<<E as dingtalk_protocol::Endpoint>::Output>, Error>>;
 
 /// The pages of a list, from a call's `pages()`.
 ///
-/// It ends behind a page that is shorter than its size, or behind an error. It is a [`Stream`] too;
-/// without async it is an iterator.
+/// It ends after a page that is shorter than its size, or after an error. It is a [`Stream`] too, and the
+/// blocking one is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Pages<E: Paged, M = Async> {
     core: Core,
     /// The request of the next page; `None` at the end.
     next: Option<E>,
     options: Options,
-    /// The call that fetches it, once it was asked for.
-    fetch: Option<Fetch<E>>,
+    /// The running call, if the next page is being fetched.
+    fetch: Option<PageFuture<E>>,
     mode: PhantomData<fn() -> M>,
 }
 
-// Nothing in it is pinned but what is boxed.
+// The only pinned part is boxed.
 impl<E: Paged, M> Unpin for Pages<E, M> {}
 
 impl<E: Paged, M> Pages<E, M> {
-    /// The pages from the one that a request asks for.
+    /// All pages from the requested one on.
     #[doc(hidden)]
     pub fn new(core: Core, mut request: E, options: Options) -> Self {
         let (offset, size) = request.page();
@@ -47,13 +48,13 @@ impl<E: Paged, M> Pages<E, M> {
         Self { core, next: Some(request), options, fetch: None, mode: PhantomData }
     }
 
-    /// Its items, one by one.
+    /// The items of all pages, one by one.
     pub fn items(self) -> Items<E, M> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
-    /// Fetches the next page. What was begun goes on with the next poll, whoever polls: a dropped
-    /// future loses nothing.
+    /// Fetches the next page. The running call is kept in `self`, so dropping a future that polls it loses
+    /// nothing.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<E::Item>, Error>>> {
         let Some(request) = &self.next else { return Poll::Ready(None) };
         let fetch = self.fetch.get_or_insert_with(|| {
@@ -75,12 +76,12 @@ impl<E: Paged, M> Pages<E, M> {
         })
     }
 
-    /// Goes on behind a page that held this many items, or ends.
+    /// Moves on after a page with this many items, or ends the list.
     fn advance(&mut self, (offset, size): (Option<i64>, Option<i64>), items: usize) {
         let got = i64::try_from(items).unwrap_or(i64::MAX);
         let size = size.unwrap_or(E::SIZE);
-        let behind = offset.unwrap_or(0).checked_add(got).filter(|_| got > 0 && got >= size);
-        match (behind, &mut self.next) {
+        let next = offset.unwrap_or(0).checked_add(got).filter(|_| got > 0 && got >= size);
+        match (next, &mut self.next) {
             (Some(offset), Some(request)) => request.set_page(offset, size),
             _ => self.next = None,
         }
@@ -90,11 +91,11 @@ impl<E: Paged, M> Pages<E, M> {
 impl<E: Paged> Pages<E> {
     /// The next page; `None` at the end of the list.
     ///
-    /// Dropping the future loses nothing: the next call goes on with the same page.
+    /// Dropping the future loses nothing: the next call continues with the same page.
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of the call; the end follows it.
+    /// Any [`Error`] of the call. The list ends after an error.
     pub async fn next(&mut self) -> Option<Result<Vec<E::Item>, Error>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -114,12 +115,12 @@ impl<E: Paged + fmt::Debug, M> fmt::Debug for Pages<E, M> {
     }
 }
 
-/// The items of a list that comes page by page, from a call's `items()`. It is a [`Stream`] too;
-/// without async it is an iterator.
+/// The items of a list that is fetched page by page, from a call's `items()`. It is a [`Stream`] too, and
+/// the blocking one is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Items<E: Paged, M = Async> {
     pages: Pages<E, M>,
-    /// What is left of the page that was fetched last.
+    /// The remaining items of the last page.
     page: vec::IntoIter<E::Item>,
 }
 
@@ -143,11 +144,11 @@ impl<E: Paged, M> Items<E, M> {
 impl<E: Paged> Items<E> {
     /// The next item; `None` at the end of the list.
     ///
-    /// Dropping the future loses nothing: the next call goes on at the same item.
+    /// Dropping the future loses nothing: the next call continues at the same item.
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of the call that fetches a page; the end follows it.
+    /// Any [`Error`] of the call that fetches a page. The list ends after an error.
     pub async fn next(&mut self) -> Option<Result<E::Item, Error>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -168,12 +169,12 @@ impl<E: Paged + fmt::Debug, M> fmt::Debug for Items<E, M> {
 }
 
 #[cfg(feature = "blocking")]
-impl<E: Paged> Iterator for Pages<E, crate::Blocking> {
+impl<E: Paged> Iterator for Pages<E, crate::blocking::Blocking> {
     type Item = Result<Vec<E::Item>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let core = self.core.clone();
-        let page = crate::block_on(&core, poll_fn(|cx| self.poll(cx)));
+        let page = crate::blocking::block_on(&core, poll_fn(|cx| self.poll(cx)));
         page.unwrap_or_else(|error| {
             self.next = None;
             Some(Err(error))
@@ -182,7 +183,7 @@ impl<E: Paged> Iterator for Pages<E, crate::Blocking> {
 }
 
 #[cfg(feature = "blocking")]
-impl<E: Paged> Iterator for Items<E, crate::Blocking> {
+impl<E: Paged> Iterator for Items<E, crate::blocking::Blocking> {
     type Item = Result<E::Item, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,8 +1,8 @@
-//! Whether a call that failed is made again, and when: one pure function.
+//! How often and how long a call is tried, and what to do after a failed attempt: one pure function.
 
 use std::time::Duration;
 
-/// How often and how long a call is tried. What is not set here is as the client has it.
+/// How often and how long a call is tried. What is not set here is taken from the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,13 +20,13 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// With nothing set.
+    /// A policy with nothing set.
     #[must_use]
     pub const fn new() -> Self {
         Self { attempts: None, timeout: None, deadline: None }
     }
 
-    /// One attempt: nothing is sent twice, not even with another access token.
+    /// One attempt: nothing is sent again, not even with another access token.
     #[must_use]
     pub const fn once() -> Self {
         Self::new().attempts(1)
@@ -55,7 +55,7 @@ impl Policy {
         self
     }
 
-    /// The same, with what is not set taken from another.
+    /// This policy, with what is not set taken from `other`.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             attempts: self.attempts.or(other.attempts),
@@ -64,9 +64,9 @@ impl Policy {
         }
     }
 
-    /// The same in numbers, with the defaults in the place of what is not set.
-    pub(crate) fn limits(self) -> Limits {
-        Limits {
+    /// The limits of this policy, with defaults for what is not set.
+    pub(crate) fn limits(self) -> CallLimits {
+        CallLimits {
             attempts: self.attempts.unwrap_or(3).max(1),
             timeout: self.timeout.unwrap_or(Duration::from_secs(30)).min(YEAR),
             deadline: self.deadline.unwrap_or(Duration::from_secs(90)).min(YEAR),
@@ -74,41 +74,41 @@ impl Policy {
     }
 }
 
-/// The longest limit on time: without one, adding it to the clock could overflow.
+/// The longest time limit, so that adding it to the clock cannot overflow.
 pub(crate) const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// A policy in numbers.
+/// A policy in which everything is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct CallLimits {
     pub(crate) attempts: u32,
     pub(crate) timeout: Duration,
     pub(crate) deadline: Duration,
 }
 
-/// What a failure says about trying again.
+/// What a failure says about retrying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Setback {
-    /// The access token was refused, and so the call.
+pub(crate) enum RetryClass {
+    /// The access token was refused.
     Token,
-    /// The call was refused because there were too many, for so long if that is known.
+    /// Too many calls were made. The wait, if the service named one.
     Throttled(Option<Duration>),
-    /// The server could not, for now; it may say for how long at least.
+    /// The server could not answer for now. The shortest wait, if it named one.
     Transient(Option<Duration>),
-    /// No answer came, though the request may have arrived.
+    /// No answer came, but the request may have arrived.
     Lost,
     /// The request surely never arrived.
     Unsent,
-    /// Trying again would change nothing.
+    /// A retry would fail in the same way.
     Final,
 }
 
-/// What is to be decided about.
+/// The state of a call after a failed attempt.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Situation {
-    pub(crate) setback: Setback,
+pub(crate) struct RetryState {
+    pub(crate) class: RetryClass,
     /// Whether the endpoint may be called twice.
     pub(crate) idempotent: bool,
-    /// Whether another access token can be had, and was not yet.
+    /// Whether another access token may be fetched: at most once in a call.
     pub(crate) may_refresh: bool,
     /// How many attempts were made.
     pub(crate) attempt: u32,
@@ -118,45 +118,45 @@ pub(crate) struct Situation {
     pub(crate) chance: f64,
 }
 
-/// What to do about a failure.
+/// What to do after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// It is the outcome.
-    GiveUp,
-    /// Wait, then try again.
+    /// Return its result.
+    Return,
+    /// Wait, then retry.
     Wait(Duration),
-    /// Fetch another access token, then try again.
+    /// Fetch another access token, then retry.
     Refresh,
 }
 
 /// The window in which DingTalk counts calls.
 const WINDOW: Duration = Duration::from_secs(1);
 
-/// The most that is waited beyond the end of a window, so that not all go on at once.
+/// The longest random wait beyond the end of a window, so that not all calls continue at once.
 const SPREAD: Duration = Duration::from_millis(250);
 
-/// The first backoff at its longest, and the longest of all.
+/// The longest first backoff, and the longest backoff of all.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(10));
 
-/// Decides about a failure.
-pub(crate) fn decide(limits: &Limits, it: &Situation) -> Decision {
-    if it.attempt >= limits.attempts {
-        return Decision::GiveUp;
+/// Decides what to do after a failed attempt.
+pub(crate) fn decide(limits: &CallLimits, state: &RetryState) -> Decision {
+    if state.attempt >= limits.attempts {
+        return Decision::Return;
     }
-    let backoff = backoff(it.attempt).mul_f64(it.chance);
-    let wait = match it.setback {
-        Setback::Token if it.may_refresh => return Decision::Refresh,
-        // Refused calls were not carried out: any endpoint may be called again.
-        Setback::Throttled(wait) => wait.unwrap_or(WINDOW) + SPREAD.mul_f64(it.chance),
-        Setback::Unsent => backoff,
-        Setback::Transient(wait) if it.idempotent => wait.unwrap_or_default().max(backoff),
-        Setback::Lost if it.idempotent => backoff,
-        _ => return Decision::GiveUp,
+    let backoff = backoff(state.attempt).mul_f64(state.chance);
+    let wait = match state.class {
+        RetryClass::Token if state.may_refresh => return Decision::Refresh,
+        // A throttled call was not carried out, so any endpoint may be called again.
+        RetryClass::Throttled(wait) => wait.unwrap_or(WINDOW) + SPREAD.mul_f64(state.chance),
+        RetryClass::Unsent => backoff,
+        RetryClass::Transient(wait) if state.idempotent => wait.unwrap_or_default().max(backoff),
+        RetryClass::Lost if state.idempotent => backoff,
+        _ => return Decision::Return,
     };
-    if wait < it.left { Decision::Wait(wait) } else { Decision::GiveUp }
+    if wait < state.left { Decision::Wait(wait) } else { Decision::Return }
 }
 
-/// The longest wait behind so many attempts: twice as long each time, up to a cap.
+/// The longest wait after this many attempts. It doubles with each, up to a cap.
 fn backoff(attempts: u32) -> Duration {
     let (first, longest) = BACKOFF;
     let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
@@ -167,12 +167,15 @@ fn backoff(attempts: u32) -> Duration {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits =
-        Limits { attempts: 3, timeout: Duration::from_secs(30), deadline: Duration::from_secs(90) };
+    const LIMITS: CallLimits = CallLimits {
+        attempts: 3,
+        timeout: Duration::from_secs(30),
+        deadline: Duration::from_secs(90),
+    };
 
-    fn situation(setback: Setback) -> Situation {
-        Situation {
-            setback,
+    fn state(class: RetryClass) -> RetryState {
+        RetryState {
+            class,
             idempotent: true,
             may_refresh: true,
             attempt: 1,
@@ -190,8 +193,8 @@ mod tests {
         let waits = |chance| {
             let attempts = [1, 2, 3, 4, 5, 6, 7, u32::MAX - 1];
             attempts.map(|attempt| {
-                let it = Situation { attempt, chance, ..situation(Setback::Lost) };
-                decide(&Limits { attempts: u32::MAX, ..LIMITS }, &it)
+                let it = RetryState { attempt, chance, ..state(RetryClass::Lost) };
+                decide(&CallLimits { attempts: u32::MAX, ..LIMITS }, &it)
             })
         };
         let longest = [500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000];
@@ -202,37 +205,37 @@ mod tests {
 
     #[test]
     fn only_what_may_be_repeated_is() {
-        use Setback::{Final, Lost, Throttled, Token, Transient, Unsent};
+        use RetryClass::{Final, Lost, Throttled, Token, Transient, Unsent};
         let ten = Some(Duration::from_secs(10));
         let cases = [
             // An endpoint that may be called twice, and one that may not.
             (Token, Decision::Refresh, Decision::Refresh),
             (Throttled(None), wait(1125), wait(1125)),
             (Throttled(ten), wait(10_125), wait(10_125)),
-            (Transient(None), wait(250), Decision::GiveUp),
-            (Transient(ten), wait(10_000), Decision::GiveUp),
-            (Lost, wait(250), Decision::GiveUp),
+            (Transient(None), wait(250), Decision::Return),
+            (Transient(ten), wait(10_000), Decision::Return),
+            (Lost, wait(250), Decision::Return),
             (Unsent, wait(250), wait(250)),
-            (Final, Decision::GiveUp, Decision::GiveUp),
+            (Final, Decision::Return, Decision::Return),
         ];
-        for (setback, idempotent, not) in cases {
-            let it = situation(setback);
-            assert_eq!(decide(&LIMITS, &it), idempotent, "{setback:?}");
-            let it = Situation { idempotent: false, ..it };
-            assert_eq!(decide(&LIMITS, &it), not, "{setback:?}");
+        for (class, idempotent, not) in cases {
+            let it = state(class);
+            assert_eq!(decide(&LIMITS, &it), idempotent, "{class:?}");
+            let it = RetryState { idempotent: false, ..it };
+            assert_eq!(decide(&LIMITS, &it), not, "{class:?}");
         }
     }
 
     #[test]
     fn attempts_deadline_and_refresh_have_an_end() {
-        let last = Situation { attempt: 3, ..situation(Setback::Unsent) };
-        assert_eq!(decide(&LIMITS, &last), Decision::GiveUp);
-        let token = Situation { attempt: 3, ..situation(Setback::Token) };
-        assert_eq!(decide(&LIMITS, &token), Decision::GiveUp);
-        let late = Situation { left: Duration::from_millis(250), ..situation(Setback::Unsent) };
-        assert_eq!(decide(&LIMITS, &late), Decision::GiveUp);
-        let again = Situation { may_refresh: false, ..situation(Setback::Token) };
-        assert_eq!(decide(&LIMITS, &again), Decision::GiveUp);
+        let last = RetryState { attempt: 3, ..state(RetryClass::Unsent) };
+        assert_eq!(decide(&LIMITS, &last), Decision::Return);
+        let token = RetryState { attempt: 3, ..state(RetryClass::Token) };
+        assert_eq!(decide(&LIMITS, &token), Decision::Return);
+        let late = RetryState { left: Duration::from_millis(250), ..state(RetryClass::Unsent) };
+        assert_eq!(decide(&LIMITS, &late), Decision::Return);
+        let again = RetryState { may_refresh: false, ..state(RetryClass::Token) };
+        assert_eq!(decide(&LIMITS, &again), Decision::Return);
     }
 
     #[test]

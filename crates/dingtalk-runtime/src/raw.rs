@@ -1,4 +1,4 @@
-//! Calls of endpoints that the specs do not cover yet: by path, with JSON in and out.
+//! Calls of endpoints that have no spec yet: by path, with JSON in and out.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,20 +7,20 @@ use std::marker::PhantomData;
 use dingtalk_protocol::{
     Answer, Credential, Encoding, Failure, Meta, Method, Returns, Shape, Value, percent_encode,
 };
-
 use reqwest::StatusCode;
 
-use crate::Async;
-use crate::attempts::run;
+use crate::blocking::Async;
 use crate::core::Core;
 use crate::error::{Error, InvalidRequest};
+use crate::future::BoxFuture;
 use crate::ip_block;
 use crate::mask::Mask;
 use crate::options::Options;
+use crate::outgoing::{Content, Decoder, Outgoing};
 use crate::policy::Policy;
-use crate::send::{BoxFuture, Content, Decoder, Outgoing};
+use crate::retry::run;
 
-/// What is known of an endpoint without a spec: what is common to all.
+/// The metadata of an endpoint without a spec: what all endpoints share.
 static META: Meta = Meta {
     name: "raw",
     method: Method::Post,
@@ -41,14 +41,14 @@ static META: Meta = Meta {
 /// its `send()`, makes the call.
 ///
 /// The answer is the whole JSON object, its envelope included. An answer with an error code is an
-/// error like any other; its code is explained as far as the common tables know it.
+/// error like any other; its code is explained if it is one of the common codes.
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct RawCall<M = Async> {
     core: Core,
     method: Method,
     path: String,
-    /// Encoded.
+    /// The encoded query string.
     query: String,
     body: Option<Value>,
     credential: Credential,
@@ -80,8 +80,8 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// One more parameter in the query string, beside the access token. Should the service repeat its
-    /// value in a message, it stays there: only what the client knows for a secret is masked.
+    /// Adds a parameter to the query string, beside the access token. If the service repeats its value in
+    /// a message, the value is shown: only known secrets are masked.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         if !self.query.is_empty() {
             self.query.push('&');
@@ -98,7 +98,7 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// Sends no access token, for endpoints that want none or another one.
+    /// Sends no access token, for endpoints that take none or another one.
     pub fn without_token(mut self) -> Self {
         self.credential = Credential::None;
         self
@@ -111,14 +111,14 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// How often and how long it is tried; what is not set is as the client has it.
+    /// How often and how long the call is tried. What is not set is taken from the client.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.options = self.options.policy(policy);
         self
     }
 
-    /// What is wrong with it, as the end of a sentence.
-    fn fault(&self) -> Option<&'static str> {
+    /// What is wrong with the call, as the end of a sentence.
+    fn problem(&self) -> Option<&'static str> {
         let names_token = |pair: &str| pair.starts_with("access_token=");
         if !self.path.starts_with('/') {
             Some("its path does not start with a slash")
@@ -137,7 +137,7 @@ impl<M> RawCall<M> {
         }
     }
 
-    /// Its path, as it may be shown.
+    /// The masked path, which is the name of the endpoint in errors.
     fn name(&self) -> String {
         let mut mask = Mask::default();
         self.core.account.each_secret(&mut |secret| mask.add(secret));
@@ -146,7 +146,7 @@ impl<M> RawCall<M> {
 
     async fn answer(self) -> Result<Answer<Value>, Error> {
         let name = Cow::Owned(self.name());
-        if let Some(problem) = self.fault() {
+        if let Some(problem) = self.problem() {
             return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
         }
         let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
@@ -159,15 +159,15 @@ impl<M> RawCall<M> {
             idempotent: self.idempotent,
             content: Content::Raw { query: &self.query, body: body.as_deref() },
         };
-        let mut decoder = Whole(None);
+        let mut decoder = RawDecoder(None);
         run(&self.core, outgoing, &mut decoder, self.options).await?;
         decoder.0.ok_or_else(|| Error::unanswered(META.name))
     }
 }
 
-/// Whether a part of a path is one that a URL is shortened by.
-fn is_dots(part: &str) -> bool {
-    let plain = part.to_ascii_lowercase().replace("%2e", ".");
+/// Whether a segment is `.` or `..`, in any spelling: URL parsers resolve those.
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
 }
 
@@ -183,7 +183,7 @@ impl RawCall {
 }
 
 #[cfg(feature = "blocking")]
-impl RawCall<crate::Blocking> {
+impl RawCall<crate::blocking::Blocking> {
     /// Makes the call and waits for its answer.
     ///
     /// # Errors
@@ -191,7 +191,7 @@ impl RawCall<crate::Blocking> {
     /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
     pub fn send(self) -> Result<Answer<Value>, Error> {
         let core = self.core.clone();
-        crate::block_on(&core, self.answer())?
+        crate::blocking::block_on(&core, self.answer())?
     }
 }
 
@@ -204,7 +204,7 @@ impl IntoFuture for RawCall {
     }
 }
 
-/// Shows no parameter: they may hold secrets, which no table tells.
+/// Shows no parameters, because any of them may be a secret.
 impl<M> fmt::Debug for RawCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawCall")
@@ -214,12 +214,12 @@ impl<M> fmt::Debug for RawCall<M> {
     }
 }
 
-/// A whole answer, once it has come.
-struct Whole(Option<Answer<Value>>);
+/// Decodes a whole answer as JSON.
+struct RawDecoder(Option<Answer<Value>>);
 
-impl Decoder for Whole {
+impl Decoder for RawDecoder {
     fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        // Nothing is known of a good answer, but this is none.
+        // Any other JSON object is accepted below.
         if ip_block::of(StatusCode::OK, bytes).is_some() {
             return Err(dingtalk_protocol::no_answer());
         }

@@ -1,8 +1,8 @@
-//! Access tokens: cached, fetched by one caller while the others wait, renewed ahead of their end.
+//! The cache of access tokens. One fetch at a time fills a cell while all callers wait for it, and a token
+//! is renewed before it expires.
 //!
-//! A fetch runs as a task of its own. Callers only wait for it, so that one that is dropped takes
-//! nothing from the others. A valid token is read without waiting; no lock is held while anything is
-//! awaited.
+//! A fetch runs as a task of its own, and callers only wait for its result: dropping one call does not
+//! affect the others. Reading a valid token never waits, and no lock is held across an `await`.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,40 +12,40 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
-use crate::credentials::Source;
 use crate::error::{Error, TokenError};
+use crate::future::BoxFuture;
 
-/// How long before its end a token is renewed.
-const AHEAD: Duration = Duration::from_secs(10 * 60);
+/// How long before it expires a token is renewed.
+const RENEW_AHEAD: Duration = Duration::from_secs(10 * 60);
 
-/// How long after a renewal that failed the next one is tried, while the old token is still valid, and
-/// how long a token is kept that came in the place of one that was refused.
+/// How long after a failed renewal the next one is tried while the old token is still valid. A token that
+/// replaced a refused one is kept at least as long.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Shorter lifetimes are those of no token: with them, every call would fetch one.
+/// The shortest lifetime that is believed. With a shorter one, every call would fetch a token.
 const SHORTEST: Duration = Duration::from_secs(10);
 
 /// An access token that was fetched, as a [`TokenSource`](crate::TokenSource) returns it.
 #[derive(Clone)]
 pub struct AccessToken {
-    text: SecretString,
+    secret: SecretString,
     lifetime: Duration,
 }
 
 impl AccessToken {
-    /// A token that holds for so long from now on; a lifetime of less than ten seconds counts as ten.
+    /// A token that is valid for `lifetime` from now on. A lifetime below ten seconds counts as ten.
     #[must_use]
     pub fn new(token: impl Into<String>, lifetime: Duration) -> Self {
-        Self { text: token.into().into(), lifetime: lifetime.max(SHORTEST) }
+        Self { secret: token.into().into(), lifetime: lifetime.max(SHORTEST) }
     }
 
-    /// The text itself. Whoever asks for it answers for where it goes.
+    /// The token itself. Take care where it ends up.
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.text.expose_secret()
+        self.secret.expose_secret()
     }
 
-    /// How long it holds from when it was fetched.
+    /// How long it is valid from when it was fetched.
     #[must_use]
     pub fn lifetime(&self) -> Duration {
         self.lifetime
@@ -59,140 +59,167 @@ impl std::fmt::Debug for AccessToken {
     }
 }
 
-/// A token in the cache. The number tells it from one of the same text that was fetched again.
+/// A token in the cache.
 pub(crate) struct Token {
     pub(crate) access: AccessToken,
+    /// The number of the fetch. A fetch may bring the same string as the one before it.
     number: u64,
     renew_at: Duration,
-    ends_at: Duration,
-    /// Until when it is kept although it is refused, if it never was accepted: it came in the place of
-    /// one that was refused.
+    expires_at: Duration,
+    /// A token that replaced a refused one is kept until then even if it is refused too and never was
+    /// accepted.
     kept_until: Duration,
     was_accepted: AtomicBool,
 }
 
 impl Token {
-    /// One that is never renewed.
-    pub(crate) fn fixed(token: String) -> Arc<Self> {
+    /// A token that never expires and is never renewed.
+    pub(crate) fn fixed(token: &SecretString) -> Arc<Self> {
         Arc::new(Self {
-            access: AccessToken::new(token, Duration::MAX),
+            access: AccessToken { secret: token.clone(), lifetime: Duration::MAX },
             number: 0,
             renew_at: Duration::MAX,
-            ends_at: Duration::MAX,
+            expires_at: Duration::MAX,
             kept_until: Duration::ZERO,
             was_accepted: AtomicBool::new(false),
         })
     }
 
-    /// One that was asked for at a moment, perhaps in the place of one that was refused.
-    fn fetched(token: AccessToken, number: u64, asked_at: Duration, is_another: bool) -> Arc<Self> {
+    /// A token that was requested at `asked_at`. `replaces_refused` if the one before it was refused.
+    fn fetched(
+        token: AccessToken,
+        number: u64,
+        asked_at: Duration,
+        replaces_refused: bool,
+    ) -> Arc<Self> {
         let lifetime = token.lifetime;
         Arc::new(Self {
             access: token,
             number,
-            // One that does not hold for long is used for most of its life.
-            renew_at: asked_at.saturating_add(lifetime.saturating_sub(AHEAD.min(lifetime / 4))),
-            ends_at: asked_at.saturating_add(lifetime),
-            kept_until: if is_another { asked_at.saturating_add(PAUSE) } else { Duration::ZERO },
+            // A short-lived token is used for at least three quarters of its lifetime.
+            renew_at: asked_at
+                .saturating_add(lifetime.saturating_sub(RENEW_AHEAD.min(lifetime / 4))),
+            expires_at: asked_at.saturating_add(lifetime),
+            kept_until: if replaces_refused {
+                asked_at.saturating_add(PAUSE)
+            } else {
+                Duration::ZERO
+            },
             was_accepted: AtomicBool::new(false),
         })
     }
 
-    /// The service took a call with it.
-    pub(crate) fn accepted(&self) {
-        // Nearly always that is known, and reading costs less than writing.
+    /// Notes that the service accepted a call with this token.
+    pub(crate) fn mark_accepted(&self) {
+        // The flag is nearly always set already, and reading costs less than writing.
         if !self.was_accepted.load(Ordering::Relaxed) {
             self.was_accepted.store(true, Ordering::Relaxed);
         }
     }
 }
 
-type Fetched = Result<Arc<Token>, Error>;
+/// Fetches access tokens.
+pub(crate) trait FetchToken: Send + Sync {
+    /// The time by the client's clock.
+    fn now(&self) -> Duration;
+
+    /// Fetches a token. `rejected` is one that the service refused, if that is why this is called;
+    /// `known` is the cached token, valid or not.
+    fn fetch<'a>(
+        &'a self,
+        rejected: Option<&'a AccessToken>,
+        known: Option<&'a AccessToken>,
+    ) -> BoxFuture<'a, Result<AccessToken, Error>>;
+}
+
+type FetchResult = Result<Arc<Token>, Error>;
+
+/// Receives the result of a fetch; closed if the task of the fetch died.
+type FetchReceiver = watch::Receiver<Option<FetchResult>>;
 
 /// The token of one app at one organization, or none yet.
 #[derive(Default)]
-pub(crate) struct Cell(Mutex<State>);
+pub(crate) struct TokenCell(Mutex<CellState>);
 
 #[derive(Default)]
-struct State {
+struct CellState {
     token: Option<Arc<Token>>,
-    /// The token that the service refused last, until another fetch was told of it.
+    /// The token that the service refused last, until a fetch that knew of it has succeeded.
     rejected: Option<AccessToken>,
-    /// What the fetch that is running will tell; closed if it died.
-    fetch: Option<watch::Receiver<Option<Fetched>>>,
-    /// How many fetches were begun.
+    /// The running fetch.
+    fetch: Option<FetchReceiver>,
+    /// How many fetches were started.
     fetches: u64,
-    /// No renewal begins before.
+    /// No renewal starts before.
     pause_until: Duration,
 }
 
-impl State {
+impl CellState {
     fn valid(&self, now: Duration) -> Option<Arc<Token>> {
-        self.token.as_ref().filter(|token| now < token.ends_at).map(Arc::clone)
+        self.token.as_ref().filter(|token| now < token.expires_at).map(Arc::clone)
     }
 
-    fn is_fetching(&self) -> bool {
-        self.fetch.as_ref().is_some_and(|fetch| fetch.has_changed().is_ok())
+    /// The running fetch, unless its task died.
+    fn running(&self) -> Option<&FetchReceiver> {
+        self.fetch.as_ref().filter(|fetch| fetch.has_changed().is_ok())
     }
 }
 
-impl Cell {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl TokenCell {
+    fn state(&self) -> MutexGuard<'_, CellState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The token that is there, valid or not.
+    /// The cached token, valid or not.
     pub(crate) fn current(&self) -> Option<Arc<Token>> {
         self.state().token.clone()
     }
 
-    /// The token if there is a valid one. If it is due, its renewal begins and nobody waits for it.
-    pub(crate) fn valid(self: &Arc<Self>, source: &Source) -> Option<Arc<Token>> {
+    /// The cached token if it is valid. Starts its renewal in the background when it is time.
+    pub(crate) fn valid(self: &Arc<Self>, fetcher: &Arc<dyn FetchToken>) -> Option<Arc<Token>> {
         let mut state = self.state();
-        let now = source.now();
+        let now = fetcher.now();
         let token = state.valid(now)?;
-        if token.renew_at <= now && state.pause_until <= now && !state.is_fetching() {
-            // Should it fail, calls go on with the token that is still valid.
+        if token.renew_at <= now && state.pause_until <= now && state.running().is_none() {
+            // If the renewal fails, calls continue with the token that is still valid.
             state.pause_until = now + PAUSE;
-            drop(self.begin(&mut state, source));
+            drop(self.start(&mut state, fetcher));
         }
         Some(token)
     }
 
-    /// A valid token; where there is none, what a fetch brings: the one that is running, or another.
-    pub(crate) async fn token(self: &Arc<Self>, source: &Source) -> Fetched {
+    /// Returns a valid token, and waits for a fetch if there is none.
+    pub(crate) async fn token(self: &Arc<Self>, fetcher: &Arc<dyn FetchToken>) -> FetchResult {
         for _ in 0..2 {
-            let mut fetch = match self.look(source) {
+            let mut fetch = match self.token_or_fetch(fetcher) {
                 Ok(token) => return Ok(token),
                 Err(fetch) => fetch,
             };
-            let told = fetch.wait_for(Option::is_some).await;
-            if let Some(told) = told.ok().and_then(|told| told.clone()) {
-                return told;
+            let result = fetch.wait_for(Option::is_some).await;
+            if let Some(result) = result.ok().and_then(|result| result.clone()) {
+                return result;
             }
             // The task died: its runtime ended, or the source panicked.
         }
         Err(Error::Token(TokenError::aborted()))
     }
 
-    /// The token, which may have come a moment ago, or the fetch that is to bring one.
-    fn look(
+    /// Returns a valid token, which may have come a moment ago, or the running fetch, or a new one.
+    fn token_or_fetch(
         self: &Arc<Self>,
-        source: &Source,
-    ) -> Result<Arc<Token>, watch::Receiver<Option<Fetched>>> {
+        fetcher: &Arc<dyn FetchToken>,
+    ) -> Result<Arc<Token>, FetchReceiver> {
         let mut state = self.state();
-        if let Some(token) = state.valid(source.now()) {
+        if let Some(token) = state.valid(fetcher.now()) {
             return Ok(token);
         }
-        Err(match &state.fetch {
-            Some(fetch) if fetch.has_changed().is_ok() => fetch.clone(),
-            _ => self.begin(&mut state, source),
-        })
+        let running = state.running().cloned();
+        Err(running.unwrap_or_else(|| self.start(&mut state, fetcher)))
     }
 
-    /// Forgets a token that the service refused, unless another one has come meanwhile; `false` if
-    /// there is no other one to be had for now. A service that refuses whatever it gives must not be
-    /// asked for tokens with every call: it would block that too.
+    /// Removes a token that the service refused, unless another one replaced it already. Returns `false`
+    /// if no other token can be fetched for now: a service that refuses every token that it issues must
+    /// not be asked for one with every call, or it would block the fetches too.
     pub(crate) fn invalidate(&self, refused: &Token, now: Duration) -> bool {
         let mut state = self.state();
         if state.token.as_ref().is_none_or(|token| token.number != refused.number) {
@@ -205,50 +232,52 @@ impl Cell {
         !is_kept
     }
 
-    fn begin(
+    /// Starts a fetch as a task.
+    fn start(
         self: &Arc<Self>,
-        state: &mut State,
-        source: &Source,
-    ) -> watch::Receiver<Option<Fetched>> {
-        let (tell, fetch) = watch::channel(None);
-        state.fetch = Some(fetch.clone());
-        let (cell, source) = (Arc::clone(self), source.clone());
+        state: &mut CellState,
+        fetcher: &Arc<dyn FetchToken>,
+    ) -> FetchReceiver {
+        let (sender, receiver) = watch::channel(None);
+        state.fetch = Some(receiver.clone());
+        let (cell, fetcher) = (Arc::clone(self), Arc::clone(fetcher));
         tokio::spawn(async move {
-            let fetched = cell.run(&source).await;
-            // Nobody may be waiting any more.
-            drop(tell.send(Some(fetched)));
+            let result = cell.run(&*fetcher).await;
+            // Sending fails where no call waits any more.
+            drop(sender.send(Some(result)));
         });
-        fetch
+        receiver
     }
 
-    /// Fetches, once more if meanwhile the service refused what the fetch brought.
-    async fn run(&self, source: &Source) -> Fetched {
+    /// Fetches a token, and once more if the service refused that very token meanwhile.
+    async fn run(&self, fetcher: &dyn FetchToken) -> FetchResult {
         loop {
-            let (rejected, known, number) = self.start();
-            let (asked_at, was_told) = (source.now(), rejected.is_some());
+            let (rejected, known, number) = self.begin();
+            let (asked_at, knew_rejected) = (fetcher.now(), rejected.is_some());
             let known = known.as_ref().map(|token| &token.access);
-            let fetched = source.fetch(rejected.as_ref(), known).await;
-            let fetched = fetched.map(|token| Token::fetched(token, number, asked_at, was_told));
-            if self.end(&fetched, was_told) {
-                return fetched;
+            let result = fetcher.fetch(rejected.as_ref(), known).await;
+            let result = result.map(|token| Token::fetched(token, number, asked_at, knew_rejected));
+            if self.store(&result, knew_rejected) {
+                return result;
             }
         }
     }
 
-    fn start(&self) -> (Option<AccessToken>, Option<Arc<Token>>, u64) {
+    /// Returns the rejected token, the cached one, and the number of the next fetch.
+    fn begin(&self) -> (Option<AccessToken>, Option<Arc<Token>>, u64) {
         let mut state = self.state();
         state.fetches += 1;
         (state.rejected.clone(), state.token.clone(), state.fetches)
     }
 
-    /// Keeps what was fetched; `false` if that is to be fetched once more, since the source was not
-    /// told that it was refused.
-    fn end(&self, fetched: &Fetched, was_told: bool) -> bool {
+    /// Stores the result of a fetch. Returns `false` if the token has to be fetched once more, because
+    /// it was refused meanwhile and the fetch did not know that.
+    fn store(&self, result: &FetchResult, knew_rejected: bool) -> bool {
         let mut state = self.state();
-        if let Ok(token) = fetched {
+        if let Ok(token) = result {
             let rejected = state.rejected.as_ref();
             let is_rejected = rejected.is_some_and(|it| it.expose() == token.access.expose());
-            if is_rejected && !was_told {
+            if is_rejected && !knew_rejected {
                 return false;
             }
             state.token = Some(Arc::clone(token));
@@ -259,54 +288,53 @@ impl Cell {
     }
 }
 
-/// Whose token it is.
+/// What a cached token belongs to.
 #[derive(PartialEq, Eq, Hash)]
-pub(crate) struct Key {
+pub(crate) struct CacheKey {
     /// The base URL.
     pub(crate) host: Arc<str>,
     /// The kind of the credentials.
     pub(crate) kind: &'static str,
     pub(crate) app: Arc<str>,
-    /// The organization; blank for the app's own.
+    /// The organization; empty for the app's own.
     pub(crate) corp: Arc<str>,
-    /// A hash of the app's secret: who has a wrong one must not get the token of who has the right
-    /// one, nor the other way round.
-    pub(crate) secret: Vec<u8>,
+    /// A hash of the app's secret, so that clients with different secrets never share a token.
+    pub(crate) secret_hash: Vec<u8>,
 }
 
-/// So many cells are kept before those that nobody needs are forgotten.
+/// Unused cells are removed once there are this many.
 const MANY: usize = 1024;
 
-/// The cells of all clients that share their connections.
+/// The cells of all clients that share a connection.
 #[derive(Default)]
-pub(crate) struct Tokens(Mutex<Cells>);
+pub(crate) struct TokenCache(Mutex<Cells>);
 
 #[derive(Default)]
 struct Cells {
-    by_key: HashMap<Key, Arc<Cell>>,
-    /// How many there may be before it is looked again for those that nobody needs.
+    by_key: HashMap<CacheKey, Arc<TokenCell>>,
+    /// The number of cells from which on unused ones are removed.
     limit: usize,
 }
 
-impl Tokens {
-    /// The cell of a key: the same each time, as long as it has a client or a valid token.
-    pub(crate) fn cell(&self, key: Key, now: impl FnOnce() -> Duration) -> Arc<Cell> {
+impl TokenCache {
+    /// The cell of a key. It stays the same as long as a client uses it or its token is valid.
+    pub(crate) fn cell(&self, key: CacheKey, now: impl FnOnce() -> Duration) -> Arc<TokenCell> {
         let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if cells.by_key.len() >= cells.limit.max(MANY) {
-            cells.forget(now());
+            cells.remove_unused(now());
         }
         Arc::clone(cells.by_key.entry(key).or_default())
     }
 }
 
 impl Cells {
-    /// Forgets the cells of organizations whose clients have gone, and their tokens' time too.
-    fn forget(&mut self, now: Duration) {
+    /// Removes the cells that no client uses and whose token has expired.
+    fn remove_unused(&mut self, now: Duration) {
         self.by_key.retain(|_, cell| {
             let is_used = Arc::strong_count(cell) > 1;
             is_used || cell.state().valid(now).is_some()
         });
-        // Looking through all of them costs the more, the more there are.
+        // Doubled, because each removal visits all cells.
         self.limit = 2 * self.by_key.len();
     }
 }
@@ -317,14 +345,14 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    fn key(corp: usize) -> Key {
+    fn key(corp: usize) -> CacheKey {
         let [host, app, corp] = ["http://a/", "app", &corp.to_string()].map(Arc::from);
-        Key { host, kind: "a third-party app", app, corp, secret: Vec::new() }
+        CacheKey { host, kind: "a third-party app", app, corp, secret_hash: Vec::new() }
     }
 
     #[test]
     fn only_cells_with_a_client_or_a_valid_token_are_kept_for_ever() {
-        let tokens = Tokens::default();
+        let tokens = TokenCache::default();
         let cell = |corp, hours| tokens.cell(key(corp), || hours * HOUR);
         let used = cell(0, 0);
         let valid = Token::fetched(AccessToken::new("t", 2 * HOUR), 1, Duration::ZERO, false);
@@ -346,7 +374,7 @@ mod tests {
 
     #[test]
     fn cells_in_use_are_kept_however_many_there_are() {
-        let tokens = Tokens::default();
+        let tokens = TokenCache::default();
         let cell = |corp| tokens.cell(key(corp), || HOUR);
         let used: Vec<_> = (0..5 * MANY).map(cell).collect();
         assert!(used.iter().enumerate().all(|(corp, it)| Arc::ptr_eq(it, &cell(corp))));

@@ -1,18 +1,18 @@
-//! Errors that DingTalk answered: what a code means at its endpoint, and what to do about it.
+//! Errors that DingTalk answered with: what a code means at its endpoint, and what to do about it.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use dingtalk_protocol::{ApiCode, ApiFailure, Class, Code, CodeEntry, Meta, Origin};
 
-use super::{Name, write_request_id};
+use super::parts::{EndpointName, write_request_id};
 use crate::mask::Mask;
 
 /// An error that DingTalk answered.
 #[derive(Clone)]
 pub struct ApiError {
     meta: &'static Meta,
-    endpoint: Name,
+    endpoint: EndpointName,
     code: Option<Code>,
     known: Option<(Origin, &'static CodeEntry)>,
     message: Box<str>,
@@ -23,7 +23,7 @@ pub struct ApiError {
 impl ApiError {
     pub(crate) fn new(
         meta: &'static Meta,
-        endpoint: &Name,
+        endpoint: &EndpointName,
         failure: ApiFailure,
         mask: &Mask,
     ) -> Self {
@@ -52,7 +52,7 @@ impl ApiError {
         self.code.as_ref()
     }
 
-    /// What can be done about it; `None` where the code is not documented or does not tell.
+    /// What can be done about it; `None` where the code is not documented, or its page does not say.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.known.and_then(|(_, entry)| entry.class)
@@ -71,7 +71,7 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// What to do: as documented for the code, else as follows from its class.
+    /// What to do: the documented remedy of the code, else the usual one of its class.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match (self.known, &self.code) {
@@ -110,7 +110,7 @@ impl ApiError {
     }
 }
 
-/// What to do about a code whose documentation does not say it.
+/// The remedy of codes whose documentation names none.
 fn remedy_of(class: Option<Class>) -> &'static str {
     match class {
         Some(Class::Transient) => "Call again later: the server could not, for now.",

@@ -5,21 +5,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::Name;
+use super::parts::EndpointName;
 
 /// The host answers nothing to this address until a certain time: DingTalk does so for five minutes
 /// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this client
 /// and its clones fail at once.
 #[derive(Clone, Debug)]
 pub struct IpBlockedError {
-    endpoint: Name,
+    endpoint: EndpointName,
     host: Arc<str>,
     until: SystemTime,
     pub(super) maybe_sent: bool,
 }
 
 impl IpBlockedError {
-    pub(crate) fn new(endpoint: &Name, host: &Arc<str>, until: SystemTime) -> Self {
+    pub(crate) fn new(endpoint: &EndpointName, host: &Arc<str>, until: SystemTime) -> Self {
         let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
         Self { endpoint, host, until, maybe_sent: false }
     }
@@ -61,7 +61,7 @@ impl fmt::Display for IpBlockedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, host, .. } = self;
         let until = self.until.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        // A call before the last second of it fails as well.
+        // Rounded up: a call within the last second of the block still fails.
         let second = until.as_secs() + u64::from(until.subsec_nanos() > 0);
         let (hour, minute, second) = (second / (60 * 60) % 24, second / 60 % 60, second % 60);
         write!(f, "{endpoint}: {host} answers nothing to this address until ")?;

@@ -1,17 +1,17 @@
-//! Access tokens that an own source did not give.
+//! Access tokens that could not be fetched.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::Cause;
+use super::cause::Cause;
 use crate::mask::Mask;
 
-/// There was no access token to call with: an own [`TokenSource`](crate::TokenSource) gave none, or
-/// fetching one was given up.
+/// There was no access token to call with: an own [`TokenSource`](crate::TokenSource) returned none, or
+/// fetching one was aborted.
 #[derive(Clone, Debug)]
 pub struct TokenError {
     problem: &'static str,
-    /// What the source says; `None` if it ended without a word.
+    /// The error of the source, if it returned one.
     cause: Option<Cause>,
     pub(super) maybe_sent: bool,
 }
@@ -19,21 +19,21 @@ pub struct TokenError {
 impl TokenError {
     /// The source failed.
     pub(crate) fn of_source(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
-        Self {
-            cause: Some(Cause::of(error, mask)),
-            problem: "the source failed",
-            maybe_sent: false,
-        }
+        Self { cause: Some(Cause::of(error, mask)), ..Self::new("the source failed") }
     }
 
-    /// It took longer than any call.
+    /// The source took longer than a call may.
     pub(crate) fn late() -> Self {
-        Self { cause: None, problem: "the source takes too long", maybe_sent: false }
+        Self::new("the source takes too long")
     }
 
     /// The source panicked, or the runtime that it ran in ended.
     pub(crate) fn aborted() -> Self {
-        Self { cause: None, problem: "the task that fetched it ended", maybe_sent: false }
+        Self::new("the task that fetched it ended")
+    }
+
+    fn new(problem: &'static str) -> Self {
+        Self { problem, cause: None, maybe_sent: false }
     }
 
     /// What to do.

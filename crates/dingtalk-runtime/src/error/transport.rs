@@ -1,30 +1,28 @@
-//! Calls that brought no answer of DingTalk's: what failed, whether the request may have arrived, and
-//! what to do. The only place that reads the errors of the HTTP library.
+//! Calls without an answer of DingTalk's: what failed, whether the request may have arrived, and what
+//! to do.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Name;
-use crate::core::Link;
-use crate::mask::Mask;
-use crate::send::Outgoing;
+use super::cause::Cause;
+use super::parts::EndpointName;
 
 /// How the transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportKind {
-    /// No connection came about.
+    /// No connection could be opened.
     Connect,
     /// A time limit ran out.
     Timeout,
-    /// The connection broke, or what came over it was no HTTP.
+    /// The connection broke, or the answer is not HTTP.
     Interrupted,
-    /// The answer sends the caller elsewhere, which the HTTP client refused to follow.
+    /// A redirect that the HTTP client refused to follow.
     Redirect,
     /// No time was left before anything could be sent.
     Deadline,
-    /// The answer is larger than what is read.
+    /// The answer is larger than the limit.
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
@@ -37,51 +35,93 @@ pub enum TransportKind {
 /// A call that brought no answer of DingTalk's.
 #[derive(Clone, Debug)]
 pub struct TransportError {
-    endpoint: Name,
+    endpoint: EndpointName,
     host: Arc<str>,
     kind: TransportKind,
-    /// Of the request that failed, in its last attempt.
+    /// Whether the failed request may have been sent. Where fetching a token failed, that is the
+    /// request for the token.
     sent: bool,
-    /// Of the call as a whole.
+    /// Whether any request of the call may have been sent.
     pub(super) maybe_sent: bool,
     remedy: &'static str,
     cause: Option<Cause>,
 }
 
 impl TransportKind {
-    /// Of an error before an answer began.
-    pub(crate) fn asking(error: &reqwest::Error) -> Self {
+    /// Classifies an error that happened before the answer began.
+    pub(crate) fn of_no_response(error: &reqwest::Error) -> Self {
         if error.is_timeout() {
             Self::Timeout
         } else if error.is_connect() {
             Self::Connect
         } else if error.is_redirect() || error.is_builder() {
-            // It is the URL of a redirect that cannot be used: the request's own was.
+            // The URL of a redirect is unusable: the one of the request was checked before.
             Self::Redirect
         } else {
             Self::Interrupted
         }
     }
 
-    /// Of an error while an answer came.
-    pub(crate) fn reading(error: &reqwest::Error) -> Self {
-        // Asked first: `reqwest` also calls a stalled body one that cannot be decoded.
+    /// Classifies an error that happened while the answer was read.
+    pub(crate) fn of_body(error: &reqwest::Error) -> Self {
+        // `reqwest` reports a stalled body as a decode error too, so this is checked first.
         if error.is_timeout() { Self::Timeout } else { Self::Interrupted }
+    }
+
+    /// What to do about a transport error. Whether calling again is safe depends on the endpoint.
+    pub(crate) fn remedy(
+        self,
+        maybe_sent: bool,
+        idempotent: bool,
+        may_lack_tls: bool,
+    ) -> &'static str {
+        match self {
+            Self::Connect if may_lack_tls => {
+                "Check the network, the base URL and any proxy, and that the client given to \
+                 `Builder::http_client` was built with TLS."
+            }
+            Self::Connect => "Check the network, the base URL and any proxy.",
+            Self::Timeout if !maybe_sent => {
+                "Check the network, or allow more time with `Builder::connect_timeout`."
+            }
+            Self::TooLarge { .. } => {
+                "Ask for less, or raise the limit with `Builder::max_answer_size`."
+            }
+            Self::Deadline => "Call again, or allow more time with `Policy::deadline`.",
+            Self::Redirect => REDIRECTED,
+            Self::Status(status) if is_redirect(status) => REDIRECTED,
+            Self::Timeout if idempotent => {
+                "Call again, or allow more time with `Builder::timeout` and `Policy::deadline`."
+            }
+            Self::Timeout => {
+                "Look whether it took effect before calling again; `Builder::timeout` and \
+                 `Policy::deadline` allow more time."
+            }
+            Self::Status(429) => "Wait a moment, then call again, and less often.",
+            // A 408 says only that the request was not received in time, so it is not among these.
+            Self::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
+            Self::Interrupted | Self::Status(_) if idempotent => {
+                "Call again; if it stays so, check the base URL and any proxy."
+            }
+            Self::Interrupted | Self::Status(_) => {
+                "Look whether it took effect before calling again; if it stays so, check the base \
+                 URL and any proxy."
+            }
+        }
     }
 }
 
 impl TransportError {
     pub(crate) fn new(
-        link: &Link,
-        outgoing: &Outgoing<'_>,
+        endpoint: &EndpointName,
+        host: &Arc<str>,
         kind: TransportKind,
         maybe_sent: bool,
+        remedy: &'static str,
         cause: Option<Cause>,
     ) -> Self {
-        let remedy = transport_remedy(link, outgoing.idempotent, kind, maybe_sent);
-        let host = Arc::clone(&link.base.host);
-        let (endpoint, sent) = (outgoing.name.clone(), maybe_sent);
-        Self { endpoint, host, kind, sent, maybe_sent, remedy, cause }
+        let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
+        Self { endpoint, host, kind, sent: maybe_sent, maybe_sent, remedy, cause }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -139,68 +179,26 @@ impl TransportError {
     }
 }
 
-/// Whether an HTTP status sends the caller elsewhere; 304 and others of its hundred do not.
+/// Whether an HTTP status is a redirect, which not every status from 300 to 399 is.
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// Whoever is redirected called a host that is not DingTalk's API.
+/// DingTalk's API does not redirect, so another host answered.
 const REDIRECTED: &str = "Check the host given to `Builder::host` or `Builder::base_url`.";
-
-/// What to do about a transport error: whether calling again is safe depends on the endpoint.
-fn transport_remedy(
-    link: &Link,
-    idempotent: bool,
-    kind: TransportKind,
-    maybe_sent: bool,
-) -> &'static str {
-    match kind {
-        TransportKind::Connect if link.own_http && link.base.is_https() => {
-            "Check the network, the base URL and any proxy, and that the client given to \
-                 `Builder::http_client` was built with TLS."
-        }
-        TransportKind::Connect => "Check the network, the base URL and any proxy.",
-        TransportKind::Timeout if !maybe_sent => {
-            "Check the network, or allow more time with `Builder::connect_timeout`."
-        }
-        TransportKind::TooLarge { .. } => {
-            "Ask for less, or raise the limit with `Builder::max_answer_size`."
-        }
-        TransportKind::Deadline => "Call again, or allow more time with `Policy::deadline`.",
-        TransportKind::Redirect => REDIRECTED,
-        TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
-        TransportKind::Timeout if idempotent => {
-            "Call again, or allow more time with `Builder::timeout` and `Policy::deadline`."
-        }
-        TransportKind::Timeout => {
-            "Look whether it took effect before calling again; `Builder::timeout` and \
-                 `Policy::deadline` allow more time."
-        }
-        TransportKind::Status(429) => "Wait a moment, then call again, and less often.",
-        // A 408 says only that the request was not received in time.
-        TransportKind::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
-        TransportKind::Interrupted | TransportKind::Status(_) if idempotent => {
-            "Call again; if it stays so, check the base URL and any proxy."
-        }
-        TransportKind::Interrupted | TransportKind::Status(_) => {
-            "Look whether it took effect before calling again; if it stays so, check the base \
-                 URL and any proxy."
-        }
-    }
-}
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}: ", self.endpoint, self.host)?;
         self.write_kind(f)?;
         match &self.cause {
-            // The cause of a timeout is that it timed out.
+            // The cause of a timeout says nothing more.
             Some(cause) if self.kind != TransportKind::Timeout => write!(f, " ({})", cause.root())?,
             _ => {}
         }
         f.write_str(match (self.maybe_sent, self.sent) {
             (true, _) => ". The request may have been carried out. ",
-            // The one for an access token was.
+            // The request for the access token was sent.
             (false, true) => ". The call itself was not sent. ",
             (false, false) => ". The request was not sent. ",
         })?;
@@ -211,80 +209,5 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.cause.as_ref().map(|cause| cause as _)
-    }
-}
-
-/// What lower layers say of a failure: their texts, masked, without the errors themselves, which
-/// show URLs and cannot be cloned.
-#[derive(Clone, Debug)]
-pub struct Cause {
-    text: Box<str>,
-    source: Option<Box<Cause>>,
-}
-
-impl Cause {
-    /// What no lower layer says.
-    pub(crate) fn own(text: &str) -> Self {
-        Self { text: text.into(), source: None }
-    }
-
-    /// Of an error, and of all that caused it.
-    pub(crate) fn of(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
-        let source = error.source().map(|source| Box::new(Self::of(source, mask)));
-        let mut text = error.to_string();
-        // The HTTP library's show whole URLs, also the one of a redirect inside another.
-        if let Some(url) = error.downcast_ref().and_then(reqwest::Error::url) {
-            text = text.replace(&format!(" for url ({url})"), "").replace(url.as_str(), "***");
-        }
-        Self { text: mask.boxed(&text), source }
-    }
-
-    /// The innermost text, which is the one that means something to a person.
-    pub(crate) fn root(&self) -> &str {
-        self.source.as_ref().map_or(&self.text, |source| source.root())
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// An error with another inside it, as redirects make them.
-    #[derive(Debug)]
-    struct Outer(reqwest::Error);
-
-    impl fmt::Display for Outer {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("the redirect is refused")
-        }
-    }
-
-    impl StdError for Outer {
-        fn source(&self) -> Option<&(dyn StdError + 'static)> {
-            Some(&self.0)
-        }
-    }
-
-    #[tokio::test]
-    async fn no_cause_shows_a_url_however_deep_it_is() {
-        let http = reqwest::Client::builder().build().expect("it can be built");
-        let refused = http.get("ftp://host/secret?key=secret").send().await;
-        let outer = Outer(refused.expect_err("it is no HTTP"));
-        assert!(outer.0.to_string().contains("secret"), "there is something to hide");
-        let cause = Cause::of(&outer, &Mask::default());
-        let shown = format!("{cause} {} {cause:?}", cause.root());
-        assert!(!shown.contains("secret") && !shown.contains("ftp:"), "{shown}");
     }
 }
