@@ -14,11 +14,10 @@ use std::time::Duration;
 use contact::Contact;
 use dingtalk_client::models::extcontact::get::{self, OpenExtContact};
 use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Meta, Method, Record, Returns, Shape, Slot,
-    View, decode, shape,
+    Encoding, Endpoint, Keyed, Meta, Method, Record, Returns, decode, record, shape,
 };
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, MapAccess};
+use serde::de::DeserializeOwned;
 use support::{Samples, Table, ratio, rounds, seconds, time};
 use xtask::spec::{File, load};
 
@@ -108,22 +107,15 @@ fn repeat<T>(times: u32, one: impl Fn() -> T) -> f64 {
 }
 
 /// An endpoint that returns contacts under `results`.
-struct ListContacts;
+struct ListContacts {}
 
-impl Record for ListContacts {
-    const SHAPE: &'static Shape = &Shape::new("ListContacts", &[]);
+record! {
+    ListContacts;
+}
 
-    fn blank() -> Self {
-        Self
-    }
-
-    fn set<'de, A: MapAccess<'de>>(&mut self, _: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
-        slot.skip()
-    }
-
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
+shape! {
+    static RESPONSE = "Response";
+    "results": list(object(OpenExtContact));
 }
 
 impl Endpoint for ListContacts {
@@ -135,18 +127,14 @@ impl Endpoint for ListContacts {
         method: Method::Post,
         path: "/topapi/extcontact/list",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Self::SHAPE,
-        response: &Shape::new(
-            "Response",
-            &[Field::new("results", Kind::List(&Kind::Object(shape::<OpenExtContact>)))],
-        ),
+        response: RESPONSE,
         returns: Returns::Key("results"),
         codes: &[],
-        gateway: &[],
-        global: &[],
         apps: &[],
+        dialect: &dingtalk_client::models::DIALECT,
     };
 }
 

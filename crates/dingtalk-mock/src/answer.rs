@@ -233,26 +233,26 @@ impl Members {
 
 #[cfg(test)]
 mod tests {
-    use dingtalk_protocol::{Credential, Encoding, Method, Shape};
+    use dingtalk_protocol::{Dialect, Encoding, Method, Shape};
 
     use super::*;
 
     fn success(returns: Returns, payload: &str) -> String {
         static EMPTY: Shape = Shape::new("Empty", &[]);
+        static DIALECT: Dialect = Dialect { access_token: "token", gateway: &[], global: &[] };
         let meta = Meta {
             name: "test",
             method: Method::Post,
             path: "/test",
             encoding: Encoding::Json,
-            credential: Credential::None,
+            access_token: false,
             idempotent: false,
             request: &EMPTY,
             response: &EMPTY,
             returns,
             codes: &[],
-            gateway: &[],
-            global: &[],
             apps: &[],
+            dialect: &DIALECT,
         };
         String::from_utf8(Answer::success(&meta, payload, "id").body).unwrap()
     }

@@ -47,7 +47,7 @@ fn of_endpoint(state: &mut State, meta: &'static Meta, call: &Call, request_id: 
 
 /// The fault whose turn it is. The endpoints that hand out tokens, which want none, have no faults.
 fn fault(state: &mut State, meta: &Meta) -> Option<Fault> {
-    if meta.credential == Credential::None { None } else { state.faults.next() }
+    if meta.access_token { state.faults.next() } else { None }
 }
 
 /// Answers a call with which something goes wrong.
@@ -89,7 +89,7 @@ fn done(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -
 
 /// Whether a third-party app calls.
 fn is_of_third_party(state: &State, meta: &Meta, call: &Call) -> bool {
-    let Credential::Query(name) = meta.credential else { return false };
+    let Credential::Query(name) = meta.credential() else { return false };
     let tokens = &state.store.tokens;
     // A body is read twice only where there are such apps.
     tokens.has_third_parties()
@@ -149,7 +149,7 @@ fn check_method(meta: &Meta, call: &Call) -> Result<(), Refusal> {
 }
 
 fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(), Refusal> {
-    let Credential::Query(name) = meta.credential else { return Ok(()) };
+    let Credential::Query(name) = meta.credential() else { return Ok(()) };
     match token(call, body, name) {
         None => Err(Refusal::of_gateway(&ErrorCode::TOKEN_MISSING)),
         Some(token) if !state.store.tokens.accepts(token) => {
@@ -187,7 +187,7 @@ fn no_behaviour(meta: &Meta) -> Refusal {
 #[cfg(test)]
 mod tests {
     use dingtalk_models::gateway;
-    use dingtalk_protocol::{Encoding, Field, Kind, Returns, Shape};
+    use dingtalk_protocol::{Dialect, Encoding, Field, Kind, Returns, Shape};
 
     use super::*;
 
@@ -201,13 +201,16 @@ mod tests {
         ],
     );
 
+    static DIALECT: Dialect =
+        Dialect { access_token: "token", gateway: gateway::CODES, global: &[] };
+
     /// A POST of every kind of parameter, without a behaviour.
     static POST: Meta = Meta {
         name: "test/post",
         method: Method::Post,
         path: "/topapi/test",
         encoding: Encoding::Json,
-        credential: Credential::Query("token"),
+        access_token: true,
         idempotent: false,
         request: &Shape::new(
             "Request",
@@ -223,16 +226,15 @@ mod tests {
         response: &Shape::new("Response", &[]),
         returns: Returns::Nothing,
         codes: &[],
-        gateway: gateway::CODES,
-        global: &[],
         apps: &[],
+        dialect: &DIALECT,
     };
 
     /// A GET on the same path, without a token and a body.
     static GET: Meta = Meta {
         name: "test/get",
         method: Method::Get,
-        credential: Credential::None,
+        access_token: false,
         request: &Shape::new("Request", &[Field::new("key", Kind::Text).query().required()]),
         ..POST
     };

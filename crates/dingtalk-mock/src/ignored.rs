@@ -37,7 +37,7 @@ pub(crate) fn ignored(meta: &Meta, call: &Call) -> Vec<String> {
 fn in_pairs(meta: &Meta, place: Place, pairs: &[(String, String)], found: &mut Found) {
     let here = |field: &&Field| field.place == place;
     let is_credential =
-        |name: &str| matches!(meta.credential, Credential::Query(own) if own == name);
+        |name: &str| matches!(meta.credential(), Credential::Query(own) if own == name);
     for (name, text) in pairs {
         match field(meta.request, name).filter(here) {
             Some(field) => inside(&field.kind, &of_text(&field.kind, text), name, found),

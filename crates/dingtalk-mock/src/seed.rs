@@ -9,7 +9,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use dingtalk_protocol::{Field, Kind, Record, Shape, Slot, Value, View, read, shape};
+use dingtalk_protocol::{Record, Value, read, record};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 
@@ -25,35 +25,10 @@ pub(crate) struct Seed {
     label_groups: Option<Vec<OpenLabelGroup>>,
 }
 
-impl Record for Seed {
-    const SHAPE: &'static Shape = &Shape::new(
-        "Seed",
-        &[
-            Field::new("contacts", Kind::List(&Kind::Object(shape::<OpenExtContact>))),
-            Field::new("label_groups", Kind::List(&Kind::Object(shape::<OpenLabelGroup>))),
-        ],
-    );
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.contacts),
-            1 => slot.fill(&mut self.label_groups),
-            _ => slot.skip(),
-        }
-    }
-
-    /// It is only read.
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
+record! {
+    Seed;
+    "contacts" => contacts: list(object(OpenExtContact));
+    "label_groups" => label_groups: list(object(OpenLabelGroup));
 }
 
 impl Seed {

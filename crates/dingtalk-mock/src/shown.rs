@@ -51,7 +51,7 @@ pub(crate) struct Rule<'a> {
 
 impl<'a> Rule<'a> {
     pub(crate) fn new(meta: Option<&Meta>, secrets: &'a [String]) -> Self {
-        let credential = match meta.map(|meta| meta.credential) {
+        let credential = match meta.map(Meta::credential) {
             Some(Credential::Query(name)) => name,
             Some(Credential::None) | None => TOKEN_NAME,
         };
@@ -216,7 +216,7 @@ impl fmt::Debug for Shown {
 mod tests {
     use std::sync::Arc;
 
-    use dingtalk_protocol::{Encoding, Method, Returns};
+    use dingtalk_protocol::{Dialect, Encoding, Method, Returns};
 
     use super::*;
 
@@ -230,12 +230,14 @@ mod tests {
         ],
     );
 
+    static DIALECT: Dialect = Dialect { access_token: "session_key", gateway: &[], global: &[] };
+
     static META: Meta = Meta {
         name: "test",
         method: Method::Post,
         path: "/topapi/test",
         encoding: Encoding::Json,
-        credential: Credential::Query("session_key"),
+        access_token: true,
         idempotent: false,
         request: &Shape::new(
             "Request",
@@ -251,9 +253,8 @@ mod tests {
         response: &Shape::new("Response", &[]),
         returns: Returns::Nothing,
         codes: &[],
-        gateway: &[],
-        global: &[],
         apps: &[],
+        dialect: &DIALECT,
     };
 
     const FORM: &str = "application/x-www-form-urlencoded";

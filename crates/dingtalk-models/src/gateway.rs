@@ -5,495 +5,218 @@
 //!
 //! They match at every endpoint, unless its own page gives the number another meaning.
 
-use dingtalk_protocol::{Class, Code, CodeEntry, EndpointCode, Gateway};
+use dingtalk_protocol::generated::*;
 
-/// The documented error codes of any endpoint.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
+codes! {
+    /// The documented error codes of any endpoint.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Gateway;
 
-impl ErrorCode {
+    pub static CODES;
+
     /// \-1 (transient): `系统繁忙`.
     ///
     /// Send the call again later, at most three times.
-    pub const SYSTEM_BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Number(-1));
+    SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later, at most three times.");
 
     /// 22 (invalid): `Invalid method`, in Chinese `不合法ApiName`.
     ///
     /// The host has no such endpoint; check the base URL.
-    pub const INVALID_METHOD: EndpointCode<Gateway> = EndpointCode::new(Code::Number(22));
+    INVALID_METHOD = code(22, "Invalid method", Invalid, "The host has no such endpoint; check the base URL.");
 
     /// 88: `ding talk error`.
     ///
     /// The gateway refused the call without a code of its own; its message says why.
-    pub const REFUSED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(88));
+    REFUSED = code(88, "ding talk error", "The gateway refused the call without a code of its own; its message says why.");
 
     /// 404 (invalid): `请求的URI地址不存在`.
     ///
     /// The host has no such address; check the base URL.
-    pub const UNKNOWN_URI: EndpointCode<Gateway> = EndpointCode::new(Code::Number(404));
+    UNKNOWN_URI = code(404, "请求的URI地址不存在", Invalid, "The host has no such address; check the base URL.");
 
     /// 500 (transient): `系统异常`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: EndpointCode<Gateway> = EndpointCode::new(Code::Number(500));
+    SYSTEM_ERROR = code(500, "系统异常", Transient, "Send the call again later.");
 
     /// 33001 (credentials): `无效的企业ID`.
     ///
     /// Check that the access token belongs to this organization.
-    pub const INVALID_CORP_ID: EndpointCode<Gateway> = EndpointCode::new(Code::Number(33001));
+    INVALID_CORP_ID = code(33001, "无效的企业ID", Credentials, "Check that the access token belongs to this organization.");
 
     /// 40000 (credentials): `access_token is blank`.
     ///
     /// Configure an access token on the client; outside of an 88 this code means that a
     /// parameter is wrong.
-    pub const TOKEN_MISSING: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40000));
+    TOKEN_MISSING = code(40000, "access_token is blank", Credentials, "Configure an access token on the client; outside of an 88 this code means that a parameter is wrong.");
 
     /// 40001 (credentials): `获取access_token时Secret错误，或者access_token无效`.
     ///
     /// Check the app's secret. Some endpoints use this code for a busy server, so it alone
     /// does not prove a bad token.
-    pub const INVALID_CREDENTIAL: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40001));
+    INVALID_CREDENTIAL = code(40001, "获取access_token时Secret错误，或者access_token无效", Credentials, "Check the app's secret. Some endpoints use this code for a busy server, so it alone does not prove a bad token.");
 
     /// 40014 (token): `不合法的access_token`.
     ///
     /// Fetch a new access token.
-    pub const INVALID_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40014));
+    INVALID_ACCESS_TOKEN = code(40014, "不合法的access_token", Token, "Fetch a new access token.");
 
     /// 40035 (invalid): `不合法的参数`.
     ///
     /// The message names the parameter; check its name, kind and encoding.
-    pub const INVALID_PARAMETER: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40035));
+    INVALID_PARAMETER = code(40035, "不合法的参数", Invalid, "The message names the parameter; check its name, kind and encoding.");
 
     /// 40038 (invalid): `不合法的请求格式`.
-    pub const INVALID_REQUEST_FORMAT: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(40038));
+    INVALID_REQUEST_FORMAT = code(40038, "不合法的请求格式", Invalid, "");
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
     ///
     /// Check the app's key and secret.
-    pub const INVALID_APP_KEY_OR_SECRET: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(40096));
+    INVALID_APP_KEY_OR_SECRET = code(40096, "不合法的appKey或appSecret", Credentials, "Check the app's key and secret.");
 
     /// 41001 (credentials): `缺少access_token参数`.
     ///
     /// Configure an access token on the client.
-    pub const MISSING_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(41001));
+    MISSING_ACCESS_TOKEN = code(41001, "缺少access_token参数", Credentials, "Configure an access token on the client.");
 
     /// 42001 (token): `access_token超时`.
     ///
     /// Fetch a new access token.
-    pub const ACCESS_TOKEN_EXPIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(42001));
+    ACCESS_TOKEN_EXPIRED = code(42001, "access_token超时", Token, "Fetch a new access token.");
 
     /// 43001 (invalid): `需要GET请求`.
-    pub const GET_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43001));
+    GET_REQUIRED = code(43001, "需要GET请求", Invalid, "");
 
     /// 43002 (invalid): `需要POST请求`.
-    pub const POST_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43002));
+    POST_REQUIRED = code(43002, "需要POST请求", Invalid, "");
 
     /// 43003 (invalid): `需要HTTPS`.
     ///
     /// Use a base URL that starts with `https`.
-    pub const HTTPS_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43003));
+    HTTPS_REQUIRED = code(43003, "需要HTTPS", Invalid, "Use a base URL that starts with `https`.");
 
     /// 43004 (invalid): `无效的HTTP HEADER Content-Type`.
-    pub const INVALID_CONTENT_TYPE: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43004));
+    INVALID_CONTENT_TYPE = code(43004, "无效的HTTP HEADER Content-Type", Invalid, "");
 
     /// 43005 (invalid): `Content-Type must be application/json;charset=UTF-8`.
-    pub const JSON_CONTENT_TYPE_REQUIRED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(43005));
+    JSON_CONTENT_TYPE_REQUIRED = code(43005, "Content-Type must be application/json;charset=UTF-8", Invalid, "");
 
     /// 43007 (permission): `需要授权`.
     ///
     /// Grant the app this permission in the developer console.
-    pub const AUTHORIZATION_REQUIRED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(43007));
+    AUTHORIZATION_REQUIRED = code(43007, "需要授权", Permission, "Grant the app this permission in the developer console.");
 
     /// 43008 (invalid): `参数需要multipart类型`.
-    pub const MULTIPART_BODY_REQUIRED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(43008));
+    MULTIPART_BODY_REQUIRED = code(43008, "参数需要multipart类型", Invalid, "");
 
     /// 43009 (invalid): `post参数需要json类型`.
-    pub const JSON_BODY_REQUIRED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(43009));
+    JSON_BODY_REQUIRED = code(43009, "post参数需要json类型", Invalid, "");
 
     /// 45009 (throttled): `接口调用超过限制`.
     ///
     /// Call less often.
-    pub const CALL_LIMIT_REACHED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(45009));
+    CALL_LIMIT_REACHED = code(45009, "接口调用超过限制", Throttled, "Call less often.");
 
     /// 48002 (permission): `Api禁用`.
-    pub const API_DISABLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(48002));
+    API_DISABLED = code(48002, "Api禁用", Permission, "");
 
     /// 60011 (permission): `没有调用该接口的权限`.
     ///
     /// The message names the missing scopes; grant them in the developer console.
-    pub const NO_PERMISSION: EndpointCode<Gateway> = EndpointCode::new(Code::Number(60011));
+    NO_PERMISSION = code(60011, "没有调用该接口的权限", Permission, "The message names the missing scopes; grant them in the developer console.");
 
     /// 60020 (permission): `访问ip不在白名单之中`.
     ///
     /// Add the caller's address to the app's list of allowed addresses.
-    pub const ADDRESS_NOT_ALLOWED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(60020));
+    ADDRESS_NOT_ALLOWED = code(60020, "访问ip不在白名单之中", Permission, "Add the caller's address to the app's list of allowed addresses.");
 
     /// 90001 (throttled): `all APIs are blocked for this server`.
     ///
     /// Call less often.
-    pub const SERVER_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90001));
+    SERVER_BLOCKED = code(90001, "all APIs are blocked for this server", Throttled, "Call less often.");
 
     /// 90002 (throttled): `this API is called too often`.
     ///
     /// Wait for the next second and spread the calls.
-    pub const API_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90002));
+    API_THROTTLED = code(90002, "this API is called too often", Throttled, "Wait for the next second and spread the calls.");
 
     /// 90003 (throttled): `all APIs are blocked for this organization`.
     ///
     /// Call less often.
-    pub const ORGANIZATION_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90003));
+    ORGANIZATION_BLOCKED = code(90003, "all APIs are blocked for this organization", Throttled, "Call less often.");
 
     /// 90004 (throttled): `this credential is blocked`.
     ///
     /// Call less often.
-    pub const CREDENTIAL_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90004));
+    CREDENTIAL_BLOCKED = code(90004, "this credential is blocked", Throttled, "Call less often.");
 
     /// 90005 (throttled): `this organization calls this API too often`.
     ///
     /// Call less often.
-    pub const ORGANIZATION_THROTTLED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(90005));
+    ORGANIZATION_THROTTLED = code(90005, "this organization calls this API too often", Throttled, "Call less often.");
 
     /// 90006 (throttled): `this credential calls this API too often`.
     ///
     /// Call less often.
-    pub const CREDENTIAL_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90006));
+    CREDENTIAL_THROTTLED = code(90006, "this credential calls this API too often", Throttled, "Call less often.");
 
     /// 90007 (throttled): `all calls of this vendor to this organization are blocked`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_BLOCKED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(90007));
+    ISV_ORGANIZATION_BLOCKED = code(90007, "all calls of this vendor to this organization are blocked", Throttled, "Call less often.");
 
     /// 90008 (throttled): `this API is blocked for this vendor and organization`.
     ///
     /// Call less often.
-    pub const ISV_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(90008));
+    ISV_ORGANIZATION_API_BLOCKED = code(90008, "this API is blocked for this vendor and organization", Throttled, "Call less often.");
 
     /// 90009 (throttled): `all calls of this vendor are blocked`.
     ///
     /// Call less often.
-    pub const ISV_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90009));
+    ISV_BLOCKED = code(90009, "all calls of this vendor are blocked", Throttled, "Call less often.");
 
     /// 90010 (throttled): `this API is blocked for this vendor`.
     ///
     /// Call less often.
-    pub const ISV_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90010));
+    ISV_API_BLOCKED = code(90010, "this API is blocked for this vendor", Throttled, "Call less often.");
 
     /// 90011 (throttled): `all calls of this suite are blocked`.
     ///
     /// Call less often.
-    pub const SUITE_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90011));
+    SUITE_BLOCKED = code(90011, "all calls of this suite are blocked", Throttled, "Call less often.");
 
     /// 90012 (throttled): `this API is blocked for this suite`.
     ///
     /// Call less often.
-    pub const SUITE_API_BLOCKED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90012));
+    SUITE_API_BLOCKED = code(90012, "this API is blocked for this suite", Throttled, "Call less often.");
 
     /// 90013 (throttled): `all calls of this suite to this organization are blocked`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_BLOCKED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(90013));
+    SUITE_ORGANIZATION_BLOCKED = code(90013, "all calls of this suite to this organization are blocked", Throttled, "Call less often.");
 
     /// 90014 (throttled): `this API is blocked for this suite and organization`.
     ///
     /// Call less often.
-    pub const SUITE_ORGANIZATION_API_BLOCKED: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Number(90014));
+    SUITE_ORGANIZATION_API_BLOCKED = code(90014, "this API is blocked for this suite and organization", Throttled, "Call less often.");
 
     /// 90017 (quota): `one address uses too many organizations`.
-    pub const TOO_MANY_CORP_IDS: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90017));
+    TOO_MANY_CORP_IDS = code(90017, "one address uses too many organizations", Quota, "");
 
     /// 90018 (throttled): `this app calls this API too often`.
     ///
     /// Wait for the next second and spread the calls; the standard edition allows 20 calls
     /// per second.
-    pub const APP_THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90018));
+    APP_THROTTLED = code(90018, "this app calls this API too often", Throttled, "Wait for the next second and spread the calls; the standard edition allows 20 calls per second.");
 
     /// 90020 (quota): `the monthly number of calls is used up`.
     ///
     /// Wait for the next month or buy a larger plan.
-    pub const MONTHLY_QUOTA_USED_UP: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90020));
+    MONTHLY_QUOTA_USED_UP = code(90020, "the monthly number of calls is used up", Quota, "Wait for the next month or buy a larger plan.");
 
     /// 400001 (transient): `系统错误`.
     ///
     /// Send the call again later.
-    pub const SERVER_ERROR: EndpointCode<Gateway> = EndpointCode::new(Code::Number(400001));
+    SERVER_ERROR = code(400001, "系统错误", Transient, "Send the call again later.");
 }
-
-/// What is known of each code.
-pub static CODES: &[CodeEntry] = &[
-    CodeEntry {
-        code: Code::Number(-1),
-        message: "系统繁忙",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later, at most three times.",
-    },
-    CodeEntry {
-        code: Code::Number(22),
-        message: "Invalid method",
-        class: Some(Class::Invalid),
-        remedy: "The host has no such endpoint; check the base URL.",
-    },
-    CodeEntry {
-        code: Code::Number(88),
-        message: "ding talk error",
-        class: None,
-        remedy: "The gateway refused the call without a code of its own; its message says why.",
-    },
-    CodeEntry {
-        code: Code::Number(404),
-        message: "请求的URI地址不存在",
-        class: Some(Class::Invalid),
-        remedy: "The host has no such address; check the base URL.",
-    },
-    CodeEntry {
-        code: Code::Number(500),
-        message: "系统异常",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later.",
-    },
-    CodeEntry {
-        code: Code::Number(33001),
-        message: "无效的企业ID",
-        class: Some(Class::Credentials),
-        remedy: "Check that the access token belongs to this organization.",
-    },
-    CodeEntry {
-        code: Code::Number(40000),
-        message: "access_token is blank",
-        class: Some(Class::Credentials),
-        remedy: "Configure an access token on the client; outside of an 88 this code means that a parameter is wrong.",
-    },
-    CodeEntry {
-        code: Code::Number(40001),
-        message: "获取access_token时Secret错误，或者access_token无效",
-        class: Some(Class::Credentials),
-        remedy: "Check the app's secret. Some endpoints use this code for a busy server, so it alone does not prove a bad token.",
-    },
-    CodeEntry {
-        code: Code::Number(40014),
-        message: "不合法的access_token",
-        class: Some(Class::Token),
-        remedy: "Fetch a new access token.",
-    },
-    CodeEntry {
-        code: Code::Number(40035),
-        message: "不合法的参数",
-        class: Some(Class::Invalid),
-        remedy: "The message names the parameter; check its name, kind and encoding.",
-    },
-    CodeEntry {
-        code: Code::Number(40038),
-        message: "不合法的请求格式",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40096),
-        message: "不合法的appKey或appSecret",
-        class: Some(Class::Credentials),
-        remedy: "Check the app's key and secret.",
-    },
-    CodeEntry {
-        code: Code::Number(41001),
-        message: "缺少access_token参数",
-        class: Some(Class::Credentials),
-        remedy: "Configure an access token on the client.",
-    },
-    CodeEntry {
-        code: Code::Number(42001),
-        message: "access_token超时",
-        class: Some(Class::Token),
-        remedy: "Fetch a new access token.",
-    },
-    CodeEntry {
-        code: Code::Number(43001),
-        message: "需要GET请求",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43002),
-        message: "需要POST请求",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43003),
-        message: "需要HTTPS",
-        class: Some(Class::Invalid),
-        remedy: "Use a base URL that starts with `https`.",
-    },
-    CodeEntry {
-        code: Code::Number(43004),
-        message: "无效的HTTP HEADER Content-Type",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43005),
-        message: "Content-Type must be application/json;charset=UTF-8",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43007),
-        message: "需要授权",
-        class: Some(Class::Permission),
-        remedy: "Grant the app this permission in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(43008),
-        message: "参数需要multipart类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43009),
-        message: "post参数需要json类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45009),
-        message: "接口调用超过限制",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(48002),
-        message: "Api禁用",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60011),
-        message: "没有调用该接口的权限",
-        class: Some(Class::Permission),
-        remedy: "The message names the missing scopes; grant them in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(60020),
-        message: "访问ip不在白名单之中",
-        class: Some(Class::Permission),
-        remedy: "Add the caller's address to the app's list of allowed addresses.",
-    },
-    CodeEntry {
-        code: Code::Number(90001),
-        message: "all APIs are blocked for this server",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90002),
-        message: "this API is called too often",
-        class: Some(Class::Throttled),
-        remedy: "Wait for the next second and spread the calls.",
-    },
-    CodeEntry {
-        code: Code::Number(90003),
-        message: "all APIs are blocked for this organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90004),
-        message: "this credential is blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90005),
-        message: "this organization calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90006),
-        message: "this credential calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90007),
-        message: "all calls of this vendor to this organization are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90008),
-        message: "this API is blocked for this vendor and organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90009),
-        message: "all calls of this vendor are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90010),
-        message: "this API is blocked for this vendor",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90011),
-        message: "all calls of this suite are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90012),
-        message: "this API is blocked for this suite",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90013),
-        message: "all calls of this suite to this organization are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90014),
-        message: "this API is blocked for this suite and organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90017),
-        message: "one address uses too many organizations",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(90018),
-        message: "this app calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Wait for the next second and spread the calls; the standard edition allows 20 calls per second.",
-    },
-    CodeEntry {
-        code: Code::Number(90020),
-        message: "the monthly number of calls is used up",
-        class: Some(Class::Quota),
-        remedy: "Wait for the next month or buy a larger plan.",
-    },
-    CodeEntry {
-        code: Code::Number(400001),
-        message: "系统错误",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later.",
-    },
-];

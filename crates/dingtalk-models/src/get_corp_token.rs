@@ -7,14 +7,7 @@
 //! Documentation:
 //! [Chinese](https://open.dingtalk.com/document/development/obtain-isvapp-token).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Member, Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug,
-    equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/service/get_corp_token`.
 ///
@@ -46,6 +39,15 @@ pub struct Request {
     ///
     /// `String` on the page, for example `ding123456`.
     pub auth_corpid: String,
+}
+
+record! {
+    Request;
+    "accessKey" => access_key: string, query, required;
+    "timestamp" => timestamp: number, query, required;
+    "suiteTicket" => suite_ticket: string, query, required, secret;
+    "signature" => signature: string, query, required, secret;
+    "auth_corpid" => auth_corpid: string, required;
 }
 
 /// What [`Request`] requires; it becomes one by `into()`.
@@ -86,124 +88,24 @@ impl From<RequestInit> for Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("accessKey").query().required(),
-        Field::number("timestamp").query().required(),
-        Field::text("suiteTicket").query().required().secret(),
-        Field::text("signature").query().required().secret(),
-        Field::text("auth_corpid").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            access_key: Member::blank(),
-            timestamp: Member::blank(),
-            suite_ticket: Member::blank(),
-            signature: Member::blank(),
-            auth_corpid: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.access_key),
-            1 => slot.fill(&mut self.timestamp),
-            2 => slot.fill(&mut self.suite_ticket),
-            3 => slot.fill(&mut self.signature),
-            4 => slot.fill(&mut self.auth_corpid),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.access_key),
-            1 => Member::view(&self.timestamp),
-            2 => Member::view(&self.suite_ticket),
-            3 => Member::view(&self.signature),
-            4 => Member::view(&self.auth_corpid),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "get_corp_token",
         method: Method::Post,
         path: "/service/get_corp_token",
         encoding: Encoding::Json,
-        credential: Credential::None,
+        access_token: false,
         idempotent: true,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(853001),
-                message: "the timestamp must be in milliseconds",
-                class: Some(Class::Invalid),
-                remedy: "Pass milliseconds since 1970.",
-            },
-            CodeEntry {
-                code: Code::Number(853002),
-                message: "the timestamp is off by more than a minute",
-                class: Some(Class::Invalid),
-                remedy: "Set the clock of this machine.",
-            },
-            CodeEntry {
-                code: Code::Number(853003),
-                message: "the accessKey is no existing app",
-                class: Some(Class::Credentials),
-                remedy: "Compare the SuiteKey with that of the app in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(853004),
-                message: "the signature does not match",
-                class: Some(Class::Credentials),
-                remedy: "Compare the SuiteSecret with that of the app in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(853005),
-                message: "the suite ticket is invalid",
-                class: Some(Class::Credentials),
-                remedy: "Pass the ticket that DingTalk pushed last.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal, App::ThirdParty],
+        dialect: &crate::DIALECT,
     };
 }
 
@@ -221,91 +123,42 @@ pub struct Response {
     pub access_token: Option<Secret>,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::number("expires_in"),
-        Field::text("access_token").secret(),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.expires_in),
-            1 => slot.fill(&mut self.access_token),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.expires_in),
-            1 => Member::view(&self.access_token),
-            _ => View::Absent,
-        }
-    }
+record! {
+    Response;
+    "expires_in" => expires_in: number;
+    "access_token" => access_token: string, secret;
 }
 
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `get_corp_token`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `get_corp_token`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 853001 (invalid): `the timestamp must be in milliseconds`.
     ///
     /// Pass milliseconds since 1970.
-    pub const TIMESTAMP_NOT_IN_MILLISECONDS: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(853001));
+    TIMESTAMP_NOT_IN_MILLISECONDS = code(853001, "the timestamp must be in milliseconds", Invalid, "Pass milliseconds since 1970.");
 
     /// 853002 (invalid): `the timestamp is off by more than a minute`.
     ///
     /// Set the clock of this machine.
-    pub const CLOCK_OFF: EndpointCode<Request> = EndpointCode::new(Code::Number(853002));
+    CLOCK_OFF = code(853002, "the timestamp is off by more than a minute", Invalid, "Set the clock of this machine.");
 
     /// 853003 (credentials): `the accessKey is no existing app`.
     ///
     /// Compare the SuiteKey with that of the app in the developer console.
-    pub const UNKNOWN_ACCESS_KEY: EndpointCode<Request> = EndpointCode::new(Code::Number(853003));
+    UNKNOWN_ACCESS_KEY = code(853003, "the accessKey is no existing app", Credentials, "Compare the SuiteKey with that of the app in the developer console.");
 
     /// 853004 (credentials): `the signature does not match`.
     ///
     /// Compare the SuiteSecret with that of the app in the developer console.
-    pub const WRONG_SIGNATURE: EndpointCode<Request> = EndpointCode::new(Code::Number(853004));
+    WRONG_SIGNATURE = code(853004, "the signature does not match", Credentials, "Compare the SuiteSecret with that of the app in the developer console.");
 
     /// 853005 (credentials): `the suite ticket is invalid`.
     ///
     /// Pass the ticket that DingTalk pushed last.
-    pub const INVALID_SUITE_TICKET: EndpointCode<Request> = EndpointCode::new(Code::Number(853005));
+    INVALID_SUITE_TICKET = code(853005, "the suite ticket is invalid", Credentials, "Pass the ticket that DingTalk pushed last.");
 }

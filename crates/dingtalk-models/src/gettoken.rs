@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/obtain-orgapp-token),
 //! [Chinese](https://open.dingtalk.com/document/development/obtain-orgapp-token).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Member, Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug,
-    equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/gettoken`.
 ///
@@ -34,6 +27,12 @@ pub struct Request {
     pub appsecret: Secret,
 }
 
+record! {
+    Request;
+    "appkey" => appkey: string, query, required;
+    "appsecret" => appsecret: string, query, required, secret;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -45,106 +44,24 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("appkey").query().required(),
-        Field::text("appsecret").query().required().secret(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            appkey: Member::blank(),
-            appsecret: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.appkey),
-            1 => slot.fill(&mut self.appsecret),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.appkey),
-            1 => Member::view(&self.appsecret),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "gettoken",
         method: Method::Get,
         path: "/gettoken",
         encoding: Encoding::Json,
-        credential: Credential::None,
+        access_token: false,
         idempotent: true,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(40089),
-                message: "不合法的corpId或corpSecret",
-                class: Some(Class::Credentials),
-                remedy: "Compare key and secret with those of the app in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(40096),
-                message: "不合法的appKey或appSecret",
-                class: Some(Class::Credentials),
-                remedy: "Compare key and secret with those of the app in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(90002),
-                message: "appkey is empty",
-                class: Some(Class::Credentials),
-                remedy: "Pass the app's key; if it was passed, wait, since the service also uses this code for too many calls.",
-            },
-            CodeEntry {
-                code: Code::Number(90003),
-                message: "appsecret is empty",
-                class: Some(Class::Credentials),
-                remedy: "Pass the app's secret; if it was passed, wait, since the service also uses this code for too many calls.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal],
+        dialect: &crate::DIALECT,
     };
 }
 
@@ -162,89 +79,39 @@ pub struct Response {
     pub expires_in: Option<i64>,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::text("access_token").secret(),
-        Field::number("expires_in"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.access_token),
-            1 => slot.fill(&mut self.expires_in),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.access_token),
-            1 => Member::view(&self.expires_in),
-            _ => View::Absent,
-        }
-    }
+record! {
+    Response;
+    "access_token" => access_token: string, secret;
+    "expires_in" => expires_in: number;
 }
 
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `gettoken`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `gettoken`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 40089 (credentials): `不合法的corpId或corpSecret`.
     ///
     /// Compare key and secret with those of the app in the developer console.
-    pub const INVALID_APP_KEY_OR_SECRET: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(40089));
+    INVALID_APP_KEY_OR_SECRET = code(40089, "不合法的corpId或corpSecret", Credentials, "Compare key and secret with those of the app in the developer console.");
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
     ///
     /// Compare key and secret with those of the app in the developer console.
-    pub const UNKNOWN_APP_KEY_OR_SECRET: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(40096));
+    UNKNOWN_APP_KEY_OR_SECRET = code(40096, "不合法的appKey或appSecret", Credentials, "Compare key and secret with those of the app in the developer console.");
 
     /// 90002 (credentials): `appkey is empty`.
     ///
     /// Pass the app's key; if it was passed, wait, since the service also uses this code for
     /// too many calls.
-    pub const APP_KEY_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90002));
+    APP_KEY_EMPTY = code(90002, "appkey is empty", Credentials, "Pass the app's key; if it was passed, wait, since the service also uses this code for too many calls.");
 
     /// 90003 (credentials): `appsecret is empty`.
     ///
     /// Pass the app's secret; if it was passed, wait, since the service also uses this code
     /// for too many calls.
-    pub const APP_SECRET_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90003));
+    APP_SECRET_EMPTY = code(90003, "appsecret is empty", Credentials, "Pass the app's secret; if it was passed, wait, since the service also uses this code for too many calls.");
 }

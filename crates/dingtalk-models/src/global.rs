@@ -5,2636 +5,446 @@
 //!
 //! They say what is known of a code that neither the endpoint's page nor the gateway has.
 
-use dingtalk_protocol::{Class, Code, CodeEntry};
+use dingtalk_protocol::generated::*;
 
-/// What is known of each code, by number.
-pub static CODES: &[CodeEntry] = &[
-    CodeEntry {
-        code: Code::Number(-1),
-        message: "系统繁忙",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later, at most three times.",
-    },
-    CodeEntry {
-        code: Code::Number(22),
-        message: "Invalid method",
-        class: Some(Class::Invalid),
-        remedy: "The host has no such endpoint; check the base URL.",
-    },
-    CodeEntry {
-        code: Code::Number(88),
-        message: "ding talk error",
-        class: None,
-        remedy: "The gateway refused the call without a code of its own; its message says why.",
-    },
-    CodeEntry {
-        code: Code::Number(404),
-        message: "请求的URI地址不存在",
-        class: Some(Class::Invalid),
-        remedy: "The host has no such address; check the base URL.",
-    },
-    CodeEntry {
-        code: Code::Number(500),
-        message: "系统异常",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later.",
-    },
-    CodeEntry {
-        code: Code::Number(1002),
-        message: "系统繁忙",
-        class: None,
-        remedy: "Some endpoints use this code for a busy server, some for a wrong parameter; look at the message.",
-    },
-    CodeEntry {
-        code: Code::Number(12012),
-        message: "the organization does not exist",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(22005),
-        message: "the external contact already exists",
-        class: Some(Class::Conflict),
-        remedy: "Look the contact up instead, or update it; a create that is sent again ends here too.",
-    },
-    CodeEntry {
-        code: Code::Number(23004),
-        message: "a label of the system cannot be edited",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33001),
-        message: "无效的企业ID",
-        class: Some(Class::Credentials),
-        remedy: "Check that the access token belongs to this organization.",
-    },
-    CodeEntry {
-        code: Code::Number(33002),
-        message: "无效的微应用的名称",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33003),
-        message: "无效的微应用的描述",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33004),
-        message: "无效的微应用的ICON",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33005),
-        message: "无效的微应用的移动端主页",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33006),
-        message: "无效的微应用的PC端主页",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33007),
-        message: "the home pages for phones and computers differ",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33008),
-        message: "无效的微应用OA后台的主页",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33009),
-        message: "invalid tokenGrantType",
-        class: Some(Class::Credentials),
-        remedy: "Use a token of the kind of app that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(33011),
-        message: "invalid role_id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(33012),
-        message: "无效的USERID",
-        class: Some(Class::NotFound),
-        remedy: "Pass a userid that exists in this organization.",
-    },
-    CodeEntry {
-        code: Code::Number(33013),
-        message: "too many apps of the organization itself",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34001),
-        message: "无效的会话id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34002),
-        message: "无效的会话消息的发送者",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34003),
-        message: "无效的会话消息的发送者的企业Id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34004),
-        message: "无效的会话消息的类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34006),
-        message: "发送者不在企业中",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34007),
-        message: "发送者不在会话中",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34008),
-        message: "图片不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34009),
-        message: "链接内容不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34010),
-        message: "文件不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34011),
-        message: "音频文件不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34012),
-        message: "找不到发送者的企业",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34013),
-        message: "找不到群会话对象",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34014),
-        message: "会话消息的json结构无效或不完整",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34015),
-        message: "发送群会话消息失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34016),
-        message: "会话消息的内容超长",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34018),
-        message: "角色信息不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34020),
-        message: "invalid groupId",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(34021),
-        message: "the name of the role already exists",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40000),
-        message: "参数错误",
-        class: Some(Class::Invalid),
-        remedy: "Inside an 88 it means that the access token is missing.",
-    },
-    CodeEntry {
-        code: Code::Number(40001),
-        message: "获取access_token时Secret错误，或者access_token无效",
-        class: Some(Class::Credentials),
-        remedy: "Check the app's secret. Some endpoints use this code for a busy server, so it alone does not prove a bad token.",
-    },
-    CodeEntry {
-        code: Code::Number(40002),
-        message: "不合法的凭证类型",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40003),
-        message: "不合法的UserID",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40004),
-        message: "不合法的媒体文件类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40005),
-        message: "不合法的文件类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40006),
-        message: "不合法的文件大小",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40007),
-        message: "不合法的媒体文件id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40008),
-        message: "不合法的消息类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40009),
-        message: "不合法的部门id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40010),
-        message: "不合法的父部门id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40011),
-        message: "不合法的排序order",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40012),
-        message: "不合法的发送者",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40013),
-        message: "不合法的corpid",
-        class: Some(Class::Credentials),
-        remedy: "Check that the CorpId is that of the organization, as the developer console shows it.",
-    },
-    CodeEntry {
-        code: Code::Number(40014),
-        message: "不合法的access_token",
-        class: Some(Class::Token),
-        remedy: "Fetch a new access token.",
-    },
-    CodeEntry {
-        code: Code::Number(40015),
-        message: "发送者不在会话中",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40016),
-        message: "不合法的会话ID",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40017),
-        message: "nobody of the sender's organization is in the chat",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40018),
-        message: "the members of departments below cannot be listed with it",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40019),
-        message: "the phone number is already in five unverified organizations",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40020),
-        message: "the team is full; verifying the organization raises the limit",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40021),
-        message: "the new phone number is already registered",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40022),
-        message: "the phone number here differs from the one for signing in, so the user cannot be edited",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40023),
-        message: "部门人数达到上限",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40024),
-        message: "the safety check failed: too many people",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40025),
-        message: "the departments must be a JSON list such as [1,2]",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40029),
-        message: "不合法的oauth_code",
-        class: Some(Class::Invalid),
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(40031),
-        message: "不合法的UserID列表",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40032),
-        message: "不合法的UserID列表长度",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40033),
-        message: "characters written as \\uxxxx are refused",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40035),
-        message: "不合法的参数",
-        class: Some(Class::Invalid),
-        remedy: "The message names the parameter; check its name, kind and encoding.",
-    },
-    CodeEntry {
-        code: Code::Number(40036),
-        message: "a parameter is empty",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40038),
-        message: "不合法的请求格式",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40039),
-        message: "不合法的URL长度",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40048),
-        message: "url中包含不合法domain",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40056),
-        message: "不合法的agentid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40057),
-        message: "不合法的callbackurl",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40061),
-        message: "设置应用头像失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40062),
-        message: "不合法的应用模式",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40063),
-        message: "不合法的分机号",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40064),
-        message: "不合法的工作地址",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40065),
-        message: "不合法的备注",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40066),
-        message: "不合法的部门列表",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40067),
-        message: "标题长度不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40068),
-        message: "不合法的偏移量",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40069),
-        message: "不合法的分页大小",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40070),
-        message: "不合法的排序参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40073),
-        message: "不存在的openid",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40077),
-        message: "不存在的预授权码",
-        class: Some(Class::NotFound),
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(40078),
-        message: "不存在的临时授权码",
-        class: Some(Class::NotFound),
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(40079),
-        message: "不存在的授权信息",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40080),
-        message: "不合法的suitesecret",
-        class: Some(Class::Credentials),
-        remedy: "Compare SuiteKey and SuiteSecret with those of the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(40082),
-        message: "不合法的suitetoken",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40083),
-        message: "不合法的suiteid",
-        class: Some(Class::Credentials),
-        remedy: "Compare SuiteKey and SuiteSecret with those of the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(40084),
-        message: "不合法的永久授权码",
-        class: Some(Class::Credentials),
-        remedy: "Have the organization authorize the app again.",
-    },
-    CodeEntry {
-        code: Code::Number(40085),
-        message: "不存在的suiteticket",
-        class: Some(Class::Credentials),
-        remedy: "Pass the ticket that DingTalk pushed last.",
-    },
-    CodeEntry {
-        code: Code::Number(40086),
-        message: "不合法的第三方应用appid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40087),
-        message: "创建永久授权码失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40088),
-        message: "不合法的套件key或secret",
-        class: Some(Class::Credentials),
-        remedy: "Compare SuiteKey and SuiteSecret with those of the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(40089),
-        message: "不合法的corpId或corpSecret",
-        class: Some(Class::Credentials),
-        remedy: "Compare key and secret with those of the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(40090),
-        message: "套件已经不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40091),
-        message: "用户授权码创建失败，需要用户重新授权",
-        class: Some(Class::Permission),
-        remedy: "Have the organization authorize the app again.",
-    },
-    CodeEntry {
-        code: Code::Number(40093),
-        message: "wrong owner of a chat of the organization",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40096),
-        message: "不合法的appKey或appSecret",
-        class: Some(Class::Credentials),
-        remedy: "Check the app's key and secret.",
-    },
-    CodeEntry {
-        code: Code::Number(40100),
-        message: "分机号已经存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40101),
-        message: "邮箱已经存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40102),
-        message: "过期的临时授权码",
-        class: None,
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(40103),
-        message: "the user must consent; an invitation was sent",
-        class: None,
-        remedy: "Wait until the user accepts the invitation.",
-    },
-    CodeEntry {
-        code: Code::Number(40104),
-        message: "电话号码无效",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41001),
-        message: "缺少access_token参数",
-        class: Some(Class::Credentials),
-        remedy: "Configure an access token on the client.",
-    },
-    CodeEntry {
-        code: Code::Number(41002),
-        message: "缺少corpid参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41003),
-        message: "缺少refresh_token参数",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41004),
-        message: "缺少secret参数",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41005),
-        message: "缺少多媒体文件数据",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41006),
-        message: "缺少media_id参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41007),
-        message: "无效的ssocode",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41008),
-        message: "缺少oauth",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41009),
-        message: "缺少UserID",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41010),
-        message: "缺少url",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41011),
-        message: "缺少agentid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41012),
-        message: "缺少应用头像mediaid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41013),
-        message: "缺少应用名字",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41014),
-        message: "缺少应用描述",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41015),
-        message: "缺少JSON参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41021),
-        message: "缺少suitekey",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41022),
-        message: "缺少suitetoken",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41023),
-        message: "缺少suiteticket",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41024),
-        message: "缺少suitesecret",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41025),
-        message: "缺少permanent_code",
-        class: Some(Class::Credentials),
-        remedy: "Pass all of the app's credentials that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(41026),
-        message: "缺少tmp_auth_code",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41027),
-        message: "需要授权企业的corpid参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41028),
-        message: "禁止给全员发送消息",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41029),
-        message: "too many recipients: at most 5000 for an internal app, 1000 for a third-party app",
-        class: Some(Class::Invalid),
-        remedy: "Split the recipients over several calls.",
-    },
-    CodeEntry {
-        code: Code::Number(41030),
-        message: "the organization has not authorized this suite",
-        class: Some(Class::Permission),
-        remedy: "Have the organization authorize the app again.",
-    },
-    CodeEntry {
-        code: Code::Number(41031),
-        message: "auth_corpid and permanent_code do not belong together",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41041),
-        message: "时间跨度太大",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41042),
-        message: "加密失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41043),
-        message: "解密失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41044),
-        message: "禁止发送消息",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41045),
-        message: "the app's daily number of messages to everybody is used up",
-        class: Some(Class::Quota),
-        remedy: "Wait for the next day.",
-    },
-    CodeEntry {
-        code: Code::Number(41046),
-        message: "too many messages to everybody in one minute",
-        class: Some(Class::Quota),
-        remedy: "Wait a minute and send less.",
-    },
-    CodeEntry {
-        code: Code::Number(41047),
-        message: "too many recipients of this organization in one minute",
-        class: Some(Class::Quota),
-        remedy: "Split the recipients over several calls.",
-    },
-    CodeEntry {
-        code: Code::Number(41048),
-        message: "too many messages to this organization in one minute",
-        class: Some(Class::Quota),
-        remedy: "Wait a minute and send less.",
-    },
-    CodeEntry {
-        code: Code::Number(41049),
-        message: "包含违禁内容",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41050),
-        message: "wrong code of an activity",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41051),
-        message: "活动权益的校验失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41052),
-        message: "too many recipients to give the result of a message",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41054),
-        message: "the phone number cannot be changed now; remove the user and add them anew",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41100),
-        message: "时间参数不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41101),
-        message: "数据内容过长",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(41102),
-        message: "参数值过大",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(42001),
-        message: "access_token超时",
-        class: Some(Class::Token),
-        remedy: "Fetch a new access token.",
-    },
-    CodeEntry {
-        code: Code::Number(42002),
-        message: "refresh_token超时",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(42003),
-        message: "oauth_code超时",
-        class: None,
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(42007),
-        message: "预授权码失效",
-        class: None,
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(42008),
-        message: "临时授权码失效",
-        class: None,
-        remedy: "Ask for a new code: each works once, and for a short time.",
-    },
-    CodeEntry {
-        code: Code::Number(42009),
-        message: "suitetoken失效",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43001),
-        message: "需要GET请求",
-        class: Some(Class::Invalid),
-        remedy: "This endpoint takes GET.",
-    },
-    CodeEntry {
-        code: Code::Number(43002),
-        message: "需要POST请求",
-        class: Some(Class::Invalid),
-        remedy: "This endpoint takes POST.",
-    },
-    CodeEntry {
-        code: Code::Number(43003),
-        message: "需要HTTPS",
-        class: Some(Class::Invalid),
-        remedy: "Use a base URL that starts with `https`.",
-    },
-    CodeEntry {
-        code: Code::Number(43004),
-        message: "无效的HTTP HEADER Content-Type",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43005),
-        message: "Content-Type must be application/json;charset=UTF-8",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43007),
-        message: "需要授权",
-        class: Some(Class::Permission),
-        remedy: "Grant the app this permission in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(43008),
-        message: "参数需要multipart类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(43009),
-        message: "post参数需要json类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(44001),
-        message: "多媒体文件为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(44002),
-        message: "POST的数据包为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(44003),
-        message: "图文消息内容为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(44004),
-        message: "文本消息内容为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45001),
-        message: "多媒体文件大小超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45002),
-        message: "消息内容超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45003),
-        message: "标题字段超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45004),
-        message: "描述字段超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45005),
-        message: "链接字段超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45006),
-        message: "图片链接字段超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45007),
-        message: "语音播放时间超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45008),
-        message: "图文消息超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45009),
-        message: "接口调用超过限制",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(45016),
-        message: "系统分组，不允许修改",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45017),
-        message: "分组名字过长",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45018),
-        message: "分组数量超过上限",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(45024),
-        message: "账号数量超过上限",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(46001),
-        message: "不存在媒体数据",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(46004),
-        message: "不存在的员工",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(47001),
-        message: "解析JSON/XML内容错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(48002),
-        message: "Api禁用",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(48003),
-        message: "suitetoken无效",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(48004),
-        message: "授权关系无效",
-        class: Some(Class::Permission),
-        remedy: "Have the organization authorize the app again.",
-    },
-    CodeEntry {
-        code: Code::Number(49000),
-        message: "缺少chatid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49001),
-        message: "绑定的微应用超过个数限制",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49002),
-        message: "the chat is already bound to a suite, which can be done once",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49003),
-        message: "操作者必须为群主",
-        class: Some(Class::Permission),
-        remedy: "Act as the owner of the chat.",
-    },
-    CodeEntry {
-        code: Code::Number(49004),
-        message: "the lists of members to add and to remove overlap",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49005),
-        message: "群人数超过人数限制",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49006),
-        message: "群成员列表必须包含群主",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49007),
-        message: "超过创建群的个数上限",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49008),
-        message: "the type of the chat must be 0 or 2",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49009),
-        message: "the owner must be an employee, or the chat takes no external contacts",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49010),
-        message: "群成员不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49011),
-        message: "群员工列表超长",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49012),
-        message: "群外部联系人列表超长",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49013),
-        message: "群主不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49014),
-        message: "非法的群主类型，只能为emp或者ext",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49015),
-        message: "不合法的群名称",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49016),
-        message: "查询企业员工不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49017),
-        message: "查询企业外部联系人不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49018),
-        message: "群主非企业员工",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49019),
-        message: "群主非企业外部通讯录人员",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49020),
-        message: "a member wants no disturbance and has to be made a friend first",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49021),
-        message: "the day's number of members who are no friends is used up",
-        class: Some(Class::Quota),
-        remedy: "Wait for the next day.",
-    },
-    CodeEntry {
-        code: Code::Number(49022),
-        message: "某人拒绝加入群聊",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(49023),
-        message: "a member wants no disturbance and has to be made a friend first",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(50001),
-        message: "redirect_uri未授权",
-        class: Some(Class::Permission),
-        remedy: "Add the address to the app's redirect addresses in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(50002),
-        message: "企业员工不在授权范围",
-        class: Some(Class::Permission),
-        remedy: "Add the employee to what the app may see of the address book, in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(50003),
-        message: "应用已停用",
-        class: Some(Class::Permission),
-        remedy: "Enable the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(50004),
-        message: "企业部门不在授权范围",
-        class: Some(Class::Permission),
-        remedy: "Add the department to what the app may see of the address book, in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(50005),
-        message: "企业已禁用",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52010),
-        message: "无效的corpid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52011),
-        message: "jsapi ticket 读取失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52012),
-        message: "jsapi 签名生成失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52013),
-        message: "签名校验失败",
-        class: Some(Class::Invalid),
-        remedy: "Compare the ticket, the random text, the time and the exact URL of the page with what was signed.",
-    },
-    CodeEntry {
-        code: Code::Number(52014),
-        message: "无效的url参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52015),
-        message: "无效的随机字符串参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52016),
-        message: "something is to be checked; the service does not say what",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52017),
-        message: "无效的jsapi列表参数",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52018),
-        message: "无效的时间戳",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52019),
-        message: "无效的agentid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52020),
-        message: "未找到服务窗授权",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52021),
-        message: "未找到微应用授权",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52022),
-        message: "无效的jsapi类型",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52023),
-        message: "无效的服务窗agentid",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52024),
-        message: "无效的jsapi tag",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52025),
-        message: "无效的安全微应用",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(52026),
-        message: "无效的安全微应用URL",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60001),
-        message: "不合法的部门名称",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60002),
-        message: "部门层级深度超过限制",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60003),
-        message: "部门不存在",
-        class: Some(Class::NotFound),
-        remedy: "Pass a dept_id that the list of departments returned; the root department is 1.",
-    },
-    CodeEntry {
-        code: Code::Number(60004),
-        message: "父亲部门不存在",
-        class: Some(Class::NotFound),
-        remedy: "Pass a dept_id that the list of departments returned; the root department is 1.",
-    },
-    CodeEntry {
-        code: Code::Number(60005),
-        message: "不允许删除有成员的部门",
-        class: Some(Class::Conflict),
-        remedy: "Move the members to another department first.",
-    },
-    CodeEntry {
-        code: Code::Number(60006),
-        message: "不允许删除有子部门的部门",
-        class: Some(Class::Conflict),
-        remedy: "Delete the departments below it first.",
-    },
-    CodeEntry {
-        code: Code::Number(60007),
-        message: "不允许删除根部门",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60009),
-        message: "部门名称含有非法字符",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60010),
-        message: "部门存在循环关系",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60011),
-        message: "没有调用该接口的权限",
-        class: Some(Class::Permission),
-        remedy: "The message names the missing scopes; grant them in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(60012),
-        message: "不允许删除默认应用",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60013),
-        message: "不允许关闭应用",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60014),
-        message: "不允许开启应用",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60015),
-        message: "不允许修改默认应用可见范围",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60016),
-        message: "部门id已经存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60017),
-        message: "不允许设置企业",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60018),
-        message: "不允许更新根部门",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60019),
-        message: "从部门查询人员失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60020),
-        message: "访问ip不在白名单之中",
-        class: Some(Class::Permission),
-        remedy: "Add the caller's address to the app's list of allowed addresses.",
-    },
-    CodeEntry {
-        code: Code::Number(60021),
-        message: "父部门下该部门名称已存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60022),
-        message: "the content is sensitive",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60067),
-        message: "部门的企业群群主不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60068),
-        message: "部门的管理员不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60102),
-        message: "UserID在公司中已存在",
-        class: Some(Class::Conflict),
-        remedy: "Look the user up instead, or update them.",
-    },
-    CodeEntry {
-        code: Code::Number(60103),
-        message: "手机号码不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60104),
-        message: "手机号码在公司中已存在",
-        class: Some(Class::Conflict),
-        remedy: "Look the user up by this phone number: they are already in the organization.",
-    },
-    CodeEntry {
-        code: Code::Number(60105),
-        message: "邮箱不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60106),
-        message: "邮箱已存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60107),
-        message: "使用该手机登录钉钉的用户已经在企业中",
-        class: Some(Class::Conflict),
-        remedy: "Look the user up by this phone number: they are already in the organization.",
-    },
-    CodeEntry {
-        code: Code::Number(60109),
-        message: "the list of ids that may be seen is wrong",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60110),
-        message: "部门个数超出限制",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60111),
-        message: "UserID不存在",
-        class: Some(Class::NotFound),
-        remedy: "Pass a userid that exists in this organization.",
-    },
-    CodeEntry {
-        code: Code::Number(60112),
-        message: "用户name不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60113),
-        message: "phone number and e-mail address cannot both be empty",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60114),
-        message: "性别不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60118),
-        message: "用户无有效邀请字段（邮箱，手机号）",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60119),
-        message: "不合法的position",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60120),
-        message: "用户已禁用",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60121),
-        message: "找不到该用户",
-        class: Some(Class::NotFound),
-        remedy: "Pass a userid that exists in this organization.",
-    },
-    CodeEntry {
-        code: Code::Number(60122),
-        message: "不合法的extattr",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60123),
-        message: "不合法的jobnumber",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60124),
-        message: "用户不在此群中",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60125),
-        message: "CRM配置信息创建失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60126),
-        message: "CRM配置信息更新失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60127),
-        message: "CRM人员配置信息删除失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60128),
-        message: "无效的主管id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60200),
-        message: "the contact already exists",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60203),
-        message: "too many contacts",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60204),
-        message: "a label is required",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60205),
-        message: "external contacts are switched off",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60301),
-        message: "invalid role_id",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60510),
-        message: "the department's permission could not be set",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(70001),
-        message: "企业不存在或者已经被解散",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(70002),
-        message: "获取套件下的微应用失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(70003),
-        message: "agentid对应微应用不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(70004),
-        message: "企业下没有对应该agentid的微应用",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(70005),
-        message: "ISV激活套件失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(71006),
-        message: "回调地址已经存在",
-        class: Some(Class::Conflict),
-        remedy: "Update the callback that is registered, or delete it first.",
-    },
-    CodeEntry {
-        code: Code::Number(71007),
-        message: "回调地址已不存在",
-        class: Some(Class::NotFound),
-        remedy: "Register a callback first.",
-    },
-    CodeEntry {
-        code: Code::Number(71008),
-        message: "call_back_tag is not among the allowed ones",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(71009),
-        message: "返回文本非success",
-        class: None,
-        remedy: "The address must answer the encrypted text `success` within a few seconds.",
-    },
-    CodeEntry {
-        code: Code::Number(71010),
-        message: "the JSON that was posted lacks members or is malformed",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(71011),
-        message: "传入的url参数不是合法的url格式",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(71012),
-        message: "url地址访问异常",
-        class: None,
-        remedy: "The address must be reachable from the internet and answer within a few seconds.",
-    },
-    CodeEntry {
-        code: Code::Number(71013),
-        message: "this domain or address is not allowed for callbacks",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(71014),
-        message: "获取套件下的服务窗应用失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(72001),
-        message: "获取钉盘空间失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(72002),
-        message: "授权钉盘空间访问权限失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(72003),
-        message: "钉盘空间添加文件失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(80001),
-        message: "the trusted domain has no ICP record",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(81001),
-        message: "the users are not friends",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(81002),
-        message: "用户拒收消息",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(88005),
-        message: "管理日历个人日历操作失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(89001),
-        message: "管理日历启动导出任务失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(89011),
-        message: "管理日历写入数据失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(89012),
-        message: "管理日历更新数据失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(90001),
-        message: "all APIs are blocked for this server",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90002),
-        message: "this API is called too often",
-        class: Some(Class::Throttled),
-        remedy: "Wait for the next second and spread the calls.",
-    },
-    CodeEntry {
-        code: Code::Number(90003),
-        message: "all APIs are blocked for this organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90004),
-        message: "this credential is blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90005),
-        message: "this organization calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90006),
-        message: "this credential calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90007),
-        message: "all calls of this vendor to this organization are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90008),
-        message: "this API is blocked for this vendor and organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90009),
-        message: "all calls of this vendor are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90010),
-        message: "this API is blocked for this vendor",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90011),
-        message: "all calls of this suite are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90012),
-        message: "this API is blocked for this suite",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90013),
-        message: "all calls of this suite to this organization are blocked",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90014),
-        message: "this API is blocked for this suite and organization",
-        class: Some(Class::Throttled),
-        remedy: "Call less often.",
-    },
-    CodeEntry {
-        code: Code::Number(90017),
-        message: "one address uses too many organizations",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(90018),
-        message: "this app calls this API too often",
-        class: Some(Class::Throttled),
-        remedy: "Wait for the next second and spread the calls; the standard edition allows 20 calls per second.",
-    },
-    CodeEntry {
-        code: Code::Number(90020),
-        message: "the monthly number of calls is used up",
-        class: Some(Class::Quota),
-        remedy: "Wait for the next month or buy a larger plan.",
-    },
-    CodeEntry {
-        code: Code::Number(143103),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143104),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143105),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143106),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143203),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143204),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143205),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(143206),
-        message: "a limit on the volume of work notifications, or a repeated one",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200001),
-        message: "表单不能为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200002),
-        message: "分页参数index或offset不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200003),
-        message: "分页大小不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200004),
-        message: "APP_ID 不允许为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200005),
-        message: "表单名称不允许为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200006),
-        message: "表单内容不允许为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200007),
-        message: "表单值不允许为空",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(200008),
-        message: "表单uuid不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(300005),
-        message: "seen at webhook robots; no page explains it",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(310000),
-        message: "the robot's keyword, time or signature check failed",
-        class: None,
-        remedy: "Compare the message with the robot's security settings: keyword, signature, allowed addresses.",
-    },
-    CodeEntry {
-        code: Code::Number(400001),
-        message: "系统错误",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later.",
-    },
-    CodeEntry {
-        code: Code::Number(400002),
-        message: "参数错误",
-        class: Some(Class::Invalid),
-        remedy: "The message names the parameter; compare it with the endpoint's documentation.",
-    },
-    CodeEntry {
-        code: Code::Number(400003),
-        message: "时间戳无效",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400004),
-        message: "随机数无效",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400010),
-        message: "激活的设备不存在（未绑定）",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400011),
-        message: "设备已经激活",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400013),
-        message: "the group was dissolved",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400020),
-        message: "无访问权限",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400021),
-        message: "密钥错误",
-        class: Some(Class::Credentials),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400022),
-        message: "设备不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400023),
-        message: "用户不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400040),
-        message: "回调不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400041),
-        message: "回调已经存在",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400042),
-        message: "企业不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400043),
-        message: "企业不合法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400050),
-        message: "回调地址无效",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400051),
-        message: "回调地址访问异常",
-        class: None,
-        remedy: "The address must be reachable from the internet and answer within a few seconds.",
-    },
-    CodeEntry {
-        code: Code::Number(400052),
-        message: "回调地址访返回数据错误",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400053),
-        message: "回调地址在黑名单中无法注册",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400054),
-        message: "回调URL访问超时",
-        class: None,
-        remedy: "The address must be reachable from the internet and answer within a few seconds.",
-    },
-    CodeEntry {
-        code: Code::Number(400055),
-        message: "回调设备不在线",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400056),
-        message: "回调访问设备失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400057),
-        message: "回调访问设备不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400101),
-        message: "the robot's access token does not exist",
-        class: Some(Class::Credentials),
-        remedy: "Compare the token in the robot's address with that in the settings of its group.",
-    },
-    CodeEntry {
-        code: Code::Number(400102),
-        message: "the robot is stopped",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400105),
-        message: "the robot does not send messages of this type",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400106),
-        message: "the robot does not exist",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400402),
-        message: "a parameter of the message is missing or malformed",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(400403),
-        message: "a parameter of the message is missing or malformed",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(410100),
-        message: "the robot sends too fast",
-        class: Some(Class::Throttled),
-        remedy: "A robot may send 20 messages a minute; wait and send less.",
-    },
-    CodeEntry {
-        code: Code::Number(420001),
-        message: "客户不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420002),
-        message: "客户查询失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420003),
-        message: "联系人不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420004),
-        message: "联系人查询失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420005),
-        message: "客户删除失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420006),
-        message: "联系人删除失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420007),
-        message: "跟进人绑定失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420008),
-        message: "客户id非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(420009),
-        message: "跟进人id非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(430101),
-        message: "the message holds an unsafe link",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(430102),
-        message: "the message holds an unsuitable text",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(430103),
-        message: "the message holds an unsuitable picture",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(430104),
-        message: "the message holds unsuitable content",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(500100),
-        message: "seen by users; no page explains it",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(600109),
-        message: "the list of ids that may be seen is wrong",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(660026),
-        message: "a fault of a group robot or of a card template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(665036),
-        message: "a fault of a group robot or of a card template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(800001),
-        message: "仅限ISV调用",
-        class: Some(Class::Permission),
-        remedy: "The app must be one of a third party.",
-    },
-    CodeEntry {
-        code: Code::Number(800004),
-        message: "a service account: its quota, task_id or template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(800025),
-        message: "a service account: its quota, task_id or template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(810002),
-        message: "复制的审批流已超过最大数量",
-        class: Some(Class::Quota),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(810003),
-        message: "审批流表单格式错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(810008),
-        message: "获取审批流失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(820001),
-        message: "the approval could not be started: its process could not be converted",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(820005),
-        message: "审批单状态异常",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(820006),
-        message: "审批状态异常，无法执行",
-        class: Some(Class::Conflict),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(830001),
-        message: "the page lists this code without a text",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(850012),
-        message: "the page lists this code without a text",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(853001),
-        message: "the timestamp must be in milliseconds",
-        class: Some(Class::Invalid),
-        remedy: "Pass milliseconds since 1970.",
-    },
-    CodeEntry {
-        code: Code::Number(853002),
-        message: "the timestamp is off by more than a minute",
-        class: Some(Class::Invalid),
-        remedy: "Set the clock of this machine.",
-    },
-    CodeEntry {
-        code: Code::Number(853003),
-        message: "the accessKey is no existing app",
-        class: Some(Class::Credentials),
-        remedy: "Compare the SuiteKey with that of the app in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(853004),
-        message: "the signature does not match",
-        class: Some(Class::Credentials),
-        remedy: "Compare the SuiteSecret with that of the app in the developer console, and encode the signature for the URL.",
-    },
-    CodeEntry {
-        code: Code::Number(853005),
-        message: "the suite ticket is invalid",
-        class: Some(Class::Credentials),
-        remedy: "Pass the ticket that DingTalk pushed last.",
-    },
-    CodeEntry {
-        code: Code::Number(885001),
-        message: "a service account: its quota, task_id or template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(885006),
-        message: "a service account: its quota, task_id or template",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900001),
-        message: "加密明文文本非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900002),
-        message: "加密时间戳参数非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900003),
-        message: "加密随机字符串参数非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900004),
-        message: "不合法的aeskey",
-        class: Some(Class::Credentials),
-        remedy: "Compare the AES key with that of the callback in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(900005),
-        message: "签名不匹配",
-        class: Some(Class::Credentials),
-        remedy: "Compare the token with that of the callback in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(900006),
-        message: "计算签名错误",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900007),
-        message: "计算加密文字错误",
-        class: None,
-        remedy: "Compare the AES key with that of the callback in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(900008),
-        message: "计算解密文字错误",
-        class: None,
-        remedy: "Compare the AES key with that of the callback in the developer console.",
-    },
-    CodeEntry {
-        code: Code::Number(900009),
-        message: "计算解密文字长度不匹配",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(900010),
-        message: "计算解密文字corpid不匹配",
-        class: Some(Class::Credentials),
-        remedy: "Decrypt with the organization's CorpId, or the SuiteKey of a third-party app.",
-    },
-    CodeEntry {
-        code: Code::Number(1100001),
-        message: "the article was deleted",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(1430000),
-        message: "there are no recipients",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(1430001),
-        message: "the kind of token is wrong",
-        class: Some(Class::Credentials),
-        remedy: "Use a token of the kind of app that the endpoint's page names.",
-    },
-    CodeEntry {
-        code: Code::Number(1430002),
-        message: "the content is banned",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(1430003),
-        message: "the system protects itself",
-        class: Some(Class::Transient),
-        remedy: "Send the call again later.",
-    },
-    CodeEntry {
-        code: Code::Number(1430004),
-        message: "an executive is protected from such messages",
-        class: Some(Class::Permission),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200010),
-        message: "客户联系人id非法",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200011),
-        message: "客户描述表单不存在",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200012),
-        message: "客户描述表单查询失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200013),
-        message: "the form that describes a contact is missing",
-        class: Some(Class::NotFound),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200014),
-        message: "联系人描述表单查询失败",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200015),
-        message: "客户描述表单格式校验错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200016),
-        message: "客户描述表单格缺少固定字段",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200017),
-        message: "客户联系人描述表单格式校验错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200018),
-        message: "客户联系人描述表单格缺少固定字段",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200019),
-        message: "客户描述表单数据格式校验错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200020),
-        message: "客户描述表单数据缺少固定字段",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200021),
-        message: "客户联系人描述表单数据格式校验错误",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(4200022),
-        message: "客户联系人描述表单数据缺少固定字段",
-        class: Some(Class::Invalid),
-        remedy: "",
-    },
-];
+codes! {
+    pub static CODES;
+    code(-1, "系统繁忙", Transient, "Send the call again later, at most three times.");
+    code(22, "Invalid method", Invalid, "The host has no such endpoint; check the base URL.");
+    code(88, "ding talk error", "The gateway refused the call without a code of its own; its message says why.");
+    code(404, "请求的URI地址不存在", Invalid, "The host has no such address; check the base URL.");
+    code(500, "系统异常", Transient, "Send the call again later.");
+    code(1002, "系统繁忙", "Some endpoints use this code for a busy server, some for a wrong parameter; look at the message.");
+    code(12012, "the organization does not exist", NotFound, "");
+    code(22005, "the external contact already exists", Conflict, "Look the contact up instead, or update it; a create that is sent again ends here too.");
+    code(23004, "a label of the system cannot be edited", Conflict, "");
+    code(33001, "无效的企业ID", Credentials, "Check that the access token belongs to this organization.");
+    code(33002, "无效的微应用的名称", Invalid, "");
+    code(33003, "无效的微应用的描述", Invalid, "");
+    code(33004, "无效的微应用的ICON", Invalid, "");
+    code(33005, "无效的微应用的移动端主页", Invalid, "");
+    code(33006, "无效的微应用的PC端主页", Invalid, "");
+    code(33007, "the home pages for phones and computers differ", Invalid, "");
+    code(33008, "无效的微应用OA后台的主页", Invalid, "");
+    code(33009, "invalid tokenGrantType", Credentials, "Use a token of the kind of app that the endpoint's page names.");
+    code(33011, "invalid role_id", Invalid, "");
+    code(33012, "无效的USERID", NotFound, "Pass a userid that exists in this organization.");
+    code(33013, "too many apps of the organization itself", Quota, "");
+    code(34001, "无效的会话id", Invalid, "");
+    code(34002, "无效的会话消息的发送者", Invalid, "");
+    code(34003, "无效的会话消息的发送者的企业Id", Invalid, "");
+    code(34004, "无效的会话消息的类型", Invalid, "");
+    code(34006, "发送者不在企业中", Conflict, "");
+    code(34007, "发送者不在会话中", Conflict, "");
+    code(34008, "图片不能为空", Invalid, "");
+    code(34009, "链接内容不能为空", Invalid, "");
+    code(34010, "文件不能为空", Invalid, "");
+    code(34011, "音频文件不能为空", Invalid, "");
+    code(34012, "找不到发送者的企业", NotFound, "");
+    code(34013, "找不到群会话对象", NotFound, "");
+    code(34014, "会话消息的json结构无效或不完整", Invalid, "");
+    code(34015, "发送群会话消息失败", "");
+    code(34016, "会话消息的内容超长", Invalid, "");
+    code(34018, "角色信息不能为空", Invalid, "");
+    code(34020, "invalid groupId", Invalid, "");
+    code(34021, "the name of the role already exists", Conflict, "");
+    code(40000, "参数错误", Invalid, "Inside an 88 it means that the access token is missing.");
+    code(40001, "获取access_token时Secret错误，或者access_token无效", Credentials, "Check the app's secret. Some endpoints use this code for a busy server, so it alone does not prove a bad token.");
+    code(40002, "不合法的凭证类型", Credentials, "");
+    code(40003, "不合法的UserID", Invalid, "");
+    code(40004, "不合法的媒体文件类型", Invalid, "");
+    code(40005, "不合法的文件类型", Invalid, "");
+    code(40006, "不合法的文件大小", Invalid, "");
+    code(40007, "不合法的媒体文件id", Invalid, "");
+    code(40008, "不合法的消息类型", Invalid, "");
+    code(40009, "不合法的部门id", Invalid, "");
+    code(40010, "不合法的父部门id", Invalid, "");
+    code(40011, "不合法的排序order", Invalid, "");
+    code(40012, "不合法的发送者", Invalid, "");
+    code(40013, "不合法的corpid", Credentials, "Check that the CorpId is that of the organization, as the developer console shows it.");
+    code(40014, "不合法的access_token", Token, "Fetch a new access token.");
+    code(40015, "发送者不在会话中", Conflict, "");
+    code(40016, "不合法的会话ID", Invalid, "");
+    code(40017, "nobody of the sender's organization is in the chat", Conflict, "");
+    code(40018, "the members of departments below cannot be listed with it", Invalid, "");
+    code(40019, "the phone number is already in five unverified organizations", Quota, "");
+    code(40020, "the team is full; verifying the organization raises the limit", Quota, "");
+    code(40021, "the new phone number is already registered", Conflict, "");
+    code(40022, "the phone number here differs from the one for signing in, so the user cannot be edited", Conflict, "");
+    code(40023, "部门人数达到上限", Quota, "");
+    code(40024, "the safety check failed: too many people", Quota, "");
+    code(40025, "the departments must be a JSON list such as [1,2]", Invalid, "");
+    code(40029, "不合法的oauth_code", Invalid, "Ask for a new code: each works once, and for a short time.");
+    code(40031, "不合法的UserID列表", Invalid, "");
+    code(40032, "不合法的UserID列表长度", Invalid, "");
+    code(40033, "characters written as \\uxxxx are refused", Invalid, "");
+    code(40035, "不合法的参数", Invalid, "The message names the parameter; check its name, kind and encoding.");
+    code(40036, "a parameter is empty", Invalid, "");
+    code(40038, "不合法的请求格式", Invalid, "");
+    code(40039, "不合法的URL长度", Invalid, "");
+    code(40048, "url中包含不合法domain", Invalid, "");
+    code(40056, "不合法的agentid", Invalid, "");
+    code(40057, "不合法的callbackurl", Invalid, "");
+    code(40061, "设置应用头像失败", "");
+    code(40062, "不合法的应用模式", Invalid, "");
+    code(40063, "不合法的分机号", Invalid, "");
+    code(40064, "不合法的工作地址", Invalid, "");
+    code(40065, "不合法的备注", Invalid, "");
+    code(40066, "不合法的部门列表", Invalid, "");
+    code(40067, "标题长度不合法", Invalid, "");
+    code(40068, "不合法的偏移量", Invalid, "");
+    code(40069, "不合法的分页大小", Invalid, "");
+    code(40070, "不合法的排序参数", Invalid, "");
+    code(40073, "不存在的openid", NotFound, "");
+    code(40077, "不存在的预授权码", NotFound, "Ask for a new code: each works once, and for a short time.");
+    code(40078, "不存在的临时授权码", NotFound, "Ask for a new code: each works once, and for a short time.");
+    code(40079, "不存在的授权信息", NotFound, "");
+    code(40080, "不合法的suitesecret", Credentials, "Compare SuiteKey and SuiteSecret with those of the app in the developer console.");
+    code(40082, "不合法的suitetoken", Credentials, "");
+    code(40083, "不合法的suiteid", Credentials, "Compare SuiteKey and SuiteSecret with those of the app in the developer console.");
+    code(40084, "不合法的永久授权码", Credentials, "Have the organization authorize the app again.");
+    code(40085, "不存在的suiteticket", Credentials, "Pass the ticket that DingTalk pushed last.");
+    code(40086, "不合法的第三方应用appid", Invalid, "");
+    code(40087, "创建永久授权码失败", "");
+    code(40088, "不合法的套件key或secret", Credentials, "Compare SuiteKey and SuiteSecret with those of the app in the developer console.");
+    code(40089, "不合法的corpId或corpSecret", Credentials, "Compare key and secret with those of the app in the developer console.");
+    code(40090, "套件已经不存在", NotFound, "");
+    code(40091, "用户授权码创建失败，需要用户重新授权", Permission, "Have the organization authorize the app again.");
+    code(40093, "wrong owner of a chat of the organization", Invalid, "");
+    code(40096, "不合法的appKey或appSecret", Credentials, "Check the app's key and secret.");
+    code(40100, "分机号已经存在", Conflict, "");
+    code(40101, "邮箱已经存在", Conflict, "");
+    code(40102, "过期的临时授权码", "Ask for a new code: each works once, and for a short time.");
+    code(40103, "the user must consent; an invitation was sent", "Wait until the user accepts the invitation.");
+    code(40104, "电话号码无效", Invalid, "");
+    code(41001, "缺少access_token参数", Credentials, "Configure an access token on the client.");
+    code(41002, "缺少corpid参数", Invalid, "");
+    code(41003, "缺少refresh_token参数", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41004, "缺少secret参数", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41005, "缺少多媒体文件数据", Invalid, "");
+    code(41006, "缺少media_id参数", Invalid, "");
+    code(41007, "无效的ssocode", Invalid, "");
+    code(41008, "缺少oauth", Invalid, "");
+    code(41009, "缺少UserID", Invalid, "");
+    code(41010, "缺少url", Invalid, "");
+    code(41011, "缺少agentid", Invalid, "");
+    code(41012, "缺少应用头像mediaid", Invalid, "");
+    code(41013, "缺少应用名字", Invalid, "");
+    code(41014, "缺少应用描述", Invalid, "");
+    code(41015, "缺少JSON参数", Invalid, "");
+    code(41021, "缺少suitekey", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41022, "缺少suitetoken", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41023, "缺少suiteticket", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41024, "缺少suitesecret", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41025, "缺少permanent_code", Credentials, "Pass all of the app's credentials that the endpoint's page names.");
+    code(41026, "缺少tmp_auth_code", Invalid, "");
+    code(41027, "需要授权企业的corpid参数", Invalid, "");
+    code(41028, "禁止给全员发送消息", Permission, "");
+    code(41029, "too many recipients: at most 5000 for an internal app, 1000 for a third-party app", Invalid, "Split the recipients over several calls.");
+    code(41030, "the organization has not authorized this suite", Permission, "Have the organization authorize the app again.");
+    code(41031, "auth_corpid and permanent_code do not belong together", Credentials, "");
+    code(41041, "时间跨度太大", Invalid, "");
+    code(41042, "加密失败", "");
+    code(41043, "解密失败", "");
+    code(41044, "禁止发送消息", Permission, "");
+    code(41045, "the app's daily number of messages to everybody is used up", Quota, "Wait for the next day.");
+    code(41046, "too many messages to everybody in one minute", Quota, "Wait a minute and send less.");
+    code(41047, "too many recipients of this organization in one minute", Quota, "Split the recipients over several calls.");
+    code(41048, "too many messages to this organization in one minute", Quota, "Wait a minute and send less.");
+    code(41049, "包含违禁内容", Invalid, "");
+    code(41050, "wrong code of an activity", Invalid, "");
+    code(41051, "活动权益的校验失败", "");
+    code(41052, "too many recipients to give the result of a message", Invalid, "");
+    code(41054, "the phone number cannot be changed now; remove the user and add them anew", Conflict, "");
+    code(41100, "时间参数不合法", Invalid, "");
+    code(41101, "数据内容过长", Invalid, "");
+    code(41102, "参数值过大", Invalid, "");
+    code(42001, "access_token超时", Token, "Fetch a new access token.");
+    code(42002, "refresh_token超时", Credentials, "");
+    code(42003, "oauth_code超时", "Ask for a new code: each works once, and for a short time.");
+    code(42007, "预授权码失效", "Ask for a new code: each works once, and for a short time.");
+    code(42008, "临时授权码失效", "Ask for a new code: each works once, and for a short time.");
+    code(42009, "suitetoken失效", Credentials, "");
+    code(43001, "需要GET请求", Invalid, "This endpoint takes GET.");
+    code(43002, "需要POST请求", Invalid, "This endpoint takes POST.");
+    code(43003, "需要HTTPS", Invalid, "Use a base URL that starts with `https`.");
+    code(43004, "无效的HTTP HEADER Content-Type", Invalid, "");
+    code(43005, "Content-Type must be application/json;charset=UTF-8", Invalid, "");
+    code(43007, "需要授权", Permission, "Grant the app this permission in the developer console.");
+    code(43008, "参数需要multipart类型", Invalid, "");
+    code(43009, "post参数需要json类型", Invalid, "");
+    code(44001, "多媒体文件为空", Invalid, "");
+    code(44002, "POST的数据包为空", Invalid, "");
+    code(44003, "图文消息内容为空", Invalid, "");
+    code(44004, "文本消息内容为空", Invalid, "");
+    code(45001, "多媒体文件大小超过限制", Invalid, "");
+    code(45002, "消息内容超过限制", Invalid, "");
+    code(45003, "标题字段超过限制", Invalid, "");
+    code(45004, "描述字段超过限制", Invalid, "");
+    code(45005, "链接字段超过限制", Invalid, "");
+    code(45006, "图片链接字段超过限制", Invalid, "");
+    code(45007, "语音播放时间超过限制", Invalid, "");
+    code(45008, "图文消息超过限制", Invalid, "");
+    code(45009, "接口调用超过限制", Throttled, "Call less often.");
+    code(45016, "系统分组，不允许修改", Conflict, "");
+    code(45017, "分组名字过长", Invalid, "");
+    code(45018, "分组数量超过上限", Quota, "");
+    code(45024, "账号数量超过上限", Quota, "");
+    code(46001, "不存在媒体数据", NotFound, "");
+    code(46004, "不存在的员工", NotFound, "");
+    code(47001, "解析JSON/XML内容错误", Invalid, "");
+    code(48002, "Api禁用", Permission, "");
+    code(48003, "suitetoken无效", Credentials, "");
+    code(48004, "授权关系无效", Permission, "Have the organization authorize the app again.");
+    code(49000, "缺少chatid", Invalid, "");
+    code(49001, "绑定的微应用超过个数限制", Quota, "");
+    code(49002, "the chat is already bound to a suite, which can be done once", Conflict, "");
+    code(49003, "操作者必须为群主", Permission, "Act as the owner of the chat.");
+    code(49004, "the lists of members to add and to remove overlap", Invalid, "");
+    code(49005, "群人数超过人数限制", Quota, "");
+    code(49006, "群成员列表必须包含群主", Invalid, "");
+    code(49007, "超过创建群的个数上限", Quota, "");
+    code(49008, "the type of the chat must be 0 or 2", Invalid, "");
+    code(49009, "the owner must be an employee, or the chat takes no external contacts", Invalid, "");
+    code(49010, "群成员不能为空", Invalid, "");
+    code(49011, "群员工列表超长", Invalid, "");
+    code(49012, "群外部联系人列表超长", Invalid, "");
+    code(49013, "群主不能为空", Invalid, "");
+    code(49014, "非法的群主类型，只能为emp或者ext", Invalid, "");
+    code(49015, "不合法的群名称", Invalid, "");
+    code(49016, "查询企业员工不存在", NotFound, "");
+    code(49017, "查询企业外部联系人不存在", NotFound, "");
+    code(49018, "群主非企业员工", Conflict, "");
+    code(49019, "群主非企业外部通讯录人员", Conflict, "");
+    code(49020, "a member wants no disturbance and has to be made a friend first", Conflict, "");
+    code(49021, "the day's number of members who are no friends is used up", Quota, "Wait for the next day.");
+    code(49022, "某人拒绝加入群聊", Conflict, "");
+    code(49023, "a member wants no disturbance and has to be made a friend first", Conflict, "");
+    code(50001, "redirect_uri未授权", Permission, "Add the address to the app's redirect addresses in the developer console.");
+    code(50002, "企业员工不在授权范围", Permission, "Add the employee to what the app may see of the address book, in the developer console.");
+    code(50003, "应用已停用", Permission, "Enable the app in the developer console.");
+    code(50004, "企业部门不在授权范围", Permission, "Add the department to what the app may see of the address book, in the developer console.");
+    code(50005, "企业已禁用", Permission, "");
+    code(52010, "无效的corpid", Invalid, "");
+    code(52011, "jsapi ticket 读取失败", "");
+    code(52012, "jsapi 签名生成失败", "");
+    code(52013, "签名校验失败", Invalid, "Compare the ticket, the random text, the time and the exact URL of the page with what was signed.");
+    code(52014, "无效的url参数", Invalid, "");
+    code(52015, "无效的随机字符串参数", Invalid, "");
+    code(52016, "something is to be checked; the service does not say what", "");
+    code(52017, "无效的jsapi列表参数", Invalid, "");
+    code(52018, "无效的时间戳", Invalid, "");
+    code(52019, "无效的agentid", Invalid, "");
+    code(52020, "未找到服务窗授权", NotFound, "");
+    code(52021, "未找到微应用授权", NotFound, "");
+    code(52022, "无效的jsapi类型", Invalid, "");
+    code(52023, "无效的服务窗agentid", Invalid, "");
+    code(52024, "无效的jsapi tag", Invalid, "");
+    code(52025, "无效的安全微应用", Invalid, "");
+    code(52026, "无效的安全微应用URL", Invalid, "");
+    code(60001, "不合法的部门名称", Invalid, "");
+    code(60002, "部门层级深度超过限制", Invalid, "");
+    code(60003, "部门不存在", NotFound, "Pass a dept_id that the list of departments returned; the root department is 1.");
+    code(60004, "父亲部门不存在", NotFound, "Pass a dept_id that the list of departments returned; the root department is 1.");
+    code(60005, "不允许删除有成员的部门", Conflict, "Move the members to another department first.");
+    code(60006, "不允许删除有子部门的部门", Conflict, "Delete the departments below it first.");
+    code(60007, "不允许删除根部门", Conflict, "");
+    code(60009, "部门名称含有非法字符", Invalid, "");
+    code(60010, "部门存在循环关系", Conflict, "");
+    code(60011, "没有调用该接口的权限", Permission, "The message names the missing scopes; grant them in the developer console.");
+    code(60012, "不允许删除默认应用", Conflict, "");
+    code(60013, "不允许关闭应用", "");
+    code(60014, "不允许开启应用", "");
+    code(60015, "不允许修改默认应用可见范围", Conflict, "");
+    code(60016, "部门id已经存在", Conflict, "");
+    code(60017, "不允许设置企业", "");
+    code(60018, "不允许更新根部门", Conflict, "");
+    code(60019, "从部门查询人员失败", "");
+    code(60020, "访问ip不在白名单之中", Permission, "Add the caller's address to the app's list of allowed addresses.");
+    code(60021, "父部门下该部门名称已存在", Conflict, "");
+    code(60022, "the content is sensitive", Invalid, "");
+    code(60067, "部门的企业群群主不存在", NotFound, "");
+    code(60068, "部门的管理员不存在", NotFound, "");
+    code(60102, "UserID在公司中已存在", Conflict, "Look the user up instead, or update them.");
+    code(60103, "手机号码不合法", Invalid, "");
+    code(60104, "手机号码在公司中已存在", Conflict, "Look the user up by this phone number: they are already in the organization.");
+    code(60105, "邮箱不合法", Invalid, "");
+    code(60106, "邮箱已存在", Conflict, "");
+    code(60107, "使用该手机登录钉钉的用户已经在企业中", Conflict, "Look the user up by this phone number: they are already in the organization.");
+    code(60109, "the list of ids that may be seen is wrong", Invalid, "");
+    code(60110, "部门个数超出限制", Quota, "");
+    code(60111, "UserID不存在", NotFound, "Pass a userid that exists in this organization.");
+    code(60112, "用户name不合法", Invalid, "");
+    code(60113, "phone number and e-mail address cannot both be empty", Invalid, "");
+    code(60114, "性别不合法", Invalid, "");
+    code(60118, "用户无有效邀请字段（邮箱，手机号）", Invalid, "");
+    code(60119, "不合法的position", Invalid, "");
+    code(60120, "用户已禁用", Conflict, "");
+    code(60121, "找不到该用户", NotFound, "Pass a userid that exists in this organization.");
+    code(60122, "不合法的extattr", Invalid, "");
+    code(60123, "不合法的jobnumber", Invalid, "");
+    code(60124, "用户不在此群中", Conflict, "");
+    code(60125, "CRM配置信息创建失败", "");
+    code(60126, "CRM配置信息更新失败", "");
+    code(60127, "CRM人员配置信息删除失败", "");
+    code(60128, "无效的主管id", Invalid, "");
+    code(60200, "the contact already exists", Conflict, "");
+    code(60203, "too many contacts", Quota, "");
+    code(60204, "a label is required", Invalid, "");
+    code(60205, "external contacts are switched off", Permission, "");
+    code(60301, "invalid role_id", Invalid, "");
+    code(60510, "the department's permission could not be set", "");
+    code(70001, "企业不存在或者已经被解散", NotFound, "");
+    code(70002, "获取套件下的微应用失败", "");
+    code(70003, "agentid对应微应用不存在", NotFound, "");
+    code(70004, "企业下没有对应该agentid的微应用", NotFound, "");
+    code(70005, "ISV激活套件失败", "");
+    code(71006, "回调地址已经存在", Conflict, "Update the callback that is registered, or delete it first.");
+    code(71007, "回调地址已不存在", NotFound, "Register a callback first.");
+    code(71008, "call_back_tag is not among the allowed ones", Invalid, "");
+    code(71009, "返回文本非success", "The address must answer the encrypted text `success` within a few seconds.");
+    code(71010, "the JSON that was posted lacks members or is malformed", Invalid, "");
+    code(71011, "传入的url参数不是合法的url格式", Invalid, "");
+    code(71012, "url地址访问异常", "The address must be reachable from the internet and answer within a few seconds.");
+    code(71013, "this domain or address is not allowed for callbacks", Invalid, "");
+    code(71014, "获取套件下的服务窗应用失败", "");
+    code(72001, "获取钉盘空间失败", "");
+    code(72002, "授权钉盘空间访问权限失败", "");
+    code(72003, "钉盘空间添加文件失败", "");
+    code(80001, "the trusted domain has no ICP record", "");
+    code(81001, "the users are not friends", Conflict, "");
+    code(81002, "用户拒收消息", Conflict, "");
+    code(88005, "管理日历个人日历操作失败", "");
+    code(89001, "管理日历启动导出任务失败", "");
+    code(89011, "管理日历写入数据失败", "");
+    code(89012, "管理日历更新数据失败", "");
+    code(90001, "all APIs are blocked for this server", Throttled, "Call less often.");
+    code(90002, "this API is called too often", Throttled, "Wait for the next second and spread the calls.");
+    code(90003, "all APIs are blocked for this organization", Throttled, "Call less often.");
+    code(90004, "this credential is blocked", Throttled, "Call less often.");
+    code(90005, "this organization calls this API too often", Throttled, "Call less often.");
+    code(90006, "this credential calls this API too often", Throttled, "Call less often.");
+    code(90007, "all calls of this vendor to this organization are blocked", Throttled, "Call less often.");
+    code(90008, "this API is blocked for this vendor and organization", Throttled, "Call less often.");
+    code(90009, "all calls of this vendor are blocked", Throttled, "Call less often.");
+    code(90010, "this API is blocked for this vendor", Throttled, "Call less often.");
+    code(90011, "all calls of this suite are blocked", Throttled, "Call less often.");
+    code(90012, "this API is blocked for this suite", Throttled, "Call less often.");
+    code(90013, "all calls of this suite to this organization are blocked", Throttled, "Call less often.");
+    code(90014, "this API is blocked for this suite and organization", Throttled, "Call less often.");
+    code(90017, "one address uses too many organizations", Quota, "");
+    code(90018, "this app calls this API too often", Throttled, "Wait for the next second and spread the calls; the standard edition allows 20 calls per second.");
+    code(90020, "the monthly number of calls is used up", Quota, "Wait for the next month or buy a larger plan.");
+    code(143103, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143104, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143105, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143106, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143203, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143204, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143205, "a limit on the volume of work notifications, or a repeated one", "");
+    code(143206, "a limit on the volume of work notifications, or a repeated one", "");
+    code(200001, "表单不能为空", Invalid, "");
+    code(200002, "分页参数index或offset不合法", Invalid, "");
+    code(200003, "分页大小不合法", Invalid, "");
+    code(200004, "APP_ID 不允许为空", Invalid, "");
+    code(200005, "表单名称不允许为空", Invalid, "");
+    code(200006, "表单内容不允许为空", Invalid, "");
+    code(200007, "表单值不允许为空", Invalid, "");
+    code(200008, "表单uuid不存在", NotFound, "");
+    code(300005, "seen at webhook robots; no page explains it", "");
+    code(310000, "the robot's keyword, time or signature check failed", "Compare the message with the robot's security settings: keyword, signature, allowed addresses.");
+    code(400001, "系统错误", Transient, "Send the call again later.");
+    code(400002, "参数错误", Invalid, "The message names the parameter; compare it with the endpoint's documentation.");
+    code(400003, "时间戳无效", Invalid, "");
+    code(400004, "随机数无效", Invalid, "");
+    code(400010, "激活的设备不存在（未绑定）", NotFound, "");
+    code(400011, "设备已经激活", Conflict, "");
+    code(400013, "the group was dissolved", NotFound, "");
+    code(400020, "无访问权限", Permission, "");
+    code(400021, "密钥错误", Credentials, "");
+    code(400022, "设备不存在", NotFound, "");
+    code(400023, "用户不存在", NotFound, "");
+    code(400040, "回调不存在", NotFound, "");
+    code(400041, "回调已经存在", Conflict, "");
+    code(400042, "企业不存在", NotFound, "");
+    code(400043, "企业不合法", Invalid, "");
+    code(400050, "回调地址无效", Invalid, "");
+    code(400051, "回调地址访问异常", "The address must be reachable from the internet and answer within a few seconds.");
+    code(400052, "回调地址访返回数据错误", "");
+    code(400053, "回调地址在黑名单中无法注册", Invalid, "");
+    code(400054, "回调URL访问超时", "The address must be reachable from the internet and answer within a few seconds.");
+    code(400055, "回调设备不在线", "");
+    code(400056, "回调访问设备失败", "");
+    code(400057, "回调访问设备不存在", NotFound, "");
+    code(400101, "the robot's access token does not exist", Credentials, "Compare the token in the robot's address with that in the settings of its group.");
+    code(400102, "the robot is stopped", Conflict, "");
+    code(400105, "the robot does not send messages of this type", Invalid, "");
+    code(400106, "the robot does not exist", NotFound, "");
+    code(400402, "a parameter of the message is missing or malformed", Invalid, "");
+    code(400403, "a parameter of the message is missing or malformed", Invalid, "");
+    code(410100, "the robot sends too fast", Throttled, "A robot may send 20 messages a minute; wait and send less.");
+    code(420001, "客户不存在", NotFound, "");
+    code(420002, "客户查询失败", "");
+    code(420003, "联系人不存在", NotFound, "");
+    code(420004, "联系人查询失败", "");
+    code(420005, "客户删除失败", "");
+    code(420006, "联系人删除失败", "");
+    code(420007, "跟进人绑定失败", "");
+    code(420008, "客户id非法", Invalid, "");
+    code(420009, "跟进人id非法", Invalid, "");
+    code(430101, "the message holds an unsafe link", Invalid, "");
+    code(430102, "the message holds an unsuitable text", Invalid, "");
+    code(430103, "the message holds an unsuitable picture", Invalid, "");
+    code(430104, "the message holds unsuitable content", Invalid, "");
+    code(500100, "seen by users; no page explains it", "");
+    code(600109, "the list of ids that may be seen is wrong", Invalid, "");
+    code(660026, "a fault of a group robot or of a card template", "");
+    code(665036, "a fault of a group robot or of a card template", "");
+    code(800001, "仅限ISV调用", Permission, "The app must be one of a third party.");
+    code(800004, "a service account: its quota, task_id or template", "");
+    code(800025, "a service account: its quota, task_id or template", "");
+    code(810002, "复制的审批流已超过最大数量", Quota, "");
+    code(810003, "审批流表单格式错误", Invalid, "");
+    code(810008, "获取审批流失败", "");
+    code(820001, "the approval could not be started: its process could not be converted", "");
+    code(820005, "审批单状态异常", Conflict, "");
+    code(820006, "审批状态异常，无法执行", Conflict, "");
+    code(830001, "the page lists this code without a text", "");
+    code(850012, "the page lists this code without a text", "");
+    code(853001, "the timestamp must be in milliseconds", Invalid, "Pass milliseconds since 1970.");
+    code(853002, "the timestamp is off by more than a minute", Invalid, "Set the clock of this machine.");
+    code(853003, "the accessKey is no existing app", Credentials, "Compare the SuiteKey with that of the app in the developer console.");
+    code(853004, "the signature does not match", Credentials, "Compare the SuiteSecret with that of the app in the developer console, and encode the signature for the URL.");
+    code(853005, "the suite ticket is invalid", Credentials, "Pass the ticket that DingTalk pushed last.");
+    code(885001, "a service account: its quota, task_id or template", "");
+    code(885006, "a service account: its quota, task_id or template", "");
+    code(900001, "加密明文文本非法", Invalid, "");
+    code(900002, "加密时间戳参数非法", Invalid, "");
+    code(900003, "加密随机字符串参数非法", Invalid, "");
+    code(900004, "不合法的aeskey", Credentials, "Compare the AES key with that of the callback in the developer console.");
+    code(900005, "签名不匹配", Credentials, "Compare the token with that of the callback in the developer console.");
+    code(900006, "计算签名错误", "");
+    code(900007, "计算加密文字错误", "Compare the AES key with that of the callback in the developer console.");
+    code(900008, "计算解密文字错误", "Compare the AES key with that of the callback in the developer console.");
+    code(900009, "计算解密文字长度不匹配", "");
+    code(900010, "计算解密文字corpid不匹配", Credentials, "Decrypt with the organization's CorpId, or the SuiteKey of a third-party app.");
+    code(1100001, "the article was deleted", NotFound, "");
+    code(1430000, "there are no recipients", Invalid, "");
+    code(1430001, "the kind of token is wrong", Credentials, "Use a token of the kind of app that the endpoint's page names.");
+    code(1430002, "the content is banned", Invalid, "");
+    code(1430003, "the system protects itself", Transient, "Send the call again later.");
+    code(1430004, "an executive is protected from such messages", Permission, "");
+    code(4200010, "客户联系人id非法", Invalid, "");
+    code(4200011, "客户描述表单不存在", NotFound, "");
+    code(4200012, "客户描述表单查询失败", "");
+    code(4200013, "the form that describes a contact is missing", NotFound, "");
+    code(4200014, "联系人描述表单查询失败", "");
+    code(4200015, "客户描述表单格式校验错误", Invalid, "");
+    code(4200016, "客户描述表单格缺少固定字段", Invalid, "");
+    code(4200017, "客户联系人描述表单格式校验错误", Invalid, "");
+    code(4200018, "客户联系人描述表单格缺少固定字段", Invalid, "");
+    code(4200019, "客户描述表单数据格式校验错误", Invalid, "");
+    code(4200020, "客户描述表单数据缺少固定字段", Invalid, "");
+    code(4200021, "客户联系人描述表单数据格式校验错误", Invalid, "");
+    code(4200022, "客户联系人描述表单数据缺少固定字段", Invalid, "");
+}

@@ -34,6 +34,13 @@ pub mod gettoken;
 #[rustfmt::skip]
 pub mod extcontact;
 
+/// What all endpoints share.
+pub static DIALECT: dingtalk_protocol::Dialect = dingtalk_protocol::Dialect {
+    access_token: "access_token",
+    gateway: gateway::CODES,
+    global: global::CODES,
+};
+
 /// Every endpoint that this build has.
 pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     <get_corp_token::Request as dingtalk_protocol::Endpoint>::META,

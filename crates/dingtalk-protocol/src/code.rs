@@ -123,6 +123,27 @@ pub struct CodeEntry {
     pub remedy: &'static str,
 }
 
+impl CodeEntry {
+    /// What is known of a number.
+    #[must_use]
+    pub const fn code(number: i64, message: &'static str, remedy: &'static str) -> Self {
+        Self { code: Code::Number(number), message, class: None, remedy }
+    }
+
+    /// What is known of a code that is a word.
+    #[must_use]
+    pub const fn named(name: &'static str, message: &'static str, remedy: &'static str) -> Self {
+        Self { code: Code::Text(Cow::Borrowed(name)), message, class: None, remedy }
+    }
+
+    /// Adds what can be done about it.
+    #[must_use]
+    pub const fn class(mut self, class: Class) -> Self {
+        self.class = Some(class);
+        self
+    }
+}
+
 /// Where the meaning of a code is documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -149,6 +170,18 @@ impl<E> EndpointCode<E> {
     #[must_use]
     pub const fn new(code: Code) -> Self {
         Self { code, of: PhantomData }
+    }
+
+    /// A number as a code of this endpoint.
+    #[must_use]
+    pub const fn code(number: i64) -> Self {
+        Self::new(Code::Number(number))
+    }
+
+    /// A word as a code of this endpoint.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        Self::new(Code::Text(Cow::Borrowed(name)))
     }
 }
 

@@ -4,6 +4,7 @@
 //!
 //! - [`Meta`], [`Shape`], [`Field`]: the static tables that describe an endpoint.
 //! - [`Record`], [`Member`]: how one visitor fills every generated type and one writer writes it.
+//! - [`record!`], [`codes!`], [`generated`]: what generated code is written with.
 //! - [`decode`]: an answer's bytes become an [`Answer`] or a [`Failure`].
 //! - [`check`], [`query`], [`body`]: a request is checked and becomes bytes.
 //! - [`Paged`]: lists that come page by page.
@@ -14,6 +15,8 @@ mod argb;
 mod check;
 mod code;
 mod encode;
+pub mod generated;
+mod macros;
 mod member;
 mod mend;
 mod meta;
@@ -34,7 +37,7 @@ pub use code::{ApiCode, Class, Code, CodeEntry, EndpointCode, Gateway, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
 pub use meta::{
-    App, Credential, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape,
+    App, Credential, Dialect, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape,
 };
 pub use paged::Paged;
 pub use record::{Record, Slot, read, shape, write};

@@ -193,16 +193,46 @@ impl Field {
         Self { name, place, kind, required: false, secret: false, limits, together_with }
     }
 
-    /// An optional text of the body without limits.
+    /// An optional string of the body without limits.
     #[must_use]
-    pub const fn text(name: &'static str) -> Self {
+    pub const fn string(name: &'static str) -> Self {
         Self::new(name, Kind::Text)
     }
 
-    /// An optional number of the body without limits.
+    /// An optional integer of the body without limits.
     #[must_use]
     pub const fn number(name: &'static str) -> Self {
         Self::new(name, Kind::Number)
+    }
+
+    /// An optional number with a fraction of the body without limits.
+    #[must_use]
+    pub const fn decimal(name: &'static str) -> Self {
+        Self::new(name, Kind::Decimal)
+    }
+
+    /// An optional boolean of the body without limits.
+    #[must_use]
+    pub const fn boolean(name: &'static str) -> Self {
+        Self::new(name, Kind::Boolean)
+    }
+
+    /// An optional JSON value of the body without limits.
+    #[must_use]
+    pub const fn json(name: &'static str) -> Self {
+        Self::new(name, Kind::Json)
+    }
+
+    /// An optional list of the body without limits.
+    #[must_use]
+    pub const fn list(name: &'static str, item: &'static Kind) -> Self {
+        Self::new(name, Kind::List(item))
+    }
+
+    /// An optional object of the body without limits.
+    #[must_use]
+    pub const fn object(name: &'static str, shape: fn() -> &'static Shape) -> Self {
+        Self::new(name, Kind::Object(shape))
     }
 
     /// The same, in the query string.
@@ -315,8 +345,8 @@ pub struct Meta {
     pub path: &'static str,
     /// How the body is written.
     pub encoding: Encoding,
-    /// What it wants to see before it answers.
-    pub credential: Credential,
+    /// Whether it wants an access token.
+    pub access_token: bool,
     /// Whether a request may be sent again when its answer is lost.
     pub idempotent: bool,
     /// The members of a request.
@@ -327,15 +357,34 @@ pub struct Meta {
     pub returns: Returns,
     /// The error codes of its page.
     pub codes: &'static [CodeEntry],
+    /// The kinds of apps that may call it; none where the page does not say.
+    pub apps: &'static [App],
+    /// What it shares with all endpoints of its dialect.
+    pub dialect: &'static Dialect,
+}
+
+/// What all endpoints of a dialect share.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// The query parameter that carries an access token.
+    pub access_token: &'static str,
     /// The error codes that any endpoint may answer.
     pub gateway: &'static [CodeEntry],
     /// The error codes that are of no single endpoint, sorted by number.
     pub global: &'static [CodeEntry],
-    /// The kinds of apps that may call it; none where the page does not say.
-    pub apps: &'static [App],
 }
 
 impl Meta {
+    /// What it wants to see before it answers.
+    #[must_use]
+    pub const fn credential(&self) -> Credential {
+        if self.access_token {
+            Credential::Query(self.dialect.access_token)
+        } else {
+            Credential::None
+        }
+    }
+
     /// What is known of a code: where it is documented and what it says there.
     ///
     /// The same number means different things in different places (90002 is throttling inside an
@@ -347,14 +396,14 @@ impl Meta {
             codes.iter().find(|entry| entry.code == *code).map(|entry| (origin, entry))
         };
         let endpoint = || find(Origin::Endpoint, self.codes);
-        let gateway = || find(Origin::Gateway, self.gateway);
+        let gateway = || find(Origin::Gateway, self.dialect.gateway);
         let near = if sub_code { gateway().or_else(endpoint) } else { endpoint().or_else(gateway) };
         near.or_else(|| self.explain_globally(code))
     }
 
     /// What is known of a code that is of no single endpoint.
     fn explain_globally(&self, code: &Code) -> Option<(Origin, &'static CodeEntry)> {
-        let found = self.global.binary_search_by(|entry| entry.code.cmp(code)).ok()?;
-        self.global.get(found).map(|entry| (Origin::Global, entry))
+        let found = self.dialect.global.binary_search_by(|entry| entry.code.cmp(code)).ok()?;
+        self.dialect.global.get(found).map(|entry| (Origin::Global, entry))
     }
 }

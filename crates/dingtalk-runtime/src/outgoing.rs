@@ -33,7 +33,7 @@ impl<'a> Outgoing<'a> {
             name: Cow::Borrowed(meta.name),
             method: meta.method,
             path: meta.path,
-            credential: meta.credential,
+            credential: meta.credential(),
             idempotent: meta.idempotent,
             content: Content::Typed(request),
         }

@@ -26,15 +26,14 @@ static META: Meta = Meta {
     method: Method::Post,
     path: "/",
     encoding: Encoding::Json,
-    credential: Credential::Query("access_token"),
+    access_token: true,
     idempotent: false,
     request: &Shape::new("Raw", &[]),
     response: &Shape::new("Response", &[]),
     returns: Returns::Whole,
     codes: &[],
-    gateway: dingtalk_models::gateway::CODES,
-    global: dingtalk_models::global::CODES,
     apps: &[],
+    dialect: &dingtalk_models::DIALECT,
 };
 
 /// A call of an endpoint by its path, with the client's tokens, retries and errors. Awaiting it, or
@@ -67,7 +66,7 @@ impl<M> RawCall<M> {
             path: path.into(),
             query: String::new(),
             body: None,
-            credential: META.credential,
+            credential: META.credential(),
             idempotent: false,
             options: Options::default(),
             mode: PhantomData,

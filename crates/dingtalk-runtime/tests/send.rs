@@ -7,13 +7,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use dingtalk_protocol::{
-    Answer, ApiCode, Class, Code, CodeEntry, Credential, Encoding, Endpoint, Field, Keyed, Kind,
-    Meta, Method, Nothing, Record, Returns, Secret, Shape, Slot, View,
+    Answer, ApiCode, Class, Code, CodeEntry, Dialect, Encoding, Endpoint, Field, Keyed, Kind, Meta,
+    Method, Nothing, Record, Returns, Secret, Shape, record,
 };
 use dingtalk_runtime::{
     Builder, Core, Credentials, Error, Host, Options, Policy, SuiteTicket, TransportKind, reqwest,
 };
-use serde::de::MapAccess;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -50,62 +49,35 @@ const fn entry(
 }
 
 /// A POST with a form, a query and a token.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Get {
     user_id: String,
     sign: Option<Secret>,
     size: Option<i64>,
 }
 
-impl Record for Get {
-    const SHAPE: &'static Shape = &Shape::new(
-        "Get",
-        &[
-            Field::new("user_id", Kind::Text).required().max_length(8),
-            Field::new("sign", Kind::Text).secret(),
-            Field::new("size", Kind::Number).query().max(100),
-        ],
-    );
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.user_id),
-            1 => slot.fill(&mut self.sign),
-            _ => slot.fill(&mut self.size),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => View::Text(&self.user_id),
-            1 => self.sign.as_ref().map_or(View::Absent, |sign| View::Secret(sign.expose())),
-            _ => self.size.map_or(View::Absent, View::Number),
-        }
-    }
+record! {
+    Get;
+    "user_id" => user_id: string, required, max_length(8);
+    "sign" => sign: string, secret;
+    "size" => size: number, query, max(100);
 }
+
+static DIALECT: Dialect = Dialect { access_token: "access_token", gateway: GATEWAY, global: &[] };
 
 static GET: Meta = Meta {
     name: "test/get",
     method: Method::Post,
     path: "/topapi/test/get",
     encoding: Encoding::Form,
-    credential: Credential::Query("access_token"),
+    access_token: true,
     idempotent: true,
     request: Get::SHAPE,
     response: &Shape::new("Response", &[Field::new("result", Kind::Text)]),
     returns: Returns::Key("result"),
     codes: CODES,
-    gateway: GATEWAY,
-    global: &[],
     apps: &[],
+    dialect: &DIALECT,
 };
 
 impl Endpoint for Get {
@@ -115,30 +87,18 @@ impl Endpoint for Get {
 }
 
 /// A GET that needs no token and returns nothing.
-#[derive(Clone, Debug)]
-struct Ping;
+#[derive(Clone)]
+struct Ping {}
 
-impl Record for Ping {
-    const SHAPE: &'static Shape = &Shape::new("Ping", &[]);
-
-    fn blank() -> Self {
-        Self
-    }
-
-    fn set<'de, A: MapAccess<'de>>(&mut self, _: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
-        slot.skip()
-    }
-
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
+record! {
+    Ping;
 }
 
 static PING: Meta = Meta {
     name: "test/ping",
     method: Method::Get,
     path: "/ping",
-    credential: Credential::None,
+    access_token: false,
     idempotent: false,
     request: Ping::SHAPE,
     response: &Shape::new("Response", &[]),
@@ -301,7 +261,7 @@ async fn a_call_sends_what_the_tables_say_and_returns_the_value() {
 async fn an_endpoint_without_credential_works_without_a_token() {
     let (url, task) = serve(ok(r#"{"errcode":0}"#), false).await;
     let client: Client = Builder::new().base_url(url).build().unwrap();
-    send(client.0, Ping).await.unwrap();
+    send(client.0, Ping {}).await.unwrap();
     assert!(task.await.unwrap().starts_with("GET /ping HTTP/1.1"));
 }
 
@@ -450,7 +410,7 @@ async fn a_connection_closed_after_the_request_may_have_been_sent() {
 #[tokio::test]
 async fn an_endpoint_that_is_not_idempotent_advises_to_look_first() {
     let (url, _task) = serve(Vec::new(), false).await;
-    let error = send(builder(&url).build().unwrap().0, Ping).await.unwrap_err();
+    let error = send(builder(&url).build().unwrap().0, Ping {}).await.unwrap_err();
     assert!(error.remedy().starts_with("Look whether it took effect"), "{error}");
 }
 

@@ -4,41 +4,36 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::{Owner, Parameter, setter};
-use super::doc::{Doc, Docs, code};
+use super::code::{Owner, ident, parameters, path, setter};
+use super::doc::{Doc, code};
 use super::example::{self, Flavour};
+use super::file::{File, Printed};
 use super::models_codes;
 use super::models_endpoint::{access, links};
-use super::rust::{self, Code, Uses, file, holding, ident, signature, tokens};
-use crate::api::{Api, Construction, Endpoint, Field, Group, Returns, names};
+use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
 
 /// The module.
-pub(super) fn module(api: &Api, group: &Group, package: &str) -> String {
+pub(super) fn module(api: &Api, group: &Group, package: &str) -> Printed {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
-    let docs = Docs::default();
-    let mut code: Vec<Code> = vec![
-        definition(group, &docs).into(),
-        accessors(group, &docs).into(),
-        methods(group, package),
-    ];
-    code.extend(group.endpoints.iter().filter_map(setters));
-    let models = ident(&group.module);
-    let uses = vec![
-        quote! { use crate::{Async, Call, Client}; },
-        quote! { use dingtalk_models::#models as models; },
-        quote! { use dingtalk_runtime::Core; },
-        quote! { use std::marker::PhantomData; },
-    ];
-    file(&source, &doc.inner(), Uses::Named(uses), code, &docs)
+    let models = &group.module;
+    let prelude = format!("\nuse crate::generated::*;\nuse dingtalk_models::{models} as models;\n");
+    let mut file = File::new(&source, &(doc.inner() + &prelude));
+    file.items(definition(group));
+    file.items(accessors(group));
+    let methods =
+        group.endpoints.iter().map(|it| call(it, &quote! { self.core }, &quote! { M }, package));
+    let name = ident(&group.accessor);
+    file.items(quote! { impl<M> #name<'_, M> { #(#methods)* } });
+    group.endpoints.iter().for_each(|it| file.items(setters(it)));
+    file.finish()
 }
 
-fn definition(group: &Group, docs: &Docs) -> TokenStream {
+fn definition(group: &Group) -> TokenStream {
     let name = ident(&group.accessor);
     let bare = names::bare(&group.module);
-    let doc = Doc::default()
-        .markdown(&format!("The calls of {}, from [`Client::{bare}`].", code(&group.folder)))
-        .outer(docs);
+    let doc = format!("The calls of {}, from [`Client::{bare}`].", code(&group.folder));
+    let doc = Doc::default().markdown(&doc).outer();
     quote! {
         #doc
         #[derive(Clone, Copy, Debug)]
@@ -49,10 +44,9 @@ fn definition(group: &Group, docs: &Docs) -> TokenStream {
     }
 }
 
-fn accessors(group: &Group, docs: &Docs) -> TokenStream {
+fn accessors(group: &Group) -> TokenStream {
     let (name, module) = (ident(&group.accessor), ident(&group.module));
-    let doc =
-        Doc::default().markdown(&format!("The calls of {}.", code(&group.folder))).outer(docs);
+    let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder))).outer();
     let accessor = |mode: &TokenStream| {
         quote! {
             #doc
@@ -71,46 +65,40 @@ fn accessors(group: &Group, docs: &Docs) -> TokenStream {
     }
 }
 
-fn methods(group: &Group, package: &str) -> Code {
-    let name = ident(&group.accessor);
-    let methods: Vec<String> =
-        group.endpoints.iter().map(|it| call(it, "self.core", "M", package)).collect();
-    holding(quote! { impl<M> #name<'_, M> {} }, &methods)
-}
-
 /// The method of an endpoint without a group, on the client itself.
-pub(super) fn method(endpoint: &Endpoint, mode: &str, package: &str) -> String {
-    call(endpoint, "&self.0", mode, package)
+pub(super) fn method(endpoint: &Endpoint, mode: &str, package: &str) -> TokenStream {
+    let mode = ident(mode);
+    call(endpoint, &quote! { &self.0 }, &quote! { #mode }, package)
 }
 
-fn call(endpoint: &Endpoint, core: &str, mode: &str, package: &str) -> String {
-    let scope = scope(endpoint);
-    let request = format!("{scope}Request");
-    let required: Vec<_> = endpoint.request.required().collect();
-    let (mut parameters, value) = match &endpoint.request.construction {
-        Construction::Init(_) => {
-            (vec![format!("request: impl Into<{request}>")], "request.into()".to_owned())
-        }
-        Construction::Default | Construction::New | Construction::Decoded => {
-            let parameter =
-                |field: &&Field| format!("{}: {}", field.name, Parameter::of(&field.ty, &scope).ty);
-            let names: Vec<&str> = required.iter().map(|field| field.name.as_str()).collect();
-            let parameters = required.iter().map(parameter).collect();
-            (parameters, format!("{request}::new({})", names.join(", ")))
-        }
+fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, package: &str) -> TokenStream {
+    let module = models(endpoint);
+    let (parameters, value) = if let Construction::Init(_) = endpoint.request.construction {
+        let parameter = quote! { request: impl Into<#module::Request> };
+        (vec![parameter], quote! { request.into() })
+    } else {
+        let names = endpoint.request.required().map(|field| ident(&field.name));
+        let parameters = parameters(&endpoint.request, &quote! { #module:: });
+        (parameters, quote! { #module::Request::new(#(#names),*) })
     };
-    let name = &endpoint.method;
-    parameters.insert(0, "&self".to_owned());
-    let head = signature(name, &parameters, &format!("Call<{request}, {mode}>"));
-    let text = format!("{head}        Call::new({core}, {value})\n    }}\n");
+    let name = ident(&endpoint.method);
     // What both flavours share shows the usual one.
-    let flavour = if mode == "Blocking" { Flavour::Blocking } else { Flavour::Async };
-    rust::method(&call_doc(endpoint, package, flavour), &text)
+    let is_blocking = mode.to_string() == "Blocking";
+    let flavour = if is_blocking { Flavour::Blocking } else { Flavour::Async };
+    let doc = call_doc(endpoint, package, flavour).outer();
+    quote! {
+        #doc
+        pub fn #name(&self, #(#parameters),*) -> Call<#module::Request, #mode> {
+            Call::new(#core, #value)
+        }
+    }
 }
 
 /// The module of an endpoint's types, as the client's modules import it.
 fn models(endpoint: &Endpoint) -> TokenStream {
-    tokens(scope(endpoint).trim_end_matches("::"))
+    let below = endpoint.module.get(1..).filter(|below| !below.is_empty());
+    let module = path(below.unwrap_or(&endpoint.module));
+    quote! { models::#module }
 }
 
 fn call_doc(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Doc {
@@ -163,17 +151,13 @@ fn pages(grouped: bool) -> String {
 }
 
 /// The setters of the optional parameters, on the call.
-pub(super) fn setters(endpoint: &Endpoint) -> Option<Code> {
+pub(super) fn setters(endpoint: &Endpoint) -> TokenStream {
     let module = models(endpoint);
-    let scope = scope(endpoint);
-    let setters = endpoint.request.optional().map(|field| setter(field, &scope, Owner::Call));
-    let setters: Vec<String> = setters.collect();
-    (!setters.is_empty())
-        .then(|| holding(quote! { impl<M> Call<#module::Request, M> {} }, &setters))
-}
-
-/// What leads to the module of an endpoint's types.
-fn scope(endpoint: &Endpoint) -> String {
-    let below = endpoint.module.get(1..).filter(|below| !below.is_empty());
-    format!("models::{}::", below.unwrap_or(&endpoint.module).join("::"))
+    let scope = quote! { #module:: };
+    let optional = endpoint.request.optional();
+    let mut setters = optional.map(|field| setter(field, &scope, Owner::Call)).peekable();
+    if setters.peek().is_none() {
+        return TokenStream::new();
+    }
+    quote! { impl<M> Call<#module::Request, M> { #(#setters)* } }
 }

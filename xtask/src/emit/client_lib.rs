@@ -4,36 +4,53 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::Docs;
+use super::code::ident;
+use super::file::{File, Printed};
 use super::models_lib::ALLOWED;
-use super::rust::{Code, Uses, file, holding, ident};
 use super::{Layout, client_group};
 use crate::api::{Api, Group, names};
 
-/// The documentation that only the crate of a release has.
-const FAULTS: &str = "\n#[doc = include_str!(\"../faults.md\")]\npub mod faults {}\n";
-
 /// `lib.rs`
-pub(super) fn root(api: &Api, layout: &Layout) -> String {
+pub(super) fn root(api: &Api, layout: &Layout) -> Printed {
     let head = format!(
-        "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}{}",
+        "#![doc = include_str!(\"../guide.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}{}{IMPORTS}",
         unused(api)
     );
-    let imports = [
-        quote! { use dingtalk_runtime::{Core, Options, send}; },
-        quote! { use std::fmt::{Debug, Formatter}; },
-        quote! { use std::marker::PhantomData; },
-    ];
-    let modules = api.groups.iter().map(|group| {
+    let mut file = File::new(api.spec_folder(), &head);
+    for group in &api.groups {
         let (module, feature) = (ident(&group.module), names::bare(&group.module));
-        quote! { #[cfg(feature = #feature)] #[rustfmt::skip] pub mod #module; }
-    });
-    let fixed = [re_exports(), client(), blocking(), call(), sending()];
-    let mut code: Vec<Code> = modules.chain(fixed).map(Code::from).collect();
-    let docs = Docs::default();
-    code.extend(ungrouped(api, &layout.client.name));
-    code.extend(layout.is_release().then(|| Code::Printed(FAULTS.to_owned())));
-    file(api.spec_folder(), &head, Uses::Stated(imports.to_vec()), code, &docs)
+        file.items(quote! { #[cfg(feature = #feature)] #[rustfmt::skip] pub mod #module; });
+    }
+    for items in [generated(), re_exports(), client(), blocking(), call(), sending()] {
+        file.items(items);
+    }
+    ungrouped(&mut file, api, &layout.client.name);
+    // Only the crate of a release has this documentation.
+    if layout.is_release() {
+        file.items(quote! { #[doc = include_str!("../faults.md")] pub mod faults {} });
+    }
+    file.finish()
+}
+
+/// What the root itself names.
+const IMPORTS: &str = "
+use dingtalk_runtime::{Core, Options, send};
+use std::fmt::{Debug, Formatter};
+use std::marker::PhantomData;
+";
+
+/// What the modules of the groups name.
+fn generated() -> TokenStream {
+    quote! {
+        #[doc = " What the modules of the groups name."]
+        mod generated {
+            #![allow(unreachable_pub, unused_imports)]
+            pub use crate::{Async, Call, Client};
+            pub use dingtalk_protocol::{Argb, Secret, Value};
+            pub use dingtalk_runtime::Core;
+            pub use std::marker::PhantomData;
+        }
+    }
 }
 
 /// What a build without any endpoint does not use.
@@ -243,31 +260,22 @@ fn sending() -> TokenStream {
     }
 }
 
-/// The methods of endpoints without a group, and the setters of their optional parameters.
-fn ungrouped(api: &Api, package: &str) -> Vec<Code> {
+/// Adds the methods of endpoints without a group, and the setters of their optional parameters.
+fn ungrouped(file: &mut File, api: &Api, package: &str) {
     if api.ungrouped.is_empty() {
-        return Vec::new();
+        return;
     }
-    let methods = |mode: &str| -> Vec<String> {
+    let methods = |mode: &str| -> Vec<TokenStream> {
         api.ungrouped.iter().map(|it| client_group::method(it, mode, package)).collect()
     };
-    let calls = [
-        holding(
-            quote! {
-                #[doc = " The endpoints without a group."]
-                impl Client {}
-            },
-            &methods("Async"),
-        ),
-        holding(
-            quote! {
-                #[doc = " The endpoints without a group."]
-                #[cfg(feature = "blocking")]
-                impl blocking::Client {}
-            },
-            &methods("Blocking"),
-        ),
-    ];
-    let setters = api.ungrouped.iter().filter_map(client_group::setters);
-    calls.into_iter().chain(setters).collect()
+    let (waiting, blocking) = (methods("Async"), methods("Blocking"));
+    file.items(quote! {
+        #[doc = " The endpoints without a group."]
+        impl Client { #(#waiting)* }
+
+        #[doc = " The endpoints without a group."]
+        #[cfg(feature = "blocking")]
+        impl blocking::Client { #(#blocking)* }
+    });
+    api.ungrouped.iter().for_each(|it| file.items(client_group::setters(it)));
 }

@@ -1,76 +1,112 @@
 //! Rust types, the table's words for them, and how a caller hands a value over.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::doc::{Doc, code};
-use super::rust::{method, signature, tokens};
-use crate::api::{App, Class, Field, Limits, Presence, Type};
+use crate::api::{App, Class, Field, Limits, Presence, Record, Type};
 
-/// The bare type, as tokens. `scope` leads to the module of the endpoint's types.
-pub(super) fn rust_type(ty: &Type, scope: &str) -> TokenStream {
-    tokens(&ty.rust(scope))
-}
-
-/// The type of a member.
-pub(super) fn member_type(field: &Field) -> String {
-    let ty = field.ty.rust("");
-    match field.presence {
-        Presence::Required | Presence::List => ty,
-        Presence::Optional => format!("Option<{ty}>"),
+/// An identifier; `r#type` is understood.
+pub(super) fn ident(name: &str) -> Ident {
+    let span = proc_macro2::Span::call_site();
+    match name.strip_prefix("r#") {
+        Some(bare) => Ident::new_raw(bare, span),
+        None => Ident::new(name, span),
     }
 }
 
-/// The table's word for a type.
-pub(super) fn kind(ty: &Type) -> String {
+/// A path of identifiers.
+pub(super) fn path(names: &[String]) -> TokenStream {
+    let names = names.iter().map(|name| ident(name));
+    quote! { #(#names)::* }
+}
+
+/// The bare type. `scope` leads to the module of the endpoint's types, with `::` at its end; it is
+/// empty within that module.
+pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
     match ty {
-        Type::String | Type::Secret => "Kind::Text".to_owned(),
-        Type::Integer | Type::Argb => "Kind::Number".to_owned(),
-        Type::Decimal => "Kind::Decimal".to_owned(),
-        Type::Boolean => "Kind::Boolean".to_owned(),
-        Type::Json => "Kind::Json".to_owned(),
-        Type::List(item) => format!("Kind::List(&{})", kind(item)),
-        Type::Record(name) => format!("Kind::Object(shape::<{name}>)"),
+        Type::String => quote! { String },
+        Type::Integer => quote! { i64 },
+        Type::Decimal => quote! { f64 },
+        Type::Boolean => quote! { bool },
+        Type::Json => quote! { Value },
+        Type::Secret => quote! { Secret },
+        Type::Argb => quote! { Argb },
+        Type::List(item) => {
+            let item = rust_type(item, scope);
+            quote! { Vec<#item> }
+        }
+        Type::Record(name) => {
+            let name = ident(name);
+            quote! { #scope #name }
+        }
+    }
+}
+
+/// The type of a member.
+pub(super) fn member_type(field: &Field) -> TokenStream {
+    let ty = rust_type(&field.ty, &TokenStream::new());
+    match field.presence {
+        Presence::Required | Presence::List => ty,
+        Presence::Optional => quote! { Option<#ty> },
     }
 }
 
 /// How a caller hands a value over: the parameter's type, and what makes it the member's.
 pub(super) struct Parameter {
     /// Its type.
-    pub(super) ty: String,
-    conversion: &'static str,
+    pub(super) ty: TokenStream,
+    conversion: TokenStream,
 }
 
 impl Parameter {
     /// For a value of a type.
-    pub(super) fn of(ty: &Type, scope: &str) -> Self {
-        let rust = ty.rust(scope);
+    pub(super) fn of(ty: &Type, scope: &TokenStream) -> Self {
+        let rust = rust_type(ty, scope);
         match ty {
-            Type::Integer | Type::Decimal | Type::Boolean => Self { ty: rust, conversion: "" },
+            Type::Integer | Type::Decimal | Type::Boolean => {
+                Self { ty: rust, conversion: TokenStream::new() }
+            }
             Type::List(item) => Self::list(item, scope),
             Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => {
-                Self { ty: format!("impl Into<{rust}>"), conversion: ".into()" }
+                Self { ty: quote! { impl Into<#rust> }, conversion: quote! { .into() } }
             }
         }
     }
 
-    fn list(item: &Type, scope: &str) -> Self {
-        let rust = item.rust(scope);
+    fn list(item: &Type, scope: &TokenStream) -> Self {
+        let rust = rust_type(item, scope);
         match item {
             Type::Integer | Type::Decimal | Type::Boolean | Type::List(_) => Self {
-                ty: format!("impl IntoIterator<Item = {rust}>"),
-                conversion: ".into_iter().collect()",
+                ty: quote! { impl IntoIterator<Item = #rust> },
+                conversion: quote! { .into_iter().collect() },
             },
             Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => Self {
-                ty: format!("impl IntoIterator<Item = impl Into<{rust}>>"),
-                conversion: ".into_iter().map(Into::into).collect()",
+                ty: quote! { impl IntoIterator<Item = impl Into<#rust>> },
+                conversion: quote! { .into_iter().map(Into::into).collect() },
             },
         }
     }
 
-    /// The expression that makes the parameter of a name the member's value.
-    pub(super) fn convert(&self, name: &str) -> String {
-        format!("{name}{}", self.conversion)
+    /// Whether the parameter is of another type than the member.
+    pub(super) fn is_converted(&self) -> bool {
+        !self.conversion.is_empty()
     }
+
+    /// The expression that makes the parameter of a name the member's value.
+    pub(super) fn convert(&self, name: &Ident) -> TokenStream {
+        let conversion = &self.conversion;
+        quote! { #name #conversion }
+    }
+}
+
+/// What a type requires, as parameters of a function.
+pub(super) fn parameters(record: &Record, scope: &TokenStream) -> Vec<TokenStream> {
+    let parameter = |field: &Field| {
+        let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, scope).ty);
+        quote! { #name: #ty }
+    };
+    record.required().map(parameter).collect()
 }
 
 /// What a setter is a method of.
@@ -83,17 +119,23 @@ pub(super) enum Owner {
 }
 
 /// A setter of an optional member.
-pub(super) fn setter(field: &Field, scope: &str, owner: Owner) -> String {
+pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenStream {
+    let (doc, name) = (field_doc(field).outer(), ident(&field.name));
     let parameter = Parameter::of(&field.ty, scope);
-    let (name, ty, value) = (&field.name, &parameter.ty, parameter.convert(&field.name));
+    let (ty, value) = (&parameter.ty, parameter.convert(&name));
     // A call is marked as a whole.
     let (mark, owner) = match owner {
-        Owner::Record => ("    #[must_use]\n", "self"),
-        Owner::Call => ("", "self.request"),
+        Owner::Record => (quote! { #[must_use] }, quote! { self }),
+        Owner::Call => (TokenStream::new(), quote! { self.request }),
     };
-    let head = signature(name, &["mut self".to_owned(), format!("{name}: {ty}")], "Self");
-    let body = format!("        {owner}.{name} = Some({value});\n        self\n    }}\n");
-    method(&field_doc(field), &format!("{mark}{head}{body}"))
+    quote! {
+        #doc
+        #mark
+        pub fn #name(mut self, #name: #ty) -> Self {
+            #owner.#name = Some(#value);
+            self
+        }
+    }
 }
 
 /// What a member means, its type on the page, an example, and when it is not there.
@@ -143,17 +185,17 @@ pub(super) fn app_name(app: App) -> &'static str {
     }
 }
 
-/// The table's word for a class.
+/// The protocol's name of a class.
 pub(super) fn class(class: Class) -> &'static str {
     match class {
-        Class::Transient => "Class::Transient",
-        Class::Throttled => "Class::Throttled",
-        Class::Token => "Class::Token",
-        Class::Credentials => "Class::Credentials",
-        Class::Permission => "Class::Permission",
-        Class::NotFound => "Class::NotFound",
-        Class::Conflict => "Class::Conflict",
-        Class::Invalid => "Class::Invalid",
-        Class::Quota => "Class::Quota",
+        Class::Transient => "Transient",
+        Class::Throttled => "Throttled",
+        Class::Token => "Token",
+        Class::Credentials => "Credentials",
+        Class::Permission => "Permission",
+        Class::NotFound => "NotFound",
+        Class::Conflict => "Conflict",
+        Class::Invalid => "Invalid",
+        Class::Quota => "Quota",
     }
 }

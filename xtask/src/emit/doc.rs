@@ -1,7 +1,6 @@
 //! Prose becomes documentation: Markdown that shows the text as it was written, whatever is in it.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,10 +9,6 @@ use crate::spec::words::{address, is_unsafe};
 
 /// So that a line stays within 100 columns at any depth of generated code.
 const WIDTH: usize = 86;
-
-/// Stands before the number of a documentation that is put in when all is printed. No text of a spec
-/// has it: control characters are left out.
-const MARK: char = '\u{1}';
 
 /// The most characters that are shown of an example.
 const EXAMPLE: usize = 64;
@@ -76,12 +71,10 @@ impl Doc {
         self
     }
 
-    /// As an attribute of the item that follows.
-    pub(super) fn outer(self, docs: &Docs) -> TokenStream {
-        let mut docs = docs.0.borrow_mut();
-        let mark = format!("{MARK}{}", docs.len());
-        docs.push(self);
-        quote! { #[doc = #mark] }
+    /// As attributes of the item that follows.
+    pub(super) fn outer(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| spaced(line));
+        quote! { #(#[doc = #lines])* }
     }
 
     /// As text above an item that is indented.
@@ -89,8 +82,7 @@ impl Doc {
         let length = self.lines.iter().map(|line| indent.len() + line.len() + 5).sum();
         let mut text = String::with_capacity(length);
         for line in &self.lines {
-            let gap = if line.is_empty() { "" } else { " " };
-            text.extend([indent, "///", gap, line, "\n"]);
+            text.extend([indent, "///", &spaced(line), "\n"]);
         }
         text
     }
@@ -102,19 +94,7 @@ impl Doc {
     }
 }
 
-/// The documentation of one file's items. Through parser and printer goes a mark in its place: as
-/// tokens it would cost more than all the code.
-#[derive(Default)]
-pub(super) struct Docs(RefCell<Vec<Doc>>);
-
-impl Docs {
-    /// The lines in the place of a printed one, if that holds a mark.
-    pub(super) fn lines(&self, indent: &str, printed: &str) -> Option<String> {
-        let number: usize = printed.strip_prefix("///")?.strip_prefix(MARK)?.parse().ok()?;
-        self.0.borrow().get(number).map(|doc| doc.above(indent))
-    }
-}
-
+/// A line behind its marker, with a blank between them unless the line is empty.
 fn spaced(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
 }

@@ -6,16 +6,18 @@ mod client_lib;
 mod code;
 mod doc;
 mod example;
+mod file;
 mod manifest;
 mod models_codes;
 mod models_endpoint;
 mod models_lib;
 mod models_record;
-mod rust;
 mod schema;
 
 use crate::api::{Api, Endpoint, names};
 use crate::parallel;
+
+use file::Printed;
 
 pub(crate) use code::limits;
 pub use schema::schema;
@@ -62,6 +64,8 @@ pub struct Artefact {
     pub source: String,
     /// Its text.
     pub text: String,
+    /// Why a part of the text is a `compile_error!`, if the generator made what is no Rust.
+    pub fault: Option<String>,
 }
 
 /// Both crates, whole.
@@ -69,17 +73,18 @@ pub struct Artefact {
 pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
     let (models, client) = (&layout.models.folder, &layout.client.folder);
     let spec = api.spec_folder();
-    let file = |folder: &str, path: &str, source: &str, text: String| Artefact {
+    let file = |folder: &str, path: &str, source: &str, Printed { text, fault }| Artefact {
         path: format!("{folder}/{path}"),
         source: source.to_owned(),
         text,
+        fault,
     };
     let mut artefacts = vec![
-        file(models, "Cargo.toml", spec, manifest::models(api, layout)),
+        file(models, "Cargo.toml", spec, manifest::models(api, layout).into()),
         file(models, "src/lib.rs", spec, models_lib::root(api)),
         file(models, "src/gateway.rs", &api.common.path, models_codes::gateway(api)),
         file(models, "src/global.rs", api.global_source(), models_codes::global(api)),
-        file(client, "Cargo.toml", spec, manifest::client(api, layout)),
+        file(client, "Cargo.toml", spec, manifest::client(api, layout).into()),
         file(client, "src/lib.rs", spec, client_lib::root(api, layout)),
     ];
     for module in models_lib::folders(api) {
@@ -90,7 +95,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
     artefacts.extend(parallel::map(&endpoints, |endpoint| {
         let modules: Vec<&str> = endpoint.module.iter().map(|it| names::bare(it)).collect();
         let path = format!("src/{}.rs", modules.join("/"));
-        file(models, &path, &endpoint.source.path, models_endpoint::module(api, endpoint))
+        file(models, &path, &endpoint.source.path, models_endpoint::module(endpoint))
     }));
     artefacts.extend(parallel::map(&api.groups, |group| {
         let path = format!("src/{}.rs", names::bare(&group.module));

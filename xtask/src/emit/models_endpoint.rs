@@ -1,35 +1,35 @@
 //! An endpoint's module of the models crate: request, answer, types, error codes, table.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::code::{app_name, rust_type};
-use super::doc::{Doc, Docs, code, joined};
-use super::rust::{Code, Template, Uses, file, ident, path, print};
+use super::code::{app_name, ident, path, rust_type};
+use super::doc::{Doc, code, joined};
+use super::file::{File, Printed};
+use super::models_lib::PRELUDE;
 use super::{models_codes, models_record};
 use crate::api::names;
-use crate::api::{
-    Api, App, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared,
-};
+use crate::api::{App, CredentialUse, Encoding, Endpoint, Method, Pagination, Returns, Shared};
 
 /// The module.
-pub(super) fn module(api: &Api, endpoint: &Endpoint) -> String {
-    let docs = Docs::default();
-    let mut code: Vec<Code> = endpoint.shared.iter().map(|it| shared(it).into()).collect();
-    code.extend(models_record::items(&endpoint.request, &request_doc(endpoint), &docs));
-    code.push(implementation(api, endpoint));
-    code.extend(endpoint.pagination.as_ref().map(|it| paged(it).into()));
+pub(super) fn module(endpoint: &Endpoint) -> Printed {
+    let mut file = File::new(&endpoint.source.path, &(head(endpoint) + PRELUDE));
+    endpoint.shared.iter().for_each(|it| file.items(shared(it)));
+    models_record::items(&mut file, &endpoint.request, &request_doc(endpoint));
+    file.items(implementation(endpoint));
+    file.items(endpoint.pagination.as_ref().map(paged).unwrap_or_default());
     if matches!(endpoint.returns, Returns::Whole) {
-        let doc = Doc::new(&endpoint.response.doc);
-        code.extend(models_record::items(&endpoint.response, &doc, &docs));
+        models_record::items(&mut file, &endpoint.response, &Doc::new(&endpoint.response.doc));
+    } else {
+        models_record::answer(&mut file, &endpoint.response);
     }
     for record in &endpoint.types {
-        code.extend(models_record::items(record, &Doc::new(&record.doc), &docs));
+        models_record::items(&mut file, record, &Doc::new(&record.doc));
     }
     if !endpoint.codes.is_empty() {
-        code.push(models_codes::items(&endpoint.codes, Some(&endpoint.name)));
+        models_codes::table(&mut file, &endpoint.codes, Some(&endpoint.name));
     }
-    file(&endpoint.source.path, &head(endpoint), Uses::Named(Vec::new()), code, &docs)
+    file.finish()
 }
 
 fn head(endpoint: &Endpoint) -> String {
@@ -91,101 +91,87 @@ fn shared(shared: &Shared) -> TokenStream {
     quote! { pub use crate::#module::{#first #second}; }
 }
 
-static IMPLEMENTATION: Template = Template::new(|| {
-    print(quote! {
+fn implementation(endpoint: &Endpoint) -> TokenStream {
+    let Endpoint { name, path, idempotent, .. } = endpoint;
+    let (output, payload, returns) = returns(&endpoint.returns);
+    let method = format_ident!("{}", method(endpoint.http_method));
+    let encoding = format_ident!("{}", encoding(endpoint.encoding));
+    let access_token = endpoint.credential == CredentialUse::AccessToken;
+    let apps = endpoint.apps.iter().map(|it| format_ident!("{}", app(*it)));
+    let response = match endpoint.returns {
+        Returns::Whole => quote! { Response::SHAPE },
+        Returns::Key { .. } | Returns::Nothing => quote! { RESPONSE },
+    };
+    let codes = if endpoint.codes.is_empty() {
+        quote! { &[] }
+    } else {
+        quote! { CODES }
+    };
+    quote! {
         impl Endpoint for Request {
-            type Output = Output__;
-            type Payload = Payload__;
+            type Output = #output;
+            type Payload = #payload;
 
             const META: &'static Meta = &Meta {
-                name: name__,
-                method: method__,
-                path: path__,
-                encoding: encoding__,
-                credential: credential__,
-                idempotent: idempotent__,
+                name: #name,
+                method: Method::#method,
+                path: #path,
+                encoding: Encoding::#encoding,
+                access_token: #access_token,
+                idempotent: #idempotent,
                 request: Request::SHAPE,
-                response: response__,
-                returns: returns__,
-                codes: codes__,
-                gateway: crate::gateway::CODES,
-                global: crate::global::CODES,
-                apps: apps__,
+                response: #response,
+                returns: #returns,
+                codes: #codes,
+                apps: &[#(App::#apps),*],
+                dialect: &crate::DIALECT,
             };
         }
-    })
-});
+    }
+}
 
-fn implementation(api: &Api, endpoint: &Endpoint) -> Code {
-    let (output, payload, returns) = match &endpoint.returns {
+/// What a call returns, how an answer holds it, and the table's word for that.
+fn returns(returns: &Returns) -> (TokenStream, TokenStream, TokenStream) {
+    match returns {
         Returns::Key { key, ty } => {
-            let ty = ty.rust("");
-            let key = Literal::string(key);
-            (ty.clone(), format!("Keyed<{ty}>"), format!("Returns::Key({key})"))
+            let ty = rust_type(ty, &TokenStream::new());
+            (ty.clone(), quote! { Keyed<#ty> }, quote! { Returns::Key(#key) })
         }
         Returns::Whole => {
-            ("Response".to_owned(), "Whole<Response>".to_owned(), "Returns::Whole".to_owned())
+            (quote! { Response }, quote! { Whole<Response> }, quote! { Returns::Whole })
         }
-        Returns::Nothing => ("()".to_owned(), "Nothing".to_owned(), "Returns::Nothing".to_owned()),
-    };
-    let response = match endpoint.returns {
-        Returns::Whole => "Response::SHAPE".to_owned(),
-        Returns::Key { .. } | Returns::Nothing => {
-            format!("&{}", models_record::shape(&endpoint.response, 8))
-        }
-    };
-    let credential = match endpoint.credential {
-        CredentialUse::AccessToken => {
-            format!("Credential::Query({})", Literal::string(&api.credential))
-        }
-        CredentialUse::None => "Credential::None".to_owned(),
-    };
-    IMPLEMENTATION.fill(&[
-        ("Output__", &output),
-        ("Payload__", &payload),
-        ("method__", method(endpoint.http_method)),
-        ("encoding__", encoding(endpoint.encoding)),
-        ("credential__", &credential),
-        ("apps__", &apps(&endpoint.apps)),
-        ("idempotent__", if endpoint.idempotent { "true" } else { "false" }),
-        ("returns__", &returns),
-        ("name__", &Literal::string(&endpoint.name).to_string()),
-        ("path__", &Literal::string(&endpoint.path).to_string()),
-        ("response__", &response),
-        ("codes__", &models_codes::table(endpoint.codes.iter().map(|it| &it.entry), 8)),
-    ])
+        Returns::Nothing => (quote! { () }, quote! { Nothing }, quote! { Returns::Nothing }),
+    }
 }
 
 fn method(method: Method) -> &'static str {
     match method {
-        Method::Delete => "Method::Delete",
-        Method::Get => "Method::Get",
-        Method::Patch => "Method::Patch",
-        Method::Post => "Method::Post",
-        Method::Put => "Method::Put",
+        Method::Delete => "Delete",
+        Method::Get => "Get",
+        Method::Patch => "Patch",
+        Method::Post => "Post",
+        Method::Put => "Put",
     }
 }
 
-/// The kinds of apps that may call an endpoint.
-fn apps(apps: &[App]) -> String {
-    let words = apps.iter().map(|app| match app {
-        App::Internal => "App::Internal",
-        App::ThirdParty => "App::ThirdParty",
-        App::Personal => "App::Personal",
-    });
-    format!("&[{}]", words.collect::<Vec<_>>().join(", "))
+fn app(app: App) -> &'static str {
+    match app {
+        App::Internal => "Internal",
+        App::ThirdParty => "ThirdParty",
+        App::Personal => "Personal",
+    }
 }
 
 fn encoding(encoding: Encoding) -> &'static str {
     match encoding {
-        Encoding::Form => "Encoding::Form",
-        Encoding::Json => "Encoding::Json",
+        Encoding::Form => "Form",
+        Encoding::Json => "Json",
     }
 }
 
 /// How the list is fetched page by page.
 fn paged(pagination: &Pagination) -> TokenStream {
-    let item = rust_type(&pagination.item, "");
+    let item = rust_type(&pagination.item, &TokenStream::new());
     let (offset, size) = (ident(&pagination.offset), ident(&pagination.size));
     let default = Literal::i64_unsuffixed(pagination.default_size);
     let items = pagination.items.as_ref().map(|name| ident(name)).map(|name| quote! { .#name });

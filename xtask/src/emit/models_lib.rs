@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, Docs, code};
-use super::rust::{Code, Uses, file, ident, path};
+use super::code::{ident, path};
+use super::doc::{Doc, code};
+use super::file::{File, Printed};
 use crate::api::{Api, names};
 
 /// What the pages decide and clippy would decide otherwise.
@@ -27,24 +28,39 @@ pub(super) const ALLOWED: &str = "\
 )]
 ";
 
+/// What a file of the models crate names, and where that is from.
+pub(super) const PRELUDE: &str = "\nuse dingtalk_protocol::generated::*;\n";
+
 /// `lib.rs`
-pub(super) fn root(api: &Api) -> String {
+pub(super) fn root(api: &Api) -> Printed {
     let head = format!(
         "#![doc = include_str!(\"../README.md\")]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n{ALLOWED}"
     );
-    let mut items = vec![module("gateway", None), module("global", None)];
-    items.extend(api.ungrouped.iter().map(|endpoint| module(&endpoint.module[0], None)));
-    items.extend(
-        api.groups.iter().map(|group| module(&group.module, Some(names::bare(&group.module)))),
-    );
-    items.push(endpoints(api));
-    file(
-        api.spec_folder(),
-        &head,
-        Uses::Stated(Vec::new()),
-        items.into_iter().map(Code::from).collect(),
-        &Docs::default(),
-    )
+    let mut file = File::new(api.spec_folder(), &head);
+    file.items(module("gateway", None));
+    file.items(module("global", None));
+    for endpoint in &api.ungrouped {
+        file.items(module(&endpoint.module[0], None));
+    }
+    for group in &api.groups {
+        file.items(module(&group.module, Some(names::bare(&group.module))));
+    }
+    file.items(dialect(api));
+    file.items(endpoints(api));
+    file.finish()
+}
+
+/// What all endpoints share.
+fn dialect(api: &Api) -> TokenStream {
+    let access_token = &api.credential;
+    quote! {
+        #[doc = " What all endpoints share."]
+        pub static DIALECT: dingtalk_protocol::Dialect = dingtalk_protocol::Dialect {
+            access_token: #access_token,
+            gateway: gateway::CODES,
+            global: global::CODES,
+        };
+    }
 }
 
 fn module(name: &str, feature: Option<&str>) -> TokenStream {
@@ -74,7 +90,7 @@ pub(super) struct Folder {
     /// The folder of the specs.
     pub(super) specs: String,
     /// Its text.
-    pub(super) text: String,
+    pub(super) text: Printed,
 }
 
 /// The modules of the groups, and of folders below them.
@@ -93,13 +109,12 @@ pub(super) fn folders(api: &Api) -> Vec<Folder> {
     let folder = |(modules, (folder, children)): (Vec<String>, (String, Vec<String>))| {
         let source = format!("{}/{folder}", api.spec_folder());
         let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder)));
-        let items = children.iter().map(|child| module(child, None).into()).collect();
-        let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
-        Folder {
-            path,
-            text: file(&source, &doc.inner(), Uses::Stated(Vec::new()), items, &Docs::default()),
-            specs: folder,
+        let mut file = File::new(&source, &doc.inner());
+        for child in children {
+            file.items(module(&child, None));
         }
+        let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
+        Folder { path, text: file.finish(), specs: folder }
     };
     children.into_iter().map(folder).collect()
 }

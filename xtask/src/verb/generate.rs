@@ -88,7 +88,7 @@ pub fn run(
         generate(root, job, specs, mode, &mut tally, out)?;
     }
     say(out, &tally.summary(mode, elapsed()));
-    Ok(if tally.open == 0 { Outcome::Fine } else { Outcome::Findings })
+    Ok(if tally.open + tally.faults == 0 { Outcome::Fine } else { Outcome::Findings })
 }
 
 #[derive(Default)]
@@ -97,6 +97,8 @@ struct Tally {
     files: usize,
     written: usize,
     removed: usize,
+    /// Files that are no Rust.
+    faults: usize,
     /// What is not as it should be.
     open: usize,
     /// Of that, what was edited by hand.
@@ -167,7 +169,18 @@ fn generate(
     let mut artefacts = emit(&api, &job.layout);
     if job.schema {
         let path = format!("{}/schema.json", job.specs);
-        artefacts.push(Artefact { path, source: "xtask/src/spec".to_owned(), text: schema() });
+        artefacts.push(Artefact {
+            path,
+            source: "xtask/src/spec".to_owned(),
+            text: schema(),
+            fault: None,
+        });
+    }
+    for Artefact { path, fault, .. } in &artefacts {
+        if let Some(fault) = fault {
+            tally.faults += 1;
+            say(out, &format!("fault of the generator: {path} is no Rust: {fault}\n"));
+        }
     }
     let folders = [&job.layout.models.folder, &job.layout.client.folder];
     let tree = Tree {

@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/add-enterprise-external-contacts),
 //! [Chinese](https://open.dingtalk.com/document/development/add-enterprise-external-contacts).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal,
-    read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/extcontact/create`.
 ///
@@ -30,6 +23,11 @@ pub struct Request {
     pub contact: OpenExtContact,
 }
 
+record! {
+    Request;
+    "contact" => contact: object(OpenExtContact), required;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -38,141 +36,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("contact", Kind::Object(shape::<OpenExtContact>)).required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            contact: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.contact),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.contact),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = String;
+
     type Payload = Keyed<String>;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/create",
         method: Method::Post,
         path: "/topapi/extcontact/create",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::text("userid"),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("userid"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app.",
-            },
-            CodeEntry {
-                code: Code::Number(40001),
-                message: "系统繁忙",
-                class: Some(Class::Invalid),
-                remedy: "See whether the organization made a member of external contacts mandatory that this endpoint does not know; else fetch another access token.",
-            },
-            CodeEntry {
-                code: Code::Number(40036),
-                message: "参数为空",
-                class: Some(Class::Invalid),
-                remedy: "Set every member that is required, and leave none of them empty.",
-            },
-            CodeEntry {
-                code: Code::Number(60103),
-                message: "无效的电话号码",
-                class: Some(Class::Invalid),
-                remedy: "Pass the mobile number in digits, and its country calling code in `state_code`.",
-            },
-            CodeEntry {
-                code: Code::Number(60204),
-                message: "需要外部联系人标签",
-                class: Some(Class::Invalid),
-                remedy: "Put at least one label into `label_ids`.",
-            },
-            CodeEntry {
-                code: Code::Number(60205),
-                message: "未开通外部联系人功能",
-                class: Some(Class::Permission),
-                remedy: "Have external contacts enabled for the organization, for which DingTalk wants a letter of authorization.",
-            },
-            CodeEntry {
-                code: Code::Number(43007),
-                message: "需要授权",
-                class: Some(Class::Permission),
-                remedy: "Grant the app the permission `qyapi_ext_write` in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(60112),
-                message: "无效的用户名称",
-                class: Some(Class::Invalid),
-                remedy: "Pass another `name`.",
-            },
-            CodeEntry {
-                code: Code::Number(22005),
-                message: "该外部联系人已经存在",
-                class: Some(Class::Conflict),
-                remedy: "A contact has this mobile number already; update that one.",
-            },
-            CodeEntry {
-                code: Code::Number(-1),
-                message: "系统繁忙",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "userid": string;
 }
 
 /// A contact to be added.
@@ -223,6 +110,21 @@ pub struct OpenExtContact {
     ///
     /// `String` on the page, for example `130xxxx8888`.
     pub mobile: String,
+}
+
+record! {
+    OpenExtContact;
+    "title" => title: string;
+    "label_ids" => label_ids: list(number), required, max_items(20);
+    "share_dept_ids" => share_dept_ids: list(number), max_items(20);
+    "address" => address: string;
+    "remark" => remark: string;
+    "follower_user_id" => follower_user_id: string, required;
+    "name" => name: string, required;
+    "state_code" => state_code: string, required;
+    "company_name" => company_name: string;
+    "share_user_ids" => share_user_ids: list(string), max_items(20);
+    "mobile" => mobile: string, required;
 }
 
 impl OpenExtContact {
@@ -330,158 +232,63 @@ impl From<OpenExtContactInit> for OpenExtContact {
     }
 }
 
-impl Record for OpenExtContact {
-    const SHAPE: &'static Shape = &Shape::new("OpenExtContact", &[
-        Field::text("title"),
-        Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
-        Field::new("share_dept_ids", Kind::List(&Kind::Number)).max_items(20),
-        Field::text("address"),
-        Field::text("remark"),
-        Field::text("follower_user_id").required(),
-        Field::text("name").required(),
-        Field::text("state_code").required(),
-        Field::text("company_name"),
-        Field::new("share_user_ids", Kind::List(&Kind::Text)).max_items(20),
-        Field::text("mobile").required(),
-    ]);
+codes! {
+    /// The documented error codes of `extcontact/create`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-    fn blank() -> Self {
-        Self {
-            title: Member::blank(),
-            label_ids: Member::blank(),
-            share_dept_ids: Member::blank(),
-            address: Member::blank(),
-            remark: Member::blank(),
-            follower_user_id: Member::blank(),
-            name: Member::blank(),
-            state_code: Member::blank(),
-            company_name: Member::blank(),
-            share_user_ids: Member::blank(),
-            mobile: Member::blank(),
-        }
-    }
+    static CODES;
 
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.title),
-            1 => slot.fill(&mut self.label_ids),
-            2 => slot.fill(&mut self.share_dept_ids),
-            3 => slot.fill(&mut self.address),
-            4 => slot.fill(&mut self.remark),
-            5 => slot.fill(&mut self.follower_user_id),
-            6 => slot.fill(&mut self.name),
-            7 => slot.fill(&mut self.state_code),
-            8 => slot.fill(&mut self.company_name),
-            9 => slot.fill(&mut self.share_user_ids),
-            10 => slot.fill(&mut self.mobile),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.title),
-            1 => Member::view(&self.label_ids),
-            2 => Member::view(&self.share_dept_ids),
-            3 => Member::view(&self.address),
-            4 => Member::view(&self.remark),
-            5 => Member::view(&self.follower_user_id),
-            6 => Member::view(&self.name),
-            7 => Member::view(&self.state_code),
-            8 => Member::view(&self.company_name),
-            9 => Member::view(&self.share_user_ids),
-            10 => Member::view(&self.mobile),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for OpenExtContact {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for OpenExtContact {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for OpenExtContact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenExtContact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `extcontact/create`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 40001 (invalid): `系统繁忙`.
     ///
     /// See whether the organization made a member of external contacts mandatory that this
     /// endpoint does not know; else fetch another access token.
-    pub const CUSTOM_MEMBER_REQUIRED: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(40001));
+    CUSTOM_MEMBER_REQUIRED = code(40001, "系统繁忙", Invalid, "See whether the organization made a member of external contacts mandatory that this endpoint does not know; else fetch another access token.");
 
     /// 40036 (invalid): `参数为空`.
     ///
     /// Set every member that is required, and leave none of them empty.
-    pub const PARAMETER_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(40036));
+    PARAMETER_EMPTY = code(40036, "参数为空", Invalid, "Set every member that is required, and leave none of them empty.");
 
     /// 60103 (invalid): `无效的电话号码`.
     ///
     /// Pass the mobile number in digits, and its country calling code in `state_code`.
-    pub const INVALID_MOBILE: EndpointCode<Request> = EndpointCode::new(Code::Number(60103));
+    INVALID_MOBILE = code(60103, "无效的电话号码", Invalid, "Pass the mobile number in digits, and its country calling code in `state_code`.");
 
     /// 60204 (invalid): `需要外部联系人标签`.
     ///
     /// Put at least one label into `label_ids`.
-    pub const LABEL_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(60204));
+    LABEL_REQUIRED = code(60204, "需要外部联系人标签", Invalid, "Put at least one label into `label_ids`.");
 
     /// 60205 (permission): `未开通外部联系人功能`.
     ///
     /// Have external contacts enabled for the organization, for which DingTalk wants a letter
     /// of authorization.
-    pub const FEATURE_DISABLED: EndpointCode<Request> = EndpointCode::new(Code::Number(60205));
+    FEATURE_DISABLED = code(60205, "未开通外部联系人功能", Permission, "Have external contacts enabled for the organization, for which DingTalk wants a letter of authorization.");
 
     /// 43007 (permission): `需要授权`.
     ///
     /// Grant the app the permission `qyapi_ext_write` in the developer console.
-    pub const PERMISSION_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(43007));
+    PERMISSION_REQUIRED = code(43007, "需要授权", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 60112 (invalid): `无效的用户名称`.
     ///
     /// Pass another `name`.
-    pub const INVALID_NAME: EndpointCode<Request> = EndpointCode::new(Code::Number(60112));
+    INVALID_NAME = code(60112, "无效的用户名称", Invalid, "Pass another `name`.");
 
     /// 22005 (conflict): `该外部联系人已经存在`.
     ///
     /// A contact has this mobile number already; update that one.
-    pub const CONTACT_EXISTS: EndpointCode<Request> = EndpointCode::new(Code::Number(22005));
+    CONTACT_EXISTS = code(22005, "该外部联系人已经存在", Conflict, "A contact has this mobile number already; update that one.");
 
     /// \-1 (transient): `系统繁忙`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_BUSY: EndpointCode<Request> = EndpointCode::new(Code::Number(-1));
+    SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/delete-external-contact),
 //! [Chinese](https://open.dingtalk.com/document/development/delete-external-contact).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Member, Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal,
-    read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/extcontact/delete`.
 ///
@@ -30,6 +23,11 @@ pub struct Request {
     pub user_id: String,
 }
 
+record! {
+    Request;
+    "user_id" => user_id: string, required;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -38,131 +36,57 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("user_id").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            user_id: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.user_id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.user_id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/delete",
         method: Method::Post,
         path: "/topapi/extcontact/delete",
         encoding: Encoding::Form,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app.",
-            },
-            CodeEntry {
-                code: Code::Number(33012),
-                message: "无效的userId",
-                class: Some(Class::NotFound),
-                remedy: "Pass a `userid` that the list of external contacts returned; a call that is repeated finds it deleted already.",
-            },
-            CodeEntry {
-                code: Code::Number(43007),
-                message: "需要操作权限",
-                class: Some(Class::Permission),
-                remedy: "Grant the app the permission `qyapi_ext_write` in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(400001),
-                message: "System error",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal],
+        dialect: &crate::DIALECT,
     };
 }
 
-/// The documented error codes of `extcontact/delete`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
+shape! {
+    static RESPONSE = "Response";
+}
 
-impl ErrorCode {
+codes! {
+    /// The documented error codes of `extcontact/delete`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
+
+    static CODES;
+
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 33012 (not_found): `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned; a call that is repeated
     /// finds it deleted already.
-    pub const INVALID_USER_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(33012));
+    INVALID_USER_ID = code(33012, "无效的userId", NotFound, "Pass a `userid` that the list of external contacts returned; a call that is repeated finds it deleted already.");
 
     /// 43007 (permission): `需要操作权限`.
     ///
     /// Grant the app the permission `qyapi_ext_write` in the developer console.
-    pub const PERMISSION_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(43007));
+    PERMISSION_REQUIRED = code(43007, "需要操作权限", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: EndpointCode<Request> = EndpointCode::new(Code::Number(400001));
+    SYSTEM_ERROR = code(400001, "System error", Transient, "Send the call again later.");
 }

@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/obtains-the-external-contact-details-of-an-enterprise),
 //! [Chinese](https://open.dingtalk.com/document/development/obtains-the-external-contact-details-of-an-enterprise).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal,
-    read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/extcontact/get`.
 ///
@@ -32,6 +25,11 @@ pub struct Request {
     pub user_id: String,
 }
 
+record! {
+    Request;
+    "user_id" => user_id: string, required, min_length(1), max_length(64);
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -40,105 +38,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("user_id").required().min_length(1).max_length(64),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            user_id: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.user_id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.user_id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = OpenExtContact;
+
     type Payload = Keyed<OpenExtContact>;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/get",
         method: Method::Post,
         path: "/topapi/extcontact/get",
         encoding: Encoding::Form,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<OpenExtContact>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app or of a third-party enterprise app.",
-            },
-            CodeEntry {
-                code: Code::Number(33012),
-                message: "Invalid userId",
-                class: Some(Class::NotFound),
-                remedy: "Pass a `userid` that the list of external contacts returned.",
-            },
-            CodeEntry {
-                code: Code::Number(43007),
-                message: "Operation permission required",
-                class: Some(Class::Permission),
-                remedy: "Grant the app the permission `qyapi_ext_read` in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(400001),
-                message: "System error",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal, App::ThirdParty],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(OpenExtContact);
 }
 
 /// A person outside the organization whom its employees deal with.
@@ -200,119 +123,48 @@ pub struct OpenExtContact {
     pub email: Option<String>,
 }
 
-impl Record for OpenExtContact {
-    const SHAPE: &'static Shape = &Shape::new("OpenExtContact", &[
-        Field::text("title"),
-        Field::new("share_dept_ids", Kind::List(&Kind::Number)),
-        Field::new("label_ids", Kind::List(&Kind::Number)),
-        Field::text("remark"),
-        Field::text("address"),
-        Field::text("name"),
-        Field::text("follower_user_id"),
-        Field::text("state_code"),
-        Field::text("company_name"),
-        Field::new("share_user_ids", Kind::List(&Kind::Text)),
-        Field::text("mobile"),
-        Field::text("userid"),
-        Field::text("email"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.title),
-            1 => slot.fill(&mut self.share_dept_ids),
-            2 => slot.fill(&mut self.label_ids),
-            3 => slot.fill(&mut self.remark),
-            4 => slot.fill(&mut self.address),
-            5 => slot.fill(&mut self.name),
-            6 => slot.fill(&mut self.follower_user_id),
-            7 => slot.fill(&mut self.state_code),
-            8 => slot.fill(&mut self.company_name),
-            9 => slot.fill(&mut self.share_user_ids),
-            10 => slot.fill(&mut self.mobile),
-            11 => slot.fill(&mut self.userid),
-            12 => slot.fill(&mut self.email),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.title),
-            1 => Member::view(&self.share_dept_ids),
-            2 => Member::view(&self.label_ids),
-            3 => Member::view(&self.remark),
-            4 => Member::view(&self.address),
-            5 => Member::view(&self.name),
-            6 => Member::view(&self.follower_user_id),
-            7 => Member::view(&self.state_code),
-            8 => Member::view(&self.company_name),
-            9 => Member::view(&self.share_user_ids),
-            10 => Member::view(&self.mobile),
-            11 => Member::view(&self.userid),
-            12 => Member::view(&self.email),
-            _ => View::Absent,
-        }
-    }
+record! {
+    OpenExtContact;
+    "title" => title: string;
+    "share_dept_ids" => share_dept_ids: list(number);
+    "label_ids" => label_ids: list(number);
+    "remark" => remark: string;
+    "address" => address: string;
+    "name" => name: string;
+    "follower_user_id" => follower_user_id: string;
+    "state_code" => state_code: string;
+    "company_name" => company_name: string;
+    "share_user_ids" => share_user_ids: list(string);
+    "mobile" => mobile: string;
+    "userid" => userid: string;
+    "email" => email: string;
 }
 
-impl Debug for OpenExtContact {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `extcontact/get`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for OpenExtContact {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for OpenExtContact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenExtContact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `extcontact/get`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app or of a third-party enterprise app.");
 
     /// 33012 (not_found): `Invalid userId`, in Chinese `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
-    pub const INVALID_USER_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(33012));
+    INVALID_USER_ID = code(33012, "Invalid userId", NotFound, "Pass a `userid` that the list of external contacts returned.");
 
     /// 43007 (permission): `Operation permission required`, in Chinese `需要操作权限`.
     ///
     /// Grant the app the permission `qyapi_ext_read` in the developer console.
-    pub const PERMISSION_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(43007));
+    PERMISSION_REQUIRED = code(43007, "Operation permission required", Permission, "Grant the app the permission `qyapi_ext_read` in the developer console.");
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: EndpointCode<Request> = EndpointCode::new(Code::Number(400001));
+    SYSTEM_ERROR = code(400001, "System error", Transient, "Send the call again later.");
 }

@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/obtain-the-external-contact-list),
 //! [Chinese](https://open.dingtalk.com/document/development/obtain-the-external-contact-list).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View, debug,
-    equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 pub use crate::extcontact::get::OpenExtContact;
 
@@ -36,6 +29,12 @@ pub struct Request {
     ///
     /// `Number` on the page, for example `0`. From 0. Only together with `size`.
     pub offset: Option<i64>,
+}
+
+record! {
+    Request;
+    "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {
@@ -65,110 +64,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("size").min(1).max(100).together_with(&["offset"]),
-        Field::number("offset").min(0).together_with(&["size"]),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.size),
-            1 => slot.fill(&mut self.offset),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.size),
-            1 => Member::view(&self.offset),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Vec<OpenExtContact>;
+
     type Payload = Keyed<Vec<OpenExtContact>>;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/list",
         method: Method::Post,
         path: "/topapi/extcontact/list",
         encoding: Encoding::Form,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("results", Kind::List(&Kind::Object(shape::<OpenExtContact>))),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("results"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app or of a third-party enterprise app.",
-            },
-            CodeEntry {
-                code: Code::Number(40069),
-                message: "无效的size",
-                class: Some(Class::Invalid),
-                remedy: "Pass a `size` from 1 to 100.",
-            },
-            CodeEntry {
-                code: Code::Number(40068),
-                message: "无效的偏移量",
-                class: Some(Class::Invalid),
-                remedy: "Pass an `offset` from 0 up.",
-            },
-            CodeEntry {
-                code: Code::Number(400001),
-                message: "System error",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal, App::ThirdParty],
+        dialect: &crate::DIALECT,
     };
 }
 
 impl Paged for Request {
     type Item = OpenExtContact;
+
     const SIZE: i64 = 100;
 
     fn page(&self) -> (Option<i64>, Option<i64>) {
@@ -185,31 +104,36 @@ impl Paged for Request {
     }
 }
 
-/// The documented error codes of `extcontact/list`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
+shape! {
+    static RESPONSE = "Response";
+    "results": list(object(OpenExtContact));
+}
 
-impl ErrorCode {
+codes! {
+    /// The documented error codes of `extcontact/list`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
+
+    static CODES;
+
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app or of a third-party enterprise app.");
 
     /// 40069 (invalid): `无效的size`.
     ///
     /// Pass a `size` from 1 to 100.
-    pub const INVALID_SIZE: EndpointCode<Request> = EndpointCode::new(Code::Number(40069));
+    INVALID_SIZE = code(40069, "无效的size", Invalid, "Pass a `size` from 1 to 100.");
 
     /// 40068 (invalid): `无效的偏移量`.
     ///
     /// Pass an `offset` from 0 up.
-    pub const INVALID_OFFSET: EndpointCode<Request> = EndpointCode::new(Code::Number(40068));
+    INVALID_OFFSET = code(40068, "无效的偏移量", Invalid, "Pass an `offset` from 0 up.");
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_ERROR: EndpointCode<Request> = EndpointCode::new(Code::Number(400001));
+    SYSTEM_ERROR = code(400001, "System error", Transient, "Send the call again later.");
 }

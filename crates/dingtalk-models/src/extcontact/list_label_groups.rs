@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/obtains-a-list-of-external-contact-tags),
 //! [Chinese](https://open.dingtalk.com/document/development/obtains-a-list-of-external-contact-tags).
 
-use dingtalk_protocol::{
-    App, Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode,
-    Field, Keyed, Kind, Member, Meta, Method, Paged, Record, Returns, Shape, Slot, View,
-    debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/extcontact/listlabelgroups`.
 ///
@@ -34,6 +27,12 @@ pub struct Request {
     ///
     /// `Number` on the page, for example `0`. From 0. Only together with `size`.
     pub offset: Option<i64>,
+}
+
+record! {
+    Request;
+    "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {
@@ -63,116 +62,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("size").min(1).max(100).together_with(&["offset"]),
-        Field::number("offset").min(0).together_with(&["size"]),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.size),
-            1 => slot.fill(&mut self.offset),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.size),
-            1 => Member::view(&self.offset),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Vec<OpenLabelGroup>;
+
     type Payload = Keyed<Vec<OpenLabelGroup>>;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/listlabelgroups",
         method: Method::Post,
         path: "/topapi/extcontact/listlabelgroups",
         encoding: Encoding::Form,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("results", Kind::List(&Kind::Object(shape::<OpenLabelGroup>))),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("results"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app or of a third-party enterprise app.",
-            },
-            CodeEntry {
-                code: Code::Number(400043),
-                message: "无效的orgId",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an app of this organization.",
-            },
-            CodeEntry {
-                code: Code::Number(41101),
-                message: "无效的size",
-                class: Some(Class::Invalid),
-                remedy: "Pass a `size` from 1 to 100.",
-            },
-            CodeEntry {
-                code: Code::Number(40068),
-                message: "无效的偏移量",
-                class: Some(Class::Invalid),
-                remedy: "Pass an `offset` from 0 up.",
-            },
-            CodeEntry {
-                code: Code::Number(-1),
-                message: "系统繁忙",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal, App::ThirdParty],
+        dialect: &crate::DIALECT,
     };
 }
 
 impl Paged for Request {
     type Item = OpenLabelGroup;
+
     const SIZE: i64 = 100;
 
     fn page(&self) -> (Option<i64>, Option<i64>) {
@@ -187,6 +100,11 @@ impl Paged for Request {
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output
     }
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "results": list(object(OpenLabelGroup));
 }
 
 /// A group of labels.
@@ -207,62 +125,11 @@ pub struct OpenLabelGroup {
     pub labels: Vec<OpenLabel>,
 }
 
-impl Record for OpenLabelGroup {
-    const SHAPE: &'static Shape = &Shape::new("OpenLabelGroup", &[
-        Field::text("name"),
-        Field::number("color"),
-        Field::new("labels", Kind::List(&Kind::Object(shape::<OpenLabel>))),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            1 => slot.fill(&mut self.color),
-            2 => slot.fill(&mut self.labels),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            1 => Member::view(&self.color),
-            2 => Member::view(&self.labels),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for OpenLabelGroup {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for OpenLabelGroup {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for OpenLabelGroup {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenLabelGroup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    OpenLabelGroup;
+    "name" => name: string;
+    "color" => color: number;
+    "labels" => labels: list(object(OpenLabel));
 }
 
 /// A label that external contacts can be given.
@@ -279,91 +146,42 @@ pub struct OpenLabel {
     pub id: Option<i64>,
 }
 
-impl Record for OpenLabel {
-    const SHAPE: &'static Shape = &Shape::new("OpenLabel", &[
-        Field::text("name"),
-        Field::number("id"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            1 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            1 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
+record! {
+    OpenLabel;
+    "name" => name: string;
+    "id" => id: number;
 }
 
-impl Debug for OpenLabel {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `extcontact/listlabelgroups`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for OpenLabel {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for OpenLabel {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenLabel {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `extcontact/listlabelgroups`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app or of a third-party enterprise app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app or of a third-party enterprise app.");
 
     /// 400043 (credentials): `无效的orgId`.
     ///
     /// Use an access token of an app of this organization.
-    pub const INVALID_ORG_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(400043));
+    INVALID_ORG_ID = code(400043, "无效的orgId", Credentials, "Use an access token of an app of this organization.");
 
     /// 41101 (invalid): `无效的size`.
     ///
     /// Pass a `size` from 1 to 100.
-    pub const INVALID_SIZE: EndpointCode<Request> = EndpointCode::new(Code::Number(41101));
+    INVALID_SIZE = code(41101, "无效的size", Invalid, "Pass a `size` from 1 to 100.");
 
     /// 40068 (invalid): `无效的偏移量`.
     ///
     /// Pass an `offset` from 0 up.
-    pub const INVALID_OFFSET: EndpointCode<Request> = EndpointCode::new(Code::Number(40068));
+    INVALID_OFFSET = code(40068, "无效的偏移量", Invalid, "Pass an `offset` from 0 up.");
 
     /// \-1 (transient): `系统繁忙`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_BUSY: EndpointCode<Request> = EndpointCode::new(Code::Number(-1));
+    SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

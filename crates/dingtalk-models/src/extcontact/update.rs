@@ -7,14 +7,7 @@
 //! [English](https://help.dingtalk.io/open/development/update-enterprise-external-contacts),
 //! [Chinese](https://open.dingtalk.com/document/development/update-enterprise-external-contacts).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Kind, Member, Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug,
-    equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/extcontact/update`.
 ///
@@ -30,6 +23,11 @@ pub struct Request {
     pub contact: OpenExtContact,
 }
 
+record! {
+    Request;
+    "contact" => contact: object(OpenExtContact), required;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -38,145 +36,29 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("contact", Kind::Object(shape::<OpenExtContact>)).required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            contact: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.contact),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.contact),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "extcontact/update",
         method: Method::Post,
         path: "/topapi/extcontact/update",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33009),
-                message: "Invalid tokenGrantType",
-                class: Some(Class::Credentials),
-                remedy: "Use an access token of an internal app.",
-            },
-            CodeEntry {
-                code: Code::Number(40036),
-                message: "参数为空",
-                class: Some(Class::Invalid),
-                remedy: "Set every member that is required, and leave none of them empty.",
-            },
-            CodeEntry {
-                code: Code::Number(40003),
-                message: "无效的userId",
-                class: Some(Class::NotFound),
-                remedy: "Pass a `userid` that the list of external contacts returned.",
-            },
-            CodeEntry {
-                code: Code::Number(60112),
-                message: "无效的用户名称",
-                class: Some(Class::Invalid),
-                remedy: "Pass another `name`.",
-            },
-            CodeEntry {
-                code: Code::Number(60121),
-                message: "未找到对应的用户",
-                class: Some(Class::NotFound),
-                remedy: "Pass a `userid` that the list of external contacts returned.",
-            },
-            CodeEntry {
-                code: Code::Number(60204),
-                message: "需要外部联系人的label",
-                class: Some(Class::Invalid),
-                remedy: "Put at least one label into `label_ids`.",
-            },
-            CodeEntry {
-                code: Code::Number(43007),
-                message: "需要权限",
-                class: Some(Class::Permission),
-                remedy: "Grant the app the permission `qyapi_ext_write` in the developer console.",
-            },
-            CodeEntry {
-                code: Code::Number(60103),
-                message: "无效的手机号码",
-                class: Some(Class::Invalid),
-                remedy: "See whether the contact has a valid mobile number.",
-            },
-            CodeEntry {
-                code: Code::Number(60200),
-                message: "外部联系人已存在",
-                class: Some(Class::Conflict),
-                remedy: "Another contact has this already; see which.",
-            },
-            CodeEntry {
-                code: Code::Number(60203),
-                message: "超出外部联系人数量",
-                class: Some(Class::Quota),
-                remedy: "Delete some external contacts of the organization first.",
-            },
-            CodeEntry {
-                code: Code::Number(-1),
-                message: "系统繁忙",
-                class: Some(Class::Transient),
-                remedy: "Send the call again later.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
 }
 
 /// A contact to be changed. Its mobile number cannot be.
@@ -223,6 +105,20 @@ pub struct OpenExtContact {
     ///
     /// `String[]` on the page, for example `["023420013644"]`. At most 20 items.
     pub share_user_ids: Option<Vec<String>>,
+}
+
+record! {
+    OpenExtContact;
+    "title" => title: string;
+    "label_ids" => label_ids: list(number), required, max_items(20);
+    "share_dept_ids" => share_dept_ids: list(number), max_items(20);
+    "address" => address: string;
+    "remark" => remark: string;
+    "follower_user_id" => follower_user_id: string, required;
+    "name" => name: string, required;
+    "user_id" => user_id: string, required;
+    "company_name" => company_name: string;
+    "share_user_ids" => share_user_ids: list(string), max_items(20);
 }
 
 impl OpenExtContact {
@@ -325,156 +221,66 @@ impl From<OpenExtContactInit> for OpenExtContact {
     }
 }
 
-impl Record for OpenExtContact {
-    const SHAPE: &'static Shape = &Shape::new("OpenExtContact", &[
-        Field::text("title"),
-        Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
-        Field::new("share_dept_ids", Kind::List(&Kind::Number)).max_items(20),
-        Field::text("address"),
-        Field::text("remark"),
-        Field::text("follower_user_id").required(),
-        Field::text("name").required(),
-        Field::text("user_id").required(),
-        Field::text("company_name"),
-        Field::new("share_user_ids", Kind::List(&Kind::Text)).max_items(20),
-    ]);
+codes! {
+    /// The documented error codes of `extcontact/update`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-    fn blank() -> Self {
-        Self {
-            title: Member::blank(),
-            label_ids: Member::blank(),
-            share_dept_ids: Member::blank(),
-            address: Member::blank(),
-            remark: Member::blank(),
-            follower_user_id: Member::blank(),
-            name: Member::blank(),
-            user_id: Member::blank(),
-            company_name: Member::blank(),
-            share_user_ids: Member::blank(),
-        }
-    }
+    static CODES;
 
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.title),
-            1 => slot.fill(&mut self.label_ids),
-            2 => slot.fill(&mut self.share_dept_ids),
-            3 => slot.fill(&mut self.address),
-            4 => slot.fill(&mut self.remark),
-            5 => slot.fill(&mut self.follower_user_id),
-            6 => slot.fill(&mut self.name),
-            7 => slot.fill(&mut self.user_id),
-            8 => slot.fill(&mut self.company_name),
-            9 => slot.fill(&mut self.share_user_ids),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.title),
-            1 => Member::view(&self.label_ids),
-            2 => Member::view(&self.share_dept_ids),
-            3 => Member::view(&self.address),
-            4 => Member::view(&self.remark),
-            5 => Member::view(&self.follower_user_id),
-            6 => Member::view(&self.name),
-            7 => Member::view(&self.user_id),
-            8 => Member::view(&self.company_name),
-            9 => Member::view(&self.share_user_ids),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for OpenExtContact {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for OpenExtContact {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for OpenExtContact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenExtContact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `extcontact/update`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
     ///
     /// Use an access token of an internal app.
-    pub const INVALID_TOKEN_GRANT_TYPE: EndpointCode<Request> =
-        EndpointCode::new(Code::Number(33009));
+    INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 40036 (invalid): `参数为空`.
     ///
     /// Set every member that is required, and leave none of them empty.
-    pub const PARAMETER_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(40036));
+    PARAMETER_EMPTY = code(40036, "参数为空", Invalid, "Set every member that is required, and leave none of them empty.");
 
     /// 40003 (not_found): `无效的userId`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
-    pub const INVALID_USER_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(40003));
+    INVALID_USER_ID = code(40003, "无效的userId", NotFound, "Pass a `userid` that the list of external contacts returned.");
 
     /// 60112 (invalid): `无效的用户名称`.
     ///
     /// Pass another `name`.
-    pub const INVALID_NAME: EndpointCode<Request> = EndpointCode::new(Code::Number(60112));
+    INVALID_NAME = code(60112, "无效的用户名称", Invalid, "Pass another `name`.");
 
     /// 60121 (not_found): `未找到对应的用户`.
     ///
     /// Pass a `userid` that the list of external contacts returned.
-    pub const USER_NOT_FOUND: EndpointCode<Request> = EndpointCode::new(Code::Number(60121));
+    USER_NOT_FOUND = code(60121, "未找到对应的用户", NotFound, "Pass a `userid` that the list of external contacts returned.");
 
     /// 60204 (invalid): `需要外部联系人的label`.
     ///
     /// Put at least one label into `label_ids`.
-    pub const LABEL_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(60204));
+    LABEL_REQUIRED = code(60204, "需要外部联系人的label", Invalid, "Put at least one label into `label_ids`.");
 
     /// 43007 (permission): `需要权限`.
     ///
     /// Grant the app the permission `qyapi_ext_write` in the developer console.
-    pub const PERMISSION_REQUIRED: EndpointCode<Request> = EndpointCode::new(Code::Number(43007));
+    PERMISSION_REQUIRED = code(43007, "需要权限", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 60103 (invalid): `无效的手机号码`.
     ///
     /// See whether the contact has a valid mobile number.
-    pub const INVALID_MOBILE: EndpointCode<Request> = EndpointCode::new(Code::Number(60103));
+    INVALID_MOBILE = code(60103, "无效的手机号码", Invalid, "See whether the contact has a valid mobile number.");
 
     /// 60200 (conflict): `外部联系人已存在`.
     ///
     /// Another contact has this already; see which.
-    pub const CONTACT_EXISTS: EndpointCode<Request> = EndpointCode::new(Code::Number(60200));
+    CONTACT_EXISTS = code(60200, "外部联系人已存在", Conflict, "Another contact has this already; see which.");
 
     /// 60203 (quota): `超出外部联系人数量`.
     ///
     /// Delete some external contacts of the organization first.
-    pub const TOO_MANY_CONTACTS: EndpointCode<Request> = EndpointCode::new(Code::Number(60203));
+    TOO_MANY_CONTACTS = code(60203, "超出外部联系人数量", Quota, "Delete some external contacts of the organization first.");
 
     /// \-1 (transient): `系统繁忙`.
     ///
     /// Send the call again later.
-    pub const SYSTEM_BUSY: EndpointCode<Request> = EndpointCode::new(Code::Number(-1));
+    SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

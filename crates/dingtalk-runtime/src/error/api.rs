@@ -105,7 +105,7 @@ impl ApiError {
 
     /// Whether the gateway gives a code the meaning that the endpoint gives it.
     fn agrees_with_gateway(&self, own: &CodeEntry) -> bool {
-        let gateway = self.meta.gateway.iter().find(|entry| entry.code == own.code);
+        let gateway = self.meta.dialect.gateway.iter().find(|entry| entry.code == own.code);
         gateway.is_some_and(|entry| entry.class == own.class)
     }
 }

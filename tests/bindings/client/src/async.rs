@@ -3,10 +3,8 @@
 
 //! The calls of `async`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::r#async as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `async`, from [`Client::async`].
 #[derive(Clone, Copy, Debug)]

@@ -3,11 +3,8 @@
 
 //! The calls of `bodies`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::bodies as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
-use dingtalk_protocol::Secret;
 
 /// The calls of `bodies`, from [`Client::bodies`].
 #[derive(Clone, Copy, Debug)]

@@ -46,6 +46,15 @@ pub mod read;
 #[rustfmt::skip]
 pub mod shapes;
 
+/// What the modules of the groups name.
+mod generated {
+    #![allow(unreachable_pub, unused_imports)]
+    pub use crate::{Async, Call, Client};
+    pub use dingtalk_protocol::{Argb, Secret, Value};
+    pub use dingtalk_runtime::Core;
+    pub use std::marker::PhantomData;
+}
+
 pub use dingtalk_models as models;
 
 pub use dingtalk_models::gateway;
@@ -104,20 +113,17 @@ impl From<Core> for Client {
 #[cfg(feature = "blocking")]
 pub mod blocking {
     use dingtalk_runtime::{Blocking, Builder, Core, Credentials, Error, RawCall};
-
     /// A client of DingTalk's server API whose calls wait for their answers.
     ///
     /// It has the same groups and methods as [`crate::Client`]; a call's `send()` returns
     /// the answer itself. It must not be used inside an async runtime.
     #[derive(Clone, Debug)]
     pub struct Client(pub(crate) Core);
-
     impl Client {
         /// A client to be configured.
         pub fn builder() -> Builder<Self> {
             Builder::new()
         }
-
         /// A client for somebody else at the same host, such as for another organization that
         /// authorized a third-party app. Connections, tokens, retry budget and pace are shared.
         ///
@@ -128,13 +134,11 @@ pub mod blocking {
         pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
             self.0.with_credentials(credentials).map(Self)
         }
-
         /// A call of an endpoint that has no method here yet, by its path.
         pub fn raw(&self, path: impl Into<String>) -> RawCall<Blocking> {
             RawCall::new(&self.0, path)
         }
     }
-
     impl From<Core> for Client {
         fn from(core: Core) -> Self {
             Self(core)
@@ -228,6 +232,7 @@ impl<E: Endpoint> Call<E, Blocking> {
 
 impl<E: Endpoint> IntoFuture for Call<E> {
     type Output = Result<Answer<E::Output>, Error>;
+
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

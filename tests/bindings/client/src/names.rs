@@ -3,10 +3,8 @@
 
 //! The calls of `names`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::names as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `names`, from [`Client::names`].
 #[derive(Clone, Copy, Debug)]

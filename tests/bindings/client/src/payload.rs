@@ -3,10 +3,8 @@
 
 //! The calls of `payload`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::payload as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `payload`, from [`Client::payload`].
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,8 @@
 
 //! The calls of `read`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::read as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `read`, from [`Client::read`].
 #[derive(Clone, Copy, Debug)]

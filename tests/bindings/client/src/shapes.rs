@@ -3,10 +3,8 @@
 
 //! The calls of `shapes`.
 
-use crate::{Async, Call, Client};
+use crate::generated::*;
 use dingtalk_models::shapes as models;
-use dingtalk_runtime::Core;
-use std::marker::PhantomData;
 
 /// The calls of `shapes`, from [`Client::shapes`].
 #[derive(Clone, Copy, Debug)]

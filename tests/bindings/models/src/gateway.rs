@@ -5,56 +5,27 @@
 //!
 //! They match at every endpoint, unless its own page gives the number another meaning.
 
-use dingtalk_protocol::{Class, Code, CodeEntry, EndpointCode, Gateway};
-use std::borrow::Cow;
+use dingtalk_protocol::generated::*;
 
-/// The documented error codes of any endpoint.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
+codes! {
+    /// The documented error codes of any endpoint.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Gateway;
 
-impl ErrorCode {
+    pub static CODES;
+
     /// \-1 (transient): `系统繁忙`.
-    pub const BUSY: EndpointCode<Gateway> = EndpointCode::new(Code::Number(-1));
+    BUSY = code(-1, "系统繁忙", Transient, "");
 
     /// 40014 (token): `invalid access_token`.
     ///
     /// Fetch a new access token.
-    pub const INVALID_ACCESS_TOKEN: EndpointCode<Gateway> = EndpointCode::new(Code::Number(40014));
+    INVALID_ACCESS_TOKEN = code(40014, "invalid access_token", Token, "Fetch a new access token.");
 
     /// 90002 (throttled): `too many calls`.
-    pub const THROTTLED: EndpointCode<Gateway> = EndpointCode::new(Code::Number(90002));
+    THROTTLED = code(90002, "too many calls", Throttled, "");
 
     /// `system.busy` (transient): `busy`.
-    pub const SYSTEM_BUSY: EndpointCode<Gateway> =
-        EndpointCode::new(Code::Text(Cow::Borrowed("system.busy")));
+    SYSTEM_BUSY = named("system.busy", "busy", Transient, "");
 }
-
-/// What is known of each code.
-pub static CODES: &[CodeEntry] = &[
-    CodeEntry {
-        code: Code::Number(-1),
-        message: "系统繁忙",
-        class: Some(Class::Transient),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(40014),
-        message: "invalid access_token",
-        class: Some(Class::Token),
-        remedy: "Fetch a new access token.",
-    },
-    CodeEntry {
-        code: Code::Number(90002),
-        message: "too many calls",
-        class: Some(Class::Throttled),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Text(Cow::Borrowed("system.busy")),
-        message: "busy",
-        class: Some(Class::Transient),
-        remedy: "",
-    },
-];

@@ -5,14 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/gettoken).
 
-use dingtalk_protocol::{
-    App, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Member, Meta, Method, Record, Returns, Secret, Shape, Slot, View, Whole, debug,
-    equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/gettoken`.
 ///
@@ -36,6 +29,13 @@ pub struct Request {
     pub lang: Option<String>,
 }
 
+record! {
+    Request;
+    "appkey" => appkey: string, query, required;
+    "appsecret" => appsecret: string, query, required, secret;
+    "lang" => lang: string, query;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -57,92 +57,24 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("appkey").query().required(),
-        Field::text("appsecret").query().required().secret(),
-        Field::text("lang").query(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            appkey: Member::blank(),
-            appsecret: Member::blank(),
-            lang: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.appkey),
-            1 => slot.fill(&mut self.appsecret),
-            2 => slot.fill(&mut self.lang),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.appkey),
-            1 => Member::view(&self.appsecret),
-            2 => Member::view(&self.lang),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "gettoken",
         method: Method::Get,
         path: "/gettoken",
         encoding: Encoding::Json,
-        credential: Credential::None,
+        access_token: false,
         idempotent: true,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(90002),
-                message: "appkey is empty",
-                class: Some(Class::Invalid),
-                remedy: "Pass the app's key.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[App::Internal],
+        dialect: &crate::DIALECT,
     };
 }
 
@@ -160,73 +92,22 @@ pub struct Response {
     pub expires_in: i64,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::text("access_token").required().secret(),
-        Field::number("expires_in").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            access_token: Member::blank(),
-            expires_in: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.access_token),
-            1 => slot.fill(&mut self.expires_in),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.access_token),
-            1 => Member::view(&self.expires_in),
-            _ => View::Absent,
-        }
-    }
+record! {
+    Response;
+    "access_token" => access_token: string, required, secret;
+    "expires_in" => expires_in: number, required;
 }
 
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `gettoken`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `gettoken`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 90002 (invalid): `appkey is empty`.
     ///
     /// Pass the app's key.
-    pub const APP_KEY_EMPTY: EndpointCode<Request> = EndpointCode::new(Code::Number(90002));
+    APP_KEY_EMPTY = code(90002, "appkey is empty", Invalid, "Pass the app's key.");
 }

@@ -5,26 +5,11 @@
 //!
 //! They say what is known of a code that neither the endpoint's page nor the gateway has.
 
-use dingtalk_protocol::{Class, Code, CodeEntry};
+use dingtalk_protocol::generated::*;
 
-/// What is known of each code, by number.
-pub static CODES: &[CodeEntry] = &[
-    CodeEntry {
-        code: Code::Number(-1),
-        message: "busy",
-        class: Some(Class::Transient),
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(1002),
-        message: "busy, or a wrong parameter",
-        class: None,
-        remedy: "",
-    },
-    CodeEntry {
-        code: Code::Number(60020),
-        message: "访问ip不在白名单之中",
-        class: Some(Class::Permission),
-        remedy: "Allow the address.",
-    },
-];
+codes! {
+    pub static CODES;
+    code(-1, "busy", Transient, "");
+    code(1002, "busy, or a wrong parameter", "");
+    code(60020, "访问ip不在白名单之中", Permission, "Allow the address.");
+}

@@ -51,6 +51,13 @@ pub mod read;
 #[rustfmt::skip]
 pub mod shapes;
 
+/// What all endpoints share.
+pub static DIALECT: dingtalk_protocol::Dialect = dingtalk_protocol::Dialect {
+    access_token: "access_token",
+    gateway: gateway::CODES,
+    global: global::CODES,
+};
+
 /// Every endpoint that this build has.
 pub static ENDPOINTS: &[&dingtalk_protocol::Meta] = &[
     <gettoken::Request as dingtalk_protocol::Endpoint>::META,

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/deeply-required).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/bodies/deeply_required`.
 ///
@@ -29,6 +23,12 @@ pub struct Request {
     pub rows: Vec<Vec<Place>>,
 }
 
+record! {
+    Request;
+    "order" => order: object(Order), required;
+    "rows" => rows: list(list(object(Place))), required;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -43,82 +43,29 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("order", Kind::Object(shape::<Order>)).required(),
-        Field::new("rows", Kind::List(&Kind::List(&Kind::Object(shape::<Place>)))).required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            order: Member::blank(),
-            rows: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.order),
-            1 => slot.fill(&mut self.rows),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.order),
-            1 => Member::view(&self.rows),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "bodies/deeply_required",
         method: Method::Post,
         path: "/topapi/bodies/deeply_required",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
 }
 
 /// An order.
@@ -137,6 +84,13 @@ pub struct Order {
     ///
     /// `Place[]` on the page.
     pub stops: Vec<Place>,
+}
+
+record! {
+    Order;
+    "number" => number: string, required;
+    "from" => from: object(Place), required;
+    "stops" => stops: list(object(Place)), required;
 }
 
 /// What [`Order`] requires; it becomes one by `into()`.
@@ -166,68 +120,6 @@ impl From<OrderInit> for Order {
     }
 }
 
-impl Record for Order {
-    const SHAPE: &'static Shape = &Shape::new("Order", &[
-        Field::text("number").required(),
-        Field::new("from", Kind::Object(shape::<Place>)).required(),
-        Field::new("stops", Kind::List(&Kind::Object(shape::<Place>))).required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            number: Member::blank(),
-            from: Member::blank(),
-            stops: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.number),
-            1 => slot.fill(&mut self.from),
-            2 => slot.fill(&mut self.stops),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.number),
-            1 => Member::view(&self.from),
-            2 => Member::view(&self.stops),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Order {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Order {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Order {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Order {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// A place.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -244,6 +136,13 @@ pub struct Place {
     ///
     /// `Number` on the page, for example `7`.
     pub number: i64,
+}
+
+record! {
+    Place;
+    "city" => city: string, required;
+    "street" => street: string, required;
+    "number" => number: number, required;
 }
 
 /// What [`Place`] requires; it becomes one by `into()`.
@@ -270,67 +169,5 @@ impl From<PlaceInit> for Place {
             street: init.street,
             number: init.number,
         }
-    }
-}
-
-impl Record for Place {
-    const SHAPE: &'static Shape = &Shape::new("Place", &[
-        Field::text("city").required(),
-        Field::text("street").required(),
-        Field::number("number").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            city: Member::blank(),
-            street: Member::blank(),
-            number: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.city),
-            1 => slot.fill(&mut self.street),
-            2 => slot.fill(&mut self.number),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.city),
-            1 => Member::view(&self.street),
-            2 => Member::view(&self.number),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Place {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Place {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Place {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Place {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
     }
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/form).
 
-use dingtalk_protocol::{
-    App, Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing,
-    Record, Returns, Shape, Slot, View, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/bodies/form`.
 ///
@@ -42,6 +36,15 @@ pub struct Request {
     ///
     /// `Date` on the page, for example `2026-11-22 10:00:00`.
     pub when: Option<String>,
+}
+
+record! {
+    Request;
+    "text" => text: string, required, min_length(1), max_length(8);
+    "number" => number: number, min(-5), max(5);
+    "flag" => flag: boolean;
+    "ratio" => ratio: decimal;
+    "when" => when: string;
 }
 
 impl Request {
@@ -94,92 +97,27 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("text").required().min_length(1).max_length(8),
-        Field::number("number").min(-5).max(5),
-        Field::new("flag", Kind::Boolean),
-        Field::new("ratio", Kind::Decimal),
-        Field::text("when"),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            text: Member::blank(),
-            number: Member::blank(),
-            flag: Member::blank(),
-            ratio: Member::blank(),
-            when: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.text),
-            1 => slot.fill(&mut self.number),
-            2 => slot.fill(&mut self.flag),
-            3 => slot.fill(&mut self.ratio),
-            4 => slot.fill(&mut self.when),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.text),
-            1 => Member::view(&self.number),
-            2 => Member::view(&self.flag),
-            3 => Member::view(&self.ratio),
-            4 => Member::view(&self.when),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "bodies/form",
         method: Method::Post,
         path: "/topapi/bodies/form",
         encoding: Encoding::Form,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[App::Internal, App::ThirdParty, App::Personal],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/many-required).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Nothing, Record,
-    Returns, Shape, Slot, View, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/bodies/many_required`.
 ///
@@ -35,6 +29,14 @@ pub struct Request {
     ///
     /// `String[]` on the page.
     pub fourth: Option<Vec<String>>,
+}
+
+record! {
+    Request;
+    "first" => first: string, required;
+    "second" => second: number, required;
+    "third" => third: boolean, required;
+    "fourth" => fourth: list(string);
 }
 
 impl Request {
@@ -79,88 +81,27 @@ impl From<RequestInit> for Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("first").required(),
-        Field::number("second").required(),
-        Field::new("third", Kind::Boolean).required(),
-        Field::new("fourth", Kind::List(&Kind::Text)),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            first: Member::blank(),
-            second: Member::blank(),
-            third: Member::blank(),
-            fourth: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.first),
-            1 => slot.fill(&mut self.second),
-            2 => slot.fill(&mut self.third),
-            3 => slot.fill(&mut self.fourth),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.first),
-            1 => Member::view(&self.second),
-            2 => Member::view(&self.third),
-            3 => Member::view(&self.fourth),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "bodies/many_required",
         method: Method::Post,
         path: "/topapi/bodies/many_required",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/nested).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, Value, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/bodies/nested`.
 ///
@@ -27,6 +21,12 @@ pub struct Request {
     ///
     /// `Notice` on the page.
     pub notify: Option<Notice>,
+}
+
+record! {
+    Request;
+    "contact" => contact: object(Contact), required;
+    "notify" => notify: object(Notice);
 }
 
 impl Request {
@@ -49,84 +49,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("contact", Kind::Object(shape::<Contact>)).required(),
-        Field::new("notify", Kind::Object(shape::<Notice>)),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            contact: Member::blank(),
-            notify: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.contact),
-            1 => slot.fill(&mut self.notify),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.contact),
-            1 => Member::view(&self.notify),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = String;
+
     type Payload = Keyed<String>;
+
     const META: &'static Meta = &Meta {
         name: "bodies/nested",
         method: Method::Post,
         path: "/topapi/bodies/nested",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::text("userid"),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("userid"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "userid": string;
 }
 
 /// A contact to be made.
@@ -157,6 +103,16 @@ pub struct Contact {
     ///
     /// `Json` on the page.
     pub extra: Option<Value>,
+}
+
+record! {
+    Contact;
+    "name" => name: string, required, max_length(20);
+    "mobile" => mobile: string, required;
+    "label_ids" => label_ids: list(number), required, max_items(20);
+    "addresses" => addresses: list(object(Address));
+    "title" => title: string;
+    "extra" => extra: json;
 }
 
 impl Contact {
@@ -221,80 +177,6 @@ impl From<ContactInit> for Contact {
     }
 }
 
-impl Record for Contact {
-    const SHAPE: &'static Shape = &Shape::new("Contact", &[
-        Field::text("name").required().max_length(20),
-        Field::text("mobile").required(),
-        Field::new("label_ids", Kind::List(&Kind::Number)).required().max_items(20),
-        Field::new("addresses", Kind::List(&Kind::Object(shape::<Address>))),
-        Field::text("title"),
-        Field::new("extra", Kind::Json),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            name: Member::blank(),
-            mobile: Member::blank(),
-            label_ids: Member::blank(),
-            addresses: Member::blank(),
-            title: Member::blank(),
-            extra: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            1 => slot.fill(&mut self.mobile),
-            2 => slot.fill(&mut self.label_ids),
-            3 => slot.fill(&mut self.addresses),
-            4 => slot.fill(&mut self.title),
-            5 => slot.fill(&mut self.extra),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            1 => Member::view(&self.mobile),
-            2 => Member::view(&self.label_ids),
-            3 => Member::view(&self.addresses),
-            4 => Member::view(&self.title),
-            5 => Member::view(&self.extra),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Contact {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Contact {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Contact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Contact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// A postal address.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -307,6 +189,12 @@ pub struct Address {
     ///
     /// `String` on the page.
     pub street: Option<String>,
+}
+
+record! {
+    Address;
+    "city" => city: string, required;
+    "street" => street: string;
 }
 
 impl Address {
@@ -329,64 +217,6 @@ impl Address {
     }
 }
 
-impl Record for Address {
-    const SHAPE: &'static Shape = &Shape::new("Address", &[
-        Field::text("city").required(),
-        Field::text("street"),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            city: Member::blank(),
-            street: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.city),
-            1 => slot.fill(&mut self.street),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.city),
-            1 => Member::view(&self.street),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Address {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Address {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Address {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// Whom to tell.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -395,6 +225,11 @@ pub struct Notice {
     ///
     /// `String[]` on the page.
     pub user_ids: Option<Vec<String>>,
+}
+
+record! {
+    Notice;
+    "user_ids" => user_ids: list(string);
 }
 
 impl Notice {
@@ -414,57 +249,5 @@ impl Notice {
     ) -> Self {
         self.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
         self
-    }
-}
-
-impl Record for Notice {
-    const SHAPE: &'static Shape = &Shape::new("Notice", &[
-        Field::new("user_ids", Kind::List(&Kind::Text)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.user_ids),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.user_ids),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Notice {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Notice {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Notice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Notice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
     }
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/query-and-body).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Secret, Shape, Slot, View, Whole, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/bodies/query_and_body`.
 ///
@@ -35,6 +29,14 @@ pub struct Request {
     ///
     /// `Decimal` on the page. From 0. Up to 10.
     pub depth: Option<f64>,
+}
+
+record! {
+    Request;
+    "signature" => signature: string, query, required, secret;
+    "timestamp" => timestamp: number, query;
+    "auth_corpid" => auth_corpid: string, required;
+    "depth" => depth: decimal, min(0), max(10);
 }
 
 impl Request {
@@ -68,89 +70,24 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("signature").query().required().secret(),
-        Field::number("timestamp").query(),
-        Field::text("auth_corpid").required(),
-        Field::new("depth", Kind::Decimal).min(0).max(10),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            signature: Member::blank(),
-            timestamp: Member::blank(),
-            auth_corpid: Member::blank(),
-            depth: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.signature),
-            1 => slot.fill(&mut self.timestamp),
-            2 => slot.fill(&mut self.auth_corpid),
-            3 => slot.fill(&mut self.depth),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.signature),
-            1 => Member::view(&self.timestamp),
-            2 => Member::view(&self.auth_corpid),
-            3 => Member::view(&self.depth),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "bodies/query_and_body",
         method: Method::Post,
         path: "/topapi/bodies/query_and_body",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
 }
 
@@ -168,57 +105,8 @@ pub struct Response {
     pub expires_in: Option<i64>,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::text("access_token").secret(),
-        Field::number("expires_in"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.access_token),
-            1 => slot.fill(&mut self.expires_in),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.access_token),
-            1 => Member::view(&self.expires_in),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Response;
+    "access_token" => access_token: string, secret;
+    "expires_in" => expires_in: number;
 }

@@ -5,15 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/obstacles).
 
-use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal, read,
-    shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::borrow::Cow;
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/names/obstacles`.
 ///
@@ -65,6 +57,21 @@ pub struct Request {
     ///
     /// `String` on the page.
     pub a_b_c: Option<String>,
+}
+
+record! {
+    Request;
+    "type" => r#type: string, required;
+    "self" => self_: string, required;
+    "async" => r#async: boolean;
+    "x-client-token" => x_client_token: string;
+    "3d" => n3d: number;
+    "deptId" => camel_dept_id: number;
+    "dept_id" => dept_id: number;
+    "send" => send_text: string;
+    "姓名" => u59d3_u540d: string;
+    "" => unnamed: string;
+    "a\"b\\c" => a_b_c: string;
 }
 
 impl Request {
@@ -168,133 +175,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("type").required(),
-        Field::text("self").required(),
-        Field::new("async", Kind::Boolean),
-        Field::text("x-client-token"),
-        Field::number("3d"),
-        Field::number("deptId"),
-        Field::number("dept_id"),
-        Field::text("send"),
-        Field::text("姓名"),
-        Field::text(""),
-        Field::text("a\"b\\c"),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            r#type: Member::blank(),
-            self_: Member::blank(),
-            r#async: Member::blank(),
-            x_client_token: Member::blank(),
-            n3d: Member::blank(),
-            camel_dept_id: Member::blank(),
-            dept_id: Member::blank(),
-            send_text: Member::blank(),
-            u59d3_u540d: Member::blank(),
-            unnamed: Member::blank(),
-            a_b_c: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.r#type),
-            1 => slot.fill(&mut self.self_),
-            2 => slot.fill(&mut self.r#async),
-            3 => slot.fill(&mut self.x_client_token),
-            4 => slot.fill(&mut self.n3d),
-            5 => slot.fill(&mut self.camel_dept_id),
-            6 => slot.fill(&mut self.dept_id),
-            7 => slot.fill(&mut self.send_text),
-            8 => slot.fill(&mut self.u59d3_u540d),
-            9 => slot.fill(&mut self.unnamed),
-            10 => slot.fill(&mut self.a_b_c),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.r#type),
-            1 => Member::view(&self.self_),
-            2 => Member::view(&self.r#async),
-            3 => Member::view(&self.x_client_token),
-            4 => Member::view(&self.n3d),
-            5 => Member::view(&self.camel_dept_id),
-            6 => Member::view(&self.dept_id),
-            7 => Member::view(&self.send_text),
-            8 => Member::view(&self.u59d3_u540d),
-            9 => Member::view(&self.unnamed),
-            10 => Member::view(&self.a_b_c),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Result_;
+
     type Payload = Keyed<Result_>;
+
     const META: &'static Meta = &Meta {
         name: "names/obstacles",
         method: Method::Post,
         path: "/topapi/names/obstacles",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<Result_>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
-        codes: &[
-            CodeEntry {
-                code: Code::Text(Cow::Borrowed("self")),
-                message: "A code that is a word",
-                class: Some(Class::Invalid),
-                remedy: "",
-            },
-            CodeEntry {
-                code: Code::Number(815),
-                message: "A number with a leading zero",
-                class: None,
-                remedy: "",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(Result_);
 }
 
 /// A type whose name is taken.
@@ -323,68 +227,13 @@ pub struct Result_ {
     pub string: Option<String>,
 }
 
-impl Record for Result_ {
-    const SHAPE: &'static Shape = &Shape::new("Result_", &[
-        Field::text("Self"),
-        Field::new("option", Kind::Object(shape::<Option_>)),
-        Field::new("request", Kind::Object(shape::<Request_>)),
-        Field::new("field", Kind::List(&Kind::Object(shape::<Field_>))),
-        Field::text("String"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.self_),
-            1 => slot.fill(&mut self.option),
-            2 => slot.fill(&mut self.request),
-            3 => slot.fill(&mut self.field),
-            4 => slot.fill(&mut self.string),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.self_),
-            1 => Member::view(&self.option),
-            2 => Member::view(&self.request),
-            3 => Member::view(&self.field),
-            4 => Member::view(&self.string),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Result_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Result_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Result_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Result_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Result_;
+    "Self" => self_: string;
+    "option" => option: object(Option_);
+    "request" => request: object(Request_);
+    "field" => field: list(object(Field_));
+    "String" => string: string;
 }
 
 /// A type whose name is taken.
@@ -397,56 +246,9 @@ pub struct Option_ {
     pub some: Option<String>,
 }
 
-impl Record for Option_ {
-    const SHAPE: &'static Shape = &Shape::new("Option_", &[
-        Field::text("some"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.some),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.some),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Option_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Option_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Option_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Option_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Option_;
+    "some" => some: string;
 }
 
 /// A type whose name is taken.
@@ -459,56 +261,9 @@ pub struct Request_ {
     pub meta: Option<OpenDto>,
 }
 
-impl Record for Request_ {
-    const SHAPE: &'static Shape = &Shape::new("Request_", &[
-        Field::new("meta", Kind::Object(shape::<OpenDto>)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.meta),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.meta),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Request_;
+    "meta" => meta: object(OpenDto);
 }
 
 /// A type whose name is taken.
@@ -529,62 +284,11 @@ pub struct Field_ {
     pub shape: Option<i64>,
 }
 
-impl Record for Field_ {
-    const SHAPE: &'static Shape = &Shape::new("Field_", &[
-        Field::number("index"),
-        Field::number("slot"),
-        Field::number("shape"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.index),
-            1 => slot.fill(&mut self.slot),
-            2 => slot.fill(&mut self.shape),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.index),
-            1 => Member::view(&self.slot),
-            2 => Member::view(&self.shape),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Field_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Field_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Field_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Field_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Field_;
+    "index" => index: number;
+    "slot" => slot: number;
+    "shape" => shape: number;
 }
 
 /// A type with an underscore.
@@ -601,71 +305,23 @@ pub struct OpenDto {
     pub http_server: Option<String>,
 }
 
-impl Record for OpenDto {
-    const SHAPE: &'static Shape = &Shape::new("OpenDto", &[
-        Field::text("userID"),
-        Field::text("HTTPServer"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.user_id),
-            1 => slot.fill(&mut self.http_server),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.user_id),
-            1 => Member::view(&self.http_server),
-            _ => View::Absent,
-        }
-    }
+record! {
+    OpenDto;
+    "userID" => user_id: string;
+    "HTTPServer" => http_server: string;
 }
 
-impl Debug for OpenDto {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `names/obstacles`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for OpenDto {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for OpenDto {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for OpenDto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `names/obstacles`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// `self` (invalid): `A code that is a word`.
-    pub const SELF: EndpointCode<Request> = EndpointCode::new(Code::Text(Cow::Borrowed("self")));
+    SELF = named("self", "A code that is a word", Invalid, "");
 
     /// 815: `A number with a leading zero`.
-    pub const LEADING_ZERO: EndpointCode<Request> = EndpointCode::new(Code::Number(815));
+    LEADING_ZERO = code(815, "A number with a leading zero", "");
 }

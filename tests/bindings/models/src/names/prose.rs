@@ -6,13 +6,7 @@
 //! Documentation: [English](<https://help.example/prose_(odd)?a=1&b=2>),
 //! [Chinese](https://open.example/prose).
 
-use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Member,
-    Meta, Method, Nothing, Record, Returns, Shape, Slot, View, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/names/prose`.
 ///
@@ -47,6 +41,15 @@ pub struct Request {
     ///
     /// `String` on the page, for example `ab`.
     pub bidi: Option<String>,
+}
+
+record! {
+    Request;
+    "links" => links: string;
+    "long" => long: string;
+    "cjk" => cjk: string;
+    "undescribed" => undescribed: string;
+    "bidi" => bidi: string;
 }
 
 impl Request {
@@ -109,106 +112,41 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("links"),
-        Field::text("long"),
-        Field::text("cjk"),
-        Field::text("undescribed"),
-        Field::text("bidi"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.links),
-            1 => slot.fill(&mut self.long),
-            2 => slot.fill(&mut self.cjk),
-            3 => slot.fill(&mut self.undescribed),
-            4 => slot.fill(&mut self.bidi),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.links),
-            1 => Member::view(&self.long),
-            2 => Member::view(&self.cjk),
-            3 => Member::view(&self.undescribed),
-            4 => Member::view(&self.bidi),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "names/prose",
         method: Method::Post,
         path: "/topapi/names/prose",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
-        codes: &[
-            CodeEntry {
-                code: Code::Number(1),
-                message: "`ticks` and \"quotes\"",
-                class: Some(Class::Invalid),
-                remedy: "Do [this] or <that>.",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
 }
 
-/// The documented error codes of `names/prose`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
+shape! {
+    static RESPONSE = "Response";
+}
 
-impl ErrorCode {
+codes! {
+    /// The documented error codes of `names/prose`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
+
+    static CODES;
+
     /// 1 (invalid): `` `ticks` and "quotes" ``.
     ///
     /// Do \[this\] or \<that\>.
-    pub const ODD: EndpointCode<Request> = EndpointCode::new(Code::Number(1));
+    ODD = code(1, "`ticks` and \"quotes\"", Invalid, "Do [this] or <that>.");
 }

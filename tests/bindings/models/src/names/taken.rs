@@ -6,14 +6,7 @@
 //!
 //! Documentation: [English](https://help.example/taken).
 
-use dingtalk_protocol::{
-    Argb, Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field,
-    Keyed, Kind, Member, Meta, Method, Record, Returns, Shape, Slot, Value, View, debug,
-    equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/names/taken`.
 ///
@@ -50,6 +43,17 @@ pub struct Request {
     ///
     /// `Request` on the page.
     pub inner_request: Option<Request_>,
+}
+
+record! {
+    Request;
+    "read" => read: string, query, together_with(&["write"]);
+    "write" => write: string;
+    "shape" => shape: number;
+    "add" => add: number;
+    "iter" => iter: boolean;
+    "result" => result: object(Result_);
+    "request" => inner_request: object(Request_);
 }
 
 impl Request {
@@ -123,103 +127,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::text("read").query().together_with(&["write"]),
-        Field::text("write"),
-        Field::number("shape"),
-        Field::number("add"),
-        Field::new("iter", Kind::Boolean),
-        Field::new("result", Kind::Object(shape::<Result_>)),
-        Field::new("request", Kind::Object(shape::<Request_>)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.read),
-            1 => slot.fill(&mut self.write),
-            2 => slot.fill(&mut self.shape),
-            3 => slot.fill(&mut self.add),
-            4 => slot.fill(&mut self.iter),
-            5 => slot.fill(&mut self.result),
-            6 => slot.fill(&mut self.inner_request),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.read),
-            1 => Member::view(&self.write),
-            2 => Member::view(&self.shape),
-            3 => Member::view(&self.add),
-            4 => Member::view(&self.iter),
-            5 => Member::view(&self.result),
-            6 => Member::view(&self.inner_request),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Class_;
+
     type Payload = Keyed<Class_>;
+
     const META: &'static Meta = &Meta {
         name: "names/taken",
         method: Method::Post,
         path: "/topapi/names/taken",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("class", Kind::Object(shape::<Class_>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("class"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(1),
-                message: "A name of the protocol",
-                class: Some(Class::Conflict),
-                remedy: "",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "class": object(Class_);
 }
 
 /// Has many required members.
@@ -239,6 +170,13 @@ pub struct Result_ {
     /// `String` on the page, for example
     /// ``` ``two`` and `one` ticks, and so on, past the width that a line … ```.
     pub c: String,
+}
+
+record! {
+    Result_;
+    "a" => a: string, required;
+    "b" => b: string, required;
+    "c" => c: string, required;
 }
 
 /// What [`Result_`] requires; it becomes one by `into()`.
@@ -269,68 +207,6 @@ impl From<ResultInit> for Result_ {
     }
 }
 
-impl Record for Result_ {
-    const SHAPE: &'static Shape = &Shape::new("Result_", &[
-        Field::text("a").required(),
-        Field::text("b").required(),
-        Field::text("c").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            a: Member::blank(),
-            b: Member::blank(),
-            c: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.a),
-            1 => slot.fill(&mut self.b),
-            2 => slot.fill(&mut self.c),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.a),
-            1 => Member::view(&self.b),
-            2 => Member::view(&self.c),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Result_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Result_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Result_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Result_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// Has many required members.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -347,6 +223,13 @@ pub struct Request_ {
     ///
     /// `Number` on the page.
     pub c: Argb,
+}
+
+record! {
+    Request_;
+    "a" => a: json, required;
+    "b" => b: boolean, required;
+    "c" => c: number, required;
 }
 
 /// What [`Request_`] requires; it becomes one by `into()`.
@@ -376,68 +259,6 @@ impl From<RequestInit_> for Request_ {
     }
 }
 
-impl Record for Request_ {
-    const SHAPE: &'static Shape = &Shape::new("Request_", &[
-        Field::new("a", Kind::Json).required(),
-        Field::new("b", Kind::Boolean).required(),
-        Field::number("c").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            a: Member::blank(),
-            b: Member::blank(),
-            c: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.a),
-            1 => slot.fill(&mut self.b),
-            2 => slot.fill(&mut self.c),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.a),
-            1 => Member::view(&self.b),
-            2 => Member::view(&self.c),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// A name of the tables.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -464,68 +285,13 @@ pub struct Class_ {
     pub init: Option<AppInit>,
 }
 
-impl Record for Class_ {
-    const SHAPE: &'static Shape = &Shape::new("Class_", &[
-        Field::new("display", Kind::Object(shape::<Display_>)),
-        Field::new("formatter", Kind::List(&Kind::Object(shape::<Formatter_>))),
-        Field::new("paged", Kind::Object(shape::<Paged_>)),
-        Field::new("app", Kind::Object(shape::<App_>)),
-        Field::new("init", Kind::Object(shape::<AppInit>)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.display),
-            1 => slot.fill(&mut self.formatter),
-            2 => slot.fill(&mut self.paged),
-            3 => slot.fill(&mut self.app),
-            4 => slot.fill(&mut self.init),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.display),
-            1 => Member::view(&self.formatter),
-            2 => Member::view(&self.paged),
-            3 => Member::view(&self.app),
-            4 => Member::view(&self.init),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Class_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Class_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Class_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Class_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Class_;
+    "display" => display: object(Display_);
+    "formatter" => formatter: list(object(Formatter_));
+    "paged" => paged: object(Paged_);
+    "app" => app: object(App_);
+    "init" => init: object(AppInit);
 }
 
 /// A trait of the language.
@@ -542,59 +308,10 @@ pub struct Display_ {
     pub name: Option<String>,
 }
 
-impl Record for Display_ {
-    const SHAPE: &'static Shape = &Shape::new("Display_", &[
-        Field::text("shape__"),
-        Field::text("Name__"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.shape),
-            1 => slot.fill(&mut self.name),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.shape),
-            1 => Member::view(&self.name),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Display_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Display_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Display_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Display_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Display_;
+    "shape__" => shape: string;
+    "Name__" => name: string;
 }
 
 /// A type of the language.
@@ -607,56 +324,9 @@ pub struct Formatter_ {
     pub fmt: Option<String>,
 }
 
-impl Record for Formatter_ {
-    const SHAPE: &'static Shape = &Shape::new("Formatter_", &[
-        Field::text("fmt"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.fmt),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.fmt),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Formatter_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Formatter_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Formatter_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Formatter_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Formatter_;
+    "fmt" => fmt: string;
 }
 
 /// A trait of the protocol.
@@ -669,56 +339,9 @@ pub struct Paged_ {
     pub next: Option<i64>,
 }
 
-impl Record for Paged_ {
-    const SHAPE: &'static Shape = &Shape::new("Paged_", &[
-        Field::number("next"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.next),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.next),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Paged_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Paged_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Paged_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Paged_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Paged_;
+    "next" => next: number;
 }
 
 /// A type.
@@ -731,56 +354,9 @@ pub struct App_ {
     pub id: Option<i64>,
 }
 
-impl Record for App_ {
-    const SHAPE: &'static Shape = &Shape::new("App_", &[
-        Field::number("id"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for App_ {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for App_ {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for App_ {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for App_ {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    App_;
+    "id" => id: number;
 }
 
 /// A type.
@@ -793,65 +369,19 @@ pub struct AppInit {
     pub id: Option<i64>,
 }
 
-impl Record for AppInit {
-    const SHAPE: &'static Shape = &Shape::new("AppInit", &[
-        Field::number("id"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
+record! {
+    AppInit;
+    "id" => id: number;
 }
 
-impl Debug for AppInit {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `names/taken`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for AppInit {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for AppInit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for AppInit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `names/taken`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 1 (conflict): `A name of the protocol`.
-    pub const ENDPOINT: EndpointCode<Request> = EndpointCode::new(Code::Number(1));
+    ENDPOINT = code(1, "A name of the protocol", Conflict, "");
 }

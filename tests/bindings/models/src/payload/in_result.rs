@@ -5,14 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/in-result).
 
-use dingtalk_protocol::{
-    Class, Code, CodeEntry, Credential, Encoding, Endpoint, EndpointCode, Field, Keyed,
-    Kind, Member, Meta, Method, Record, Returns, Shape, Slot, View, debug, equal, read,
-    shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/payload/in_result`.
 ///
@@ -26,6 +19,11 @@ pub struct Request {
     pub id: i64,
 }
 
+record! {
+    Request;
+    "id" => id: number, required;
+}
+
 impl Request {
     /// With what is required.
     #[must_use]
@@ -34,93 +32,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("id").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            id: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Item;
+
     type Payload = Keyed<Item>;
+
     const META: &'static Meta = &Meta {
         name: "payload/in_result",
         method: Method::Post,
         path: "/topapi/payload/in_result",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<Item>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
-        codes: &[
-            CodeEntry {
-                code: Code::Number(33012),
-                message: "Invalid id",
-                class: Some(Class::NotFound),
-                remedy: "Pass an `id` that exists.",
-            },
-            CodeEntry {
-                code: Code::Number(40014),
-                message: "The endpoint's own meaning of a gateway's code",
-                class: Some(Class::Invalid),
-                remedy: "",
-            },
-        ],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
+        codes: CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(Item);
 }
 
 /// One item.
@@ -137,73 +72,25 @@ pub struct Item {
     pub tags: Vec<String>,
 }
 
-impl Record for Item {
-    const SHAPE: &'static Shape = &Shape::new("Item", &[
-        Field::number("id"),
-        Field::new("tags", Kind::List(&Kind::Text)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            1 => slot.fill(&mut self.tags),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            1 => Member::view(&self.tags),
-            _ => View::Absent,
-        }
-    }
+record! {
+    Item;
+    "id" => id: number;
+    "tags" => tags: list(string);
 }
 
-impl Debug for Item {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
+codes! {
+    /// The documented error codes of `payload/in_result`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
 
-impl PartialEq for Item {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
+    static CODES;
 
-impl<'de> Deserialize<'de> for Item {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Item {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
-/// The documented error codes of `payload/in_result`.
-///
-/// The set is open: a code that is not documented is an ordinary value.
-#[derive(Debug)]
-pub struct ErrorCode;
-
-impl ErrorCode {
     /// 33012 (not_found): `Invalid id`.
     ///
     /// Pass an `id` that exists.
-    pub const INVALID_ID: EndpointCode<Request> = EndpointCode::new(Code::Number(33012));
+    INVALID_ID = code(33012, "Invalid id", NotFound, "Pass an `id` that exists.");
 
     /// 40014 (invalid): `The endpoint's own meaning of a gateway's code`.
-    pub const OWN_MEANING: EndpointCode<Request> = EndpointCode::new(Code::Number(40014));
+    OWN_MEANING = code(40014, "The endpoint's own meaning of a gateway's code", Invalid, "");
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/in-results).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Paged,
-    Record, Returns, Shape, Slot, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 pub use crate::payload::in_result::Item;
 
@@ -30,6 +24,12 @@ pub struct Request {
     ///
     /// `Number` on the page, for example `0`. From 0. Only together with `size`.
     pub offset: Option<i64>,
+}
+
+record! {
+    Request;
+    "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {
@@ -59,85 +59,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("size").min(1).max(100).together_with(&["offset"]),
-        Field::number("offset").min(0).together_with(&["size"]),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.size),
-            1 => slot.fill(&mut self.offset),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.size),
-            1 => Member::view(&self.offset),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Vec<Item>;
+
     type Payload = Keyed<Vec<Item>>;
+
     const META: &'static Meta = &Meta {
         name: "payload/in_results",
         method: Method::Post,
         path: "/topapi/payload/in_results",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("results", Kind::List(&Kind::Object(shape::<Item>))),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("results"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
 }
 
 impl Paged for Request {
     type Item = Item;
+
     const SIZE: i64 = 100;
 
     fn page(&self) -> (Option<i64>, Option<i64>) {
@@ -152,4 +97,9 @@ impl Paged for Request {
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output
     }
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "results": list(object(Item));
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/whole).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Record, Returns,
-    Shape, Slot, View, Whole, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/payload/whole`.
 ///
@@ -23,6 +17,11 @@ pub struct Request {
     ///
     /// `Number` on the page.
     pub cursor: Option<i64>,
+}
+
+record! {
+    Request;
+    "cursor" => cursor: number;
 }
 
 impl Request {
@@ -42,75 +41,24 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("cursor"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.cursor),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.cursor),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "payload/whole",
         method: Method::Post,
         path: "/topapi/payload/whole",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
 }
 
@@ -132,62 +80,11 @@ pub struct Response {
     pub list: Vec<Entry>,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::new("has_more", Kind::Boolean),
-        Field::number("next_cursor"),
-        Field::new("list", Kind::List(&Kind::Object(shape::<Entry>))),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.has_more),
-            1 => slot.fill(&mut self.next_cursor),
-            2 => slot.fill(&mut self.list),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.has_more),
-            1 => Member::view(&self.next_cursor),
-            2 => Member::view(&self.list),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Response;
+    "has_more" => has_more: boolean;
+    "next_cursor" => next_cursor: number;
+    "list" => list: list(object(Entry));
 }
 
 /// One entry.
@@ -200,54 +97,7 @@ pub struct Entry {
     pub name: Option<String>,
 }
 
-impl Record for Entry {
-    const SHAPE: &'static Shape = &Shape::new("Entry", &[
-        Field::text("name"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Entry {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Entry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Entry;
+    "name" => name: string;
 }

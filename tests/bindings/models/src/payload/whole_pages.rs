@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/whole-pages).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Kind, Member, Meta, Method, Paged, Record,
-    Returns, Shape, Slot, View, Whole, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/payload/whole_pages`.
 ///
@@ -27,6 +21,12 @@ pub struct Request {
     ///
     /// `Number` on the page.
     pub count: Option<i64>,
+}
+
+record! {
+    Request;
+    "start" => start: number, query;
+    "count" => count: number, query;
 }
 
 impl Request {
@@ -55,83 +55,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::number("start").query(),
-        Field::number("count").query(),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.start),
-            1 => slot.fill(&mut self.count),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.start),
-            1 => Member::view(&self.count),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Response;
+
     type Payload = Whole<Response>;
+
     const META: &'static Meta = &Meta {
         name: "payload/whole_pages",
         method: Method::Get,
         path: "/topapi/payload/whole_pages",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
         response: Response::SHAPE,
         returns: Returns::Whole,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
 }
 
 impl Paged for Request {
     type Item = String;
+
     const SIZE: i64 = 20;
 
     fn page(&self) -> (Option<i64>, Option<i64>) {
@@ -162,57 +109,8 @@ pub struct Response {
     pub names: Vec<String>,
 }
 
-impl Record for Response {
-    const SHAPE: &'static Shape = &Shape::new("Response", &[
-        Field::number("total"),
-        Field::new("names", Kind::List(&Kind::Text)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.total),
-            1 => slot.fill(&mut self.names),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.total),
-            1 => Member::view(&self.names),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Response {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Response {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Response {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Response {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Response;
+    "total" => total: number;
+    "names" => names: list(string);
 }

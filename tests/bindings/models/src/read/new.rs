@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/read-new).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Meta, Method, Nothing, Record, Returns, Shape, Slot,
-    View, debug, equal, read, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/read/new`.
 ///
@@ -19,6 +13,10 @@ use std::fmt::{Debug, Formatter};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
+
+record! {
+    Request;
+}
 
 impl Request {
     /// With nothing set.
@@ -28,66 +26,27 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        _: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        slot.skip()
-    }
-
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = ();
+
     type Payload = Nothing;
+
     const META: &'static Meta = &Meta {
         name: "read/new",
         method: Method::Get,
         path: "/topapi/read/new",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[]),
+        response: RESPONSE,
         returns: Returns::Nothing,
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
 }

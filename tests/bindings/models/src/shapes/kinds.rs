@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/kinds).
 
-use dingtalk_protocol::{
-    Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Secret, Shape, Slot, Value, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/shapes/kinds`.
 ///
@@ -19,6 +13,10 @@ use std::fmt::{Debug, Formatter};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
+
+record! {
+    Request;
+}
 
 impl Request {
     /// With nothing set.
@@ -28,70 +26,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        _: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        slot.skip()
-    }
-
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Kinds;
+
     type Payload = Keyed<Kinds>;
+
     const META: &'static Meta = &Meta {
         name: "shapes/kinds",
         method: Method::Post,
         path: "/topapi/shapes/kinds",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<Kinds>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(Kinds);
 }
 
 /// One of each kind.
@@ -148,87 +106,18 @@ pub struct Kinds {
     pub tokens: Vec<Secret>,
 }
 
-impl Record for Kinds {
-    const SHAPE: &'static Shape = &Shape::new("Kinds", &[
-        Field::text("text"),
-        Field::number("number"),
-        Field::new("decimal", Kind::Decimal),
-        Field::new("flag", Kind::Boolean),
-        Field::text("day"),
-        Field::new("json", Kind::Json),
-        Field::new("map", Kind::Json),
-        Field::new("object", Kind::Json),
-        Field::new("objects", Kind::List(&Kind::Json)),
-        Field::number("color"),
-        Field::text("token").secret(),
-        Field::new("tokens", Kind::List(&Kind::Text)).secret(),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.text),
-            1 => slot.fill(&mut self.number),
-            2 => slot.fill(&mut self.decimal),
-            3 => slot.fill(&mut self.flag),
-            4 => slot.fill(&mut self.day),
-            5 => slot.fill(&mut self.json),
-            6 => slot.fill(&mut self.map),
-            7 => slot.fill(&mut self.object),
-            8 => slot.fill(&mut self.objects),
-            9 => slot.fill(&mut self.color),
-            10 => slot.fill(&mut self.token),
-            11 => slot.fill(&mut self.tokens),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.text),
-            1 => Member::view(&self.number),
-            2 => Member::view(&self.decimal),
-            3 => Member::view(&self.flag),
-            4 => Member::view(&self.day),
-            5 => Member::view(&self.json),
-            6 => Member::view(&self.map),
-            7 => Member::view(&self.object),
-            8 => Member::view(&self.objects),
-            9 => Member::view(&self.color),
-            10 => Member::view(&self.token),
-            11 => Member::view(&self.tokens),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Kinds {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Kinds {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Kinds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Kinds {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Kinds;
+    "text" => text: string;
+    "number" => number: number;
+    "decimal" => decimal: decimal;
+    "flag" => flag: boolean;
+    "day" => day: string;
+    "json" => json: json;
+    "map" => map: json;
+    "object" => object: json;
+    "objects" => objects: list(json);
+    "color" => color: number;
+    "token" => token: string, secret;
+    "tokens" => tokens: list(string), secret;
 }

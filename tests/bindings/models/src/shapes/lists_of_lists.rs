@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/lists-of-lists).
 
-use dingtalk_protocol::{
-    Argb, Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method,
-    Record, Returns, Shape, Slot, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/shapes/lists_of_lists`.
 ///
@@ -27,6 +21,12 @@ pub struct Request {
     ///
     /// `Query[][]` on the page.
     pub groups: Option<Vec<Vec<Query>>>,
+}
+
+record! {
+    Request;
+    "matrix" => matrix: list(list(number)), max_items(2);
+    "groups" => groups: list(list(object(Query)));
 }
 
 impl Request {
@@ -55,81 +55,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("matrix", Kind::List(&Kind::List(&Kind::Number))).max_items(2),
-        Field::new("groups", Kind::List(&Kind::List(&Kind::Object(shape::<Query>)))),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.matrix),
-            1 => slot.fill(&mut self.groups),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.matrix),
-            1 => Member::view(&self.groups),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Vec<Vec<Group>>;
+
     type Payload = Keyed<Vec<Vec<Group>>>;
+
     const META: &'static Meta = &Meta {
         name: "shapes/lists_of_lists",
         method: Method::Post,
         path: "/topapi/shapes/lists_of_lists",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("results", Kind::List(&Kind::List(&Kind::Object(shape::<Group>)))),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("results"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "results": list(list(object(Group)));
 }
 
 /// A condition.
@@ -142,65 +91,16 @@ pub struct Query {
     pub name: String,
 }
 
+record! {
+    Query;
+    "name" => name: string, required;
+}
+
 impl Query {
     /// With what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
-    }
-}
-
-impl Record for Query {
-    const SHAPE: &'static Shape = &Shape::new("Query", &[
-        Field::text("name").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            name: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Query {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Query {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Query {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Query {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
     }
 }
 
@@ -226,65 +126,12 @@ pub struct Group {
     pub cells: Vec<Vec<String>>,
 }
 
-impl Record for Group {
-    const SHAPE: &'static Shape = &Shape::new("Group", &[
-        Field::text("name"),
-        Field::number("color"),
-        Field::new("labels", Kind::List(&Kind::Object(shape::<Label>))),
-        Field::new("cells", Kind::List(&Kind::List(&Kind::Text))),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            1 => slot.fill(&mut self.color),
-            2 => slot.fill(&mut self.labels),
-            3 => slot.fill(&mut self.cells),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            1 => Member::view(&self.color),
-            2 => Member::view(&self.labels),
-            3 => Member::view(&self.cells),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Group {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Group {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Group {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Group {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Group;
+    "name" => name: string;
+    "color" => color: number;
+    "labels" => labels: list(object(Label));
+    "cells" => cells: list(list(string));
 }
 
 /// A label.
@@ -301,57 +148,8 @@ pub struct Label {
     pub id: Option<i64>,
 }
 
-impl Record for Label {
-    const SHAPE: &'static Shape = &Shape::new("Label", &[
-        Field::text("name"),
-        Field::number("id"),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.name),
-            1 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.name),
-            1 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Label {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Label {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Label {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Label {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Label;
+    "name" => name: string;
+    "id" => id: number;
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/required).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/shapes/required`.
 ///
@@ -19,6 +13,10 @@ use std::fmt::{Debug, Formatter};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Request {}
+
+record! {
+    Request;
+}
 
 impl Request {
     /// With nothing set.
@@ -28,70 +26,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        _: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        slot.skip()
-    }
-
-    fn member(&self, _: usize) -> View<'_> {
-        View::Absent
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Profile;
+
     type Payload = Keyed<Profile>;
+
     const META: &'static Meta = &Meta {
         name: "shapes/required",
         method: Method::Post,
         path: "/topapi/shapes/required",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: true,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<Profile>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(Profile);
 }
 
 /// A profile.
@@ -112,66 +70,11 @@ pub struct Profile {
     pub nick: Option<String>,
 }
 
-impl Record for Profile {
-    const SHAPE: &'static Shape = &Shape::new("Profile", &[
-        Field::text("userid").required(),
-        Field::new("roles", Kind::List(&Kind::Object(shape::<Role>))).required(),
-        Field::text("nick"),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            userid: Member::blank(),
-            roles: Member::blank(),
-            nick: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.userid),
-            1 => slot.fill(&mut self.roles),
-            2 => slot.fill(&mut self.nick),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.userid),
-            1 => Member::view(&self.roles),
-            2 => Member::view(&self.nick),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Profile {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Profile {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Profile {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Profile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Profile;
+    "userid" => userid: string, required;
+    "roles" => roles: list(object(Role)), required;
+    "nick" => nick: string;
 }
 
 /// A role.
@@ -184,56 +87,7 @@ pub struct Role {
     pub id: i64,
 }
 
-impl Record for Role {
-    const SHAPE: &'static Shape = &Shape::new("Role", &[
-        Field::number("id").required(),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            id: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Role {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Role {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Role {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Role {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Role;
+    "id" => id: number, required;
 }

@@ -5,13 +5,7 @@
 //!
 //! Documentation: [English](https://help.example/tree).
 
-use dingtalk_protocol::{
-    Credential, Encoding, Endpoint, Field, Keyed, Kind, Member, Meta, Method, Record,
-    Returns, Shape, Slot, View, debug, equal, read, shape, write,
-};
-use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::ser::{Serialize, Serializer};
-use std::fmt::{Debug, Formatter};
+use dingtalk_protocol::generated::*;
 
 /// A request to `/topapi/shapes/tree`.
 ///
@@ -23,6 +17,11 @@ pub struct Request {
     ///
     /// `Branch` on the page.
     pub root: Option<Branch>,
+}
+
+record! {
+    Request;
+    "root" => root: object(Branch);
 }
 
 impl Request {
@@ -42,78 +41,30 @@ impl Request {
     }
 }
 
-impl Record for Request {
-    const SHAPE: &'static Shape = &Shape::new("Request", &[
-        Field::new("root", Kind::Object(shape::<Branch>)),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.root),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.root),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Request {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Request {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Request {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 impl Endpoint for Request {
     type Output = Node;
+
     type Payload = Keyed<Node>;
+
     const META: &'static Meta = &Meta {
         name: "shapes/tree",
         method: Method::Post,
         path: "/topapi/shapes/tree",
         encoding: Encoding::Json,
-        credential: Credential::Query("access_token"),
+        access_token: true,
         idempotent: false,
         request: Request::SHAPE,
-        response: &Shape::new("Response", &[
-            Field::new("result", Kind::Object(shape::<Node>)),
-        ]),
+        response: RESPONSE,
         returns: Returns::Key("result"),
         codes: &[],
-        gateway: crate::gateway::CODES,
-        global: crate::global::CODES,
         apps: &[],
+        dialect: &crate::DIALECT,
     };
+}
+
+shape! {
+    static RESPONSE = "Response";
+    "result": object(Node);
 }
 
 /// A branch to be stored.
@@ -128,6 +79,12 @@ pub struct Branch {
     ///
     /// `Branch[]` on the page.
     pub branches: Option<Vec<Branch>>,
+}
+
+record! {
+    Branch;
+    "label" => label: string, required;
+    "branches" => branches: list(object(Branch));
 }
 
 impl Branch {
@@ -153,64 +110,6 @@ impl Branch {
     }
 }
 
-impl Record for Branch {
-    const SHAPE: &'static Shape = &Shape::new("Branch", &[
-        Field::text("label").required(),
-        Field::new("branches", Kind::List(&Kind::Object(shape::<Branch>))),
-    ]);
-
-    fn blank() -> Self {
-        Self {
-            label: Member::blank(),
-            branches: Member::blank(),
-        }
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.label),
-            1 => slot.fill(&mut self.branches),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.label),
-            1 => Member::view(&self.branches),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Branch {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Branch {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Branch {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Branch {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
-}
-
 /// A node of the tree.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -225,57 +124,8 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
-impl Record for Node {
-    const SHAPE: &'static Shape = &Shape::new("Node", &[
-        Field::number("id"),
-        Field::new("children", Kind::List(&Kind::Object(shape::<Node>))),
-    ]);
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn set<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        slot: Slot<'_, A>,
-    ) -> Result<(), A::Error> {
-        match index {
-            0 => slot.fill(&mut self.id),
-            1 => slot.fill(&mut self.children),
-            _ => slot.skip(),
-        }
-    }
-
-    fn member(&self, index: usize) -> View<'_> {
-        match index {
-            0 => Member::view(&self.id),
-            1 => Member::view(&self.children),
-            _ => View::Absent,
-        }
-    }
-}
-
-impl Debug for Node {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        debug(self, f)
-    }
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        equal(self, other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl Serialize for Node {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(self, serializer)
-    }
+record! {
+    Node;
+    "id" => id: number;
+    "children" => children: list(object(Node));
 }
