@@ -1,16 +1,16 @@
 //! Builds a [`Core`] from settings. Wrong settings are reported here and not by the first call.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
-
 use crate::account::Account;
+use crate::base_url::BaseUrl;
 use crate::budget::{CircuitBreaker, RetryBudget};
 use crate::clock::{Clock, MachineClock};
-use crate::connection::{BaseUrl, Connection};
+use crate::connection::Connection;
 use crate::core::Core;
 use crate::credentials::Credentials;
 use crate::error::{Cause, ConfigurationError, Error};
@@ -25,7 +25,7 @@ use crate::worker::Worker;
 
 const USER_AGENT: &str = concat!("dingtalk-client/", env!("CARGO_PKG_VERSION"));
 
-/// Whether this build brings what `https` needs.
+/// Whether this build supports `https`.
 const TLS: bool =
     cfg!(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"));
 
@@ -58,7 +58,8 @@ impl Host {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C> {
     credentials: Option<Credentials>,
-    base: BaseSetting,
+    /// Borrowed from a [`Host`], or owned if the caller gave it.
+    base: Cow<'static, str>,
     connect_timeout: Duration,
     policy: Policy,
     max_answer_size: usize,
@@ -70,12 +71,6 @@ pub struct Builder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-#[derive(Clone)]
-enum BaseSetting {
-    Host(Host),
-    Url(String),
-}
-
 impl<C: From<Core>> Builder<C> {
     /// All defaults. Generated clients offer it as `Client::builder()`.
     #[doc(hidden)]
@@ -83,7 +78,7 @@ impl<C: From<Core>> Builder<C> {
     pub fn new() -> Self {
         Self {
             credentials: None,
-            base: BaseSetting::Host(Host::default()),
+            base: Cow::Borrowed(Host::default().base_url()),
             connect_timeout: Duration::from_secs(10),
             policy: Policy::new(),
             max_answer_size: 16 * 1024 * 1024,
@@ -100,8 +95,8 @@ impl<C: From<Core>> Builder<C> {
     ///
     /// A client belongs to the tokio runtime in which its first call runs. Build one for each
     /// runtime (each `#[tokio::test]` is one): a call over a connection that another runtime opened
-    /// waits for that runtime, and until the time limit if it stands still. A blocking client brings
-    /// its own runtime and can be used from any thread.
+    /// waits for that runtime, and until the time limit if it does not run. A blocking client has a
+    /// runtime of its own and can be used from any thread.
     ///
     /// # Errors
     ///
@@ -118,16 +113,16 @@ impl<C: From<Core>> Builder<C> {
 }
 
 impl<C> Builder<C> {
-    /// Who the client is, and so where its access tokens come from. They are fetched by the first
-    /// call that needs one, kept in memory, renewed ahead of their end, and fetched anew when the
-    /// service refuses one.
+    /// Who the client is, and so where its access tokens come from. The first call that needs a token
+    /// fetches it. It is cached in memory, renewed before it expires, and fetched again if the service
+    /// refuses it.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// The access token that calls are made with, as [`Credentials::access_token`]: it is used as it
-    /// is, never renewed. DingTalk's tokens hold for two hours.
+    /// A given access token, as [`Credentials::access_token`]. It is never renewed; DingTalk's tokens are
+    /// valid for two hours.
     pub fn access_token(self, token: impl Into<String>) -> Self {
         self.credentials(Credentials::access_token(token))
     }
@@ -135,14 +130,14 @@ impl<C> Builder<C> {
     /// The host to call; default [`Host::International`]. The last of `host` and
     /// [`base_url`](Self::base_url) counts.
     pub fn host(mut self, host: Host) -> Self {
-        self.base = BaseSetting::Host(host);
+        self.base = Cow::Borrowed(host.base_url());
         self
     }
 
     /// Any other base URL, such as that of a proxy, a private deployment or a mock: `http` or
     /// `https`, a host, and where needed a port and a path that stands before the endpoints' paths.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = BaseSetting::Url(url.into());
+        self.base = Cow::Owned(url.into());
         self
     }
 
@@ -160,35 +155,38 @@ impl<C> Builder<C> {
         self
     }
 
-    /// How often and how long calls are tried, where a call does not say otherwise. What it does not
+    /// How often and how long calls are tried, unless a call sets its own policy. What `policy` does not
     /// set stays as it was.
     ///
-    /// A call is made again after a wait, if the server could not for now or no answer came, and the
-    /// endpoint may be called twice or the request surely never arrived; a repeated call may then
-    /// tell of the first one's effect, such as that there is nothing to delete any more. It is made
-    /// again as well if it was refused, since then nothing was done: for too many calls, after the
-    /// window of a second that DingTalk counts in; for its access token, with another one, once.
+    /// These failures are retried:
+    ///
+    /// - The server could not answer for now, or no answer came. The call is repeated after a wait, if
+    ///   the endpoint may be called twice or the request surely never arrived. A repeated call may see
+    ///   the effect of the first one, such as that there is nothing to delete any more.
+    /// - The call was refused because of too many calls. It is repeated after the window of a second in
+    ///   which DingTalk counts.
+    /// - The access token was refused. The call is repeated once, with another token.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy.or(self.policy);
         self
     }
 
-    /// Spreads the calls of one app to one endpoint, so many in a second; off by default. DingTalk's
-    /// standard edition allows 20 calls a second to each endpoint, of all programs together that use
-    /// the app.
+    /// Spreads the calls of one app to one endpoint evenly, this many in a second; off by default.
+    /// DingTalk's standard edition allows 20 calls a second to each endpoint, counting all programs that
+    /// use the app.
     pub fn pace(mut self, calls_per_second: u32) -> Self {
         self.pace = Some(calls_per_second);
         self
     }
 
-    /// Who is told of every attempt, such as for metrics.
+    /// An observer of every attempt, such as for metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self
     }
 
-    /// Whether the observer is told of members of answers and of error codes that the spec does not
-    /// know; off by default, since it reads every answer twice.
+    /// Whether to report members of answers and error codes that the spec does not know to the observer.
+    /// Off by default, because it reads every answer twice.
     pub fn report_unknown(mut self, report: bool) -> Self {
         self.report_unknown = report;
         self
@@ -208,15 +206,14 @@ impl<C> Builder<C> {
 
     /// Your own HTTP client instead of the built-in one: for other proxies, own certificates, or to
     /// share a connection pool. The built-in one takes the proxies of the environment
-    /// (`HTTPS_PROXY` and its like), but for loopback addresses.
+    /// (such as `HTTPS_PROXY`), except for loopback addresses.
     ///
-    /// [`timeout`](Self::timeout) and [`max_answer_size`](Self::max_answer_size) hold for it too.
-    /// All else is yours to set:
+    /// [`timeout`](Self::timeout) and [`max_answer_size`](Self::max_answer_size) apply to it too.
+    /// Everything else is yours to set:
     ///
     /// - **Redirects**: `redirect(reqwest::redirect::Policy::none())`. By default `reqwest` follows
-    ///   them, and access tokens stand in the URL. Since it does not tell at which of several hosts
-    ///   it failed, no failed connection of an own client counts as a request that surely never
-    ///   arrived.
+    ///   them, and the URL holds the access token. It does not report at which of several hosts a
+    ///   connection failed, so with your own client no request counts as one that surely never arrived.
     /// - **Referer**: `referer(false)`, for the same reason.
     /// - **Connect timeout** and **read timeout**: `reqwest` has none by default.
     /// - **TLS**: the client must have been built with a TLS feature of `reqwest`, or every `https`
@@ -232,7 +229,7 @@ impl<C> Builder<C> {
     fn core(self) -> Result<Core, ConfigurationError> {
         let limits = self.policy.limits();
         self.check_limits(&limits)?;
-        let base = self.base.parse()?;
+        let base = BaseUrl::parse(&self.base)?;
         let own_http = self.http.is_some();
         if base.is_https() && !own_http && !TLS {
             return Err(ConfigurationError::new(
@@ -309,43 +306,6 @@ fn with_credentials(
     Ok(Core { connection, account })
 }
 
-impl BaseSetting {
-    fn parse(&self) -> Result<BaseUrl, ConfigurationError> {
-        let url = match self {
-            Self::Host(host) => host.base_url(),
-            Self::Url(url) => url,
-        };
-        let url = Url::parse(url).map_err(|error| wrong_base_url(&error.to_string()))?;
-        match problem_of(&url) {
-            None => Ok(BaseUrl::new(url)),
-            Some(problem) => Err(wrong_base_url(problem)),
-        }
-    }
-}
-
-/// What is wrong with a base URL.
-fn problem_of(url: &Url) -> Option<&'static str> {
-    if !matches!(url.scheme(), "http" | "https") {
-        Some("its scheme is neither http nor https")
-    } else if !url.username().is_empty() || url.password().is_some() {
-        Some("it has user info")
-    } else if url.query().is_some() {
-        Some("it has a query string")
-    } else if url.fragment().is_some() {
-        Some("it has a fragment")
-    } else {
-        None
-    }
-}
-
-/// The error does not show the URL, which may hold a password or a token.
-fn wrong_base_url(why: &str) -> ConfigurationError {
-    ConfigurationError::new(
-        format!("the URL given to `Builder::base_url` cannot be used: {why}"),
-        "Pass scheme, host and where needed port and path, such as `https://proxy.example/dingtalk`.",
-    )
-}
-
 /// The HTTP client for callers that pass none.
 fn built_in(
     connect: Duration,
@@ -377,8 +337,8 @@ fn built_in(
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let base = match &self.base {
-            BaseSetting::Host(host) => host.base_url(),
-            BaseSetting::Url(_) => "given, not checked yet",
+            Cow::Borrowed(url) => url,
+            Cow::Owned(_) => "given, not checked yet",
         };
         f.debug_struct("Builder")
             .field("base_url", &base)

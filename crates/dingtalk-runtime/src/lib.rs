@@ -2,24 +2,29 @@
 //!
 //! # Layout
 //!
-//! - [`Builder`]: host, credentials, limits; what it builds holds a [`Core`].
+//! - [`Builder`]: host, credentials, limits. It builds a client around a [`Core`].
 //! - [`Credentials`], [`TokenSource`]: where access tokens come from.
 //! - [`Policy`]: how often and how long a call is tried.
-//! - [`send`]: the one way a call takes. [`RawCall`] goes it without a spec.
-//! - [`Pages`], [`Items`]: lists that come page by page.
-//! - [`Observer`]: who is told of every attempt.
+//! - [`send`]: sends a call. [`RawCall`] sends one without a spec.
+//! - [`Pages`], [`Items`]: lists that are fetched page by page.
+//! - [`Observer`]: hears of every attempt.
 //! - [`Error`]: what went wrong, where, and what to do.
 //! - [`Async`], [`Blocking`]: the two flavours of a client.
 //!
 //! # What is logged
 //!
-//! For each call a `tracing` span of level `debug` and target `dingtalk` with endpoint and host, in
-//! it one event for each attempt: its number and duration, HTTP status, size of the answer, code,
-//! class, request id, outcome, and the wait that follows. Never a query string, a body or a secret.
+//! Each call is a `tracing` span of level `debug` and target `dingtalk` with endpoint and host. In it is
+//! one event for each attempt: its number and duration, HTTP status, size of the answer, code, class,
+//! request id, outcome, and the wait that follows. No query string, body or secret is logged.
+
+// The path of a call: `send` or `raw` -> `retry`, the loop -> `attempt`, one attempt. Both work on a
+// `call`; `events` reports attempts, and `explain` makes the public error. No two modules import each
+// other: `fetch` sends requests for tokens, and `tokens` knows it only by a trait.
 
 mod account;
 mod attempt;
 mod attempt_result;
+mod base_url;
 mod blocking;
 mod budget;
 mod builder;

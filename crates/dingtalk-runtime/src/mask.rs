@@ -1,33 +1,32 @@
-//! Known secrets are taken out of every text that leaves the runtime, and control characters, which
-//! would forge lines of a log, are written as escapes. A mask is built only once there is a text to
-//! tell in which a secret may be: success pays nothing for it.
+//! Masks secrets in every string that leaves the runtime, and escapes control characters, which could
+//! forge lines of a log. A mask is built only when there is a string that may hold a secret, so
+//! successful calls pay nothing for it.
 //!
-//! A secret is recognized as it is and as URLs, forms and JSON spell it, also mixed. Not covered is
-//! what changes more than the spelling of single characters: base64, hashes, another case, a part.
+//! A secret is recognized as it is and in the spellings of URLs, forms and JSON, also mixed. Not covered
+//! is what changes more than the spelling of single characters: base64, hashes, another case, a part.
 
 const STARS: &str = "***";
 
-/// How many backslashes before an escaped character are looked at: as many as stand there in JSON
-/// inside JSON inside JSON.
+/// The most backslashes that may precede an escaped character: as many as in JSON inside JSON inside JSON.
 const MAX_BACKSLASHES: usize = 7;
 
-/// The most bytes that are shown of a text; what a server could send beyond helps nobody.
+/// The most bytes that are shown of a string.
 const SHOWN: usize = 4096;
 
-/// What is shorter, in bytes, guards nothing, and stars in its place would make every text unreadable.
+/// The length in bytes from which on a secret is masked. Masking shorter ones would make most strings
+/// unreadable.
 const SHORTEST: usize = 3;
 
 /// The secrets of one call.
 #[derive(Default)]
 pub(crate) struct Mask {
     secrets: Vec<String>,
-    /// The bytes with which an echo of a secret can begin: few positions of a text need a closer
-    /// look.
+    /// The bytes with which an echo of a secret can begin. Other positions of a string are skipped.
     starts: Vec<u8>,
 }
 
 impl Mask {
-    /// Adds a secret, unless it is too short for one.
+    /// Adds a secret, unless it is too short.
     pub(crate) fn add(&mut self, secret: &str) {
         if secret.len() >= SHORTEST {
             self.add_any(secret);
@@ -43,8 +42,8 @@ impl Mask {
         self.secrets.push(secret.to_owned());
     }
 
-    /// The text with stars in the place of every secret, and with control characters escaped. One
-    /// that is very long is cut.
+    /// Returns the string with stars instead of secrets and with control characters escaped. A very long
+    /// one is cut.
     pub(crate) fn text(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len().min(SHOWN));
         let mut rest = text;
@@ -69,37 +68,37 @@ impl Mask {
         out
     }
 
-    /// The same, of a text that ends up in an error.
+    /// Masks a string that becomes part of an error.
     pub(crate) fn boxed(&self, text: &str) -> Box<str> {
         self.text(text).into_boxed_str()
     }
 
-    /// The length of the longest echo of a secret with which a text begins; 0 if there is none.
+    /// The length of the longest echo of a secret at the start of `text`; 0 if there is none.
     fn echo(&self, text: &str) -> usize {
         if !text.bytes().next().is_some_and(|first| self.starts.contains(&first)) {
             return 0;
         }
         let echoes = self.secrets.iter().filter_map(|secret| echo(secret, text));
-        // Of a secret inside another no rest must stay.
+        // If one secret begins with another, the longer one is masked.
         echoes.max().unwrap_or(0)
     }
 }
 
-/// Whether a text is shown as it is unless a secret is a part of it: it is short, and no spelling of
-/// anything but itself.
+/// Whether masking leaves a string as it is, unless it contains a secret literally: it is short, and no
+/// character can be part of an escape.
 pub(crate) fn is_plain(text: &str) -> bool {
     text.len() < SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
 }
 
-/// Whether a character would break a line or turn the direction of writing.
+/// Whether a character breaks a line or changes the writing direction.
 fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The length of a secret, in any spelling, with which a text begins.
+/// The length of a secret, in any spelling, at the start of `text`.
 ///
-/// Each character may be spelled in several ways, of which one can be the beginning of another
-/// (backslashes): all ends that are possible so far are followed.
+/// A character can have several spellings, and one can be the beginning of another (backslashes). So all
+/// ends that are possible so far are followed.
 fn echo(secret: &str, text: &str) -> Option<usize> {
     let (mut ends, mut next) = (vec![0], Vec::new());
     for c in secret.chars() {
@@ -117,14 +116,14 @@ fn echo(secret: &str, text: &str) -> Option<usize> {
     ends.last().copied()
 }
 
-/// Tells the length of every spelling of a character with which a text begins.
-fn spellings(c: char, text: &str, mut tell: impl FnMut(usize)) {
+/// Calls `found` with the length of every spelling of a character at the start of `text`.
+fn spellings(c: char, text: &str, mut found: impl FnMut(usize)) {
     if text.starts_with(c) || (c == ' ' && text.starts_with('+')) {
-        tell(c.len_utf8());
+        found(c.len_utf8());
     }
     let mut utf8 = [0; 4];
     if let Some(length) = in_url(c.encode_utf8(&mut utf8).as_bytes(), text) {
-        tell(length);
+        found(length);
     }
     let slashes = backslashes(text);
     if slashes == 0 {
@@ -132,23 +131,23 @@ fn spellings(c: char, text: &str, mut tell: impl FnMut(usize)) {
     }
     let escaped = &text[slashes..];
     match c {
-        // Each may stand for one, or several for it.
-        '\\' => (2..=slashes).for_each(&mut tell),
-        '"' | '/' if escaped.starts_with(c) => tell(slashes + 1),
-        _ if letter(c).is_some_and(|it| escaped.starts_with(it)) => tell(slashes + 1),
+        // One backslash may be spelled as two or more.
+        '\\' => (2..=slashes).for_each(&mut found),
+        '"' | '/' if escaped.starts_with(c) => found(slashes + 1),
+        _ if letter(c).is_some_and(|it| escaped.starts_with(it)) => found(slashes + 1),
         _ => {}
     }
     if let Some(length) = in_utf16(c, text) {
-        tell(length);
+        found(length);
     }
 }
 
-/// How many backslashes a text begins with, as far as they count.
+/// How many backslashes `text` begins with, up to the limit.
 fn backslashes(text: &str) -> usize {
     text.bytes().take(MAX_BACKSLASHES).take_while(|byte| *byte == b'\\').count()
 }
 
-/// The letter of a JSON escape.
+/// The letter in the JSON escape of a character.
 fn letter(c: char) -> Option<char> {
     match c {
         '\u{8}' => Some('b'),
@@ -160,7 +159,7 @@ fn letter(c: char) -> Option<char> {
     }
 }
 
-/// The length of these bytes as `%XX`.
+/// The length of the bytes at the start of `text`, spelled as `%XX`.
 fn in_url(bytes: &[u8], text: &str) -> Option<usize> {
     let mut rest = text;
     for byte in bytes {
@@ -169,7 +168,8 @@ fn in_url(bytes: &[u8], text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The length of a character as `\uXXXX`, or as two of them; of each backslash there may be many.
+/// The length of a character at the start of `text`, spelled as one or two `\uXXXX`, each with one or more
+/// backslashes.
 fn in_utf16(c: char, text: &str) -> Option<usize> {
     let mut rest = text;
     for unit in c.encode_utf16(&mut [0; 2]) {
@@ -179,10 +179,10 @@ fn in_utf16(c: char, text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// What follows a number of so many hexadecimal digits, in either case.
+/// The rest of `text` after a number in hexadecimal digits, in either case.
 fn hex(text: &str, digits: usize, number: u32) -> Option<&str> {
     let (head, rest) = text.split_at_checked(digits)?;
-    // Digits alone: Rust also reads a sign.
+    // `from_str_radix` accepts a sign too.
     let is_it = head.bytes().all(|it| it.is_ascii_hexdigit())
         && u32::from_str_radix(head, 16).is_ok_and(|it| it == number);
     is_it.then_some(rest)

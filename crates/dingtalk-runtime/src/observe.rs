@@ -1,10 +1,11 @@
-//! Who wants to know what a client does: metrics, and what the specs do not know yet.
+//! Reports what a client does to the program: for metrics, and to find what the specs do not know yet.
 
 use std::time::Duration;
 
 use dingtalk_protocol::{Class, Code};
 
-/// Is told of every attempt, in the task that makes it: be quick. All methods do nothing by default.
+/// Hears of every attempt. The methods are called in the task that makes the attempt, so they should be
+/// quick. By default they do nothing.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,13 +32,14 @@ pub trait Observer: Send + Sync + 'static {
         let _ = attempt;
     }
 
-    /// An answer came, or none will: for each attempt that started, also if its call was dropped.
+    /// An attempt ended, with or without an answer. Called for every attempt that started, also if the call
+    /// was dropped.
     fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
         let _ = attempt;
     }
 
-    /// An answer has what the spec does not know. Told behind the end of its attempt, and only if
-    /// [`Builder::report_unknown`](crate::Builder::report_unknown) asked for it.
+    /// An answer has members or a code that the spec does not know. Called after the end of the attempt, and
+    /// only with [`Builder::report_unknown`](crate::Builder::report_unknown).
     fn unknown(&self, unknown: &Unknown<'_>) {
         let _ = unknown;
     }
@@ -84,7 +86,7 @@ pub struct AttemptEnded<'a> {
     pub wait: Option<Duration>,
 }
 
-/// What a spec does not know: reality moved on, or the page was wrong.
+/// What a spec does not know, because the API changed or its page is wrong.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Unknown<'a> {
@@ -96,7 +98,7 @@ pub enum Unknown<'a> {
         /// The paths, each once.
         paths: &'a [String],
     },
-    /// An error code that neither the endpoint's page nor the common tables have.
+    /// An error code that is neither on the endpoint's page nor in the common tables.
     #[non_exhaustive]
     Code {
         /// The name of the endpoint.
