@@ -1,4 +1,4 @@
-//! Chance that a seed decides.
+//! Random numbers from a seed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 /// The golden ratio in 64 bits, by which each state differs from the next.
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// `SplitMix64`: numbers that all tasks draw from one row. A seed decides the row; which task draws
-/// which number is up to the scheduler.
+/// `SplitMix64`: random numbers for all tasks from one sequence. The seed decides the sequence; the scheduler
+/// decides which task draws which number.
 pub(crate) struct Chance(AtomicU64);
 
 impl Chance {
-    /// The row of a seed.
+    /// The sequence of a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(AtomicU64::new(seed))
     }
@@ -33,7 +33,7 @@ impl Chance {
         self.below(times) == 0
     }
 
-    /// A time between two.
+    /// A time between two bounds.
     pub(crate) fn milliseconds(&self, from: u64, to: u64) -> Duration {
         Duration::from_millis(from + self.below(to - from))
     }

@@ -1,4 +1,4 @@
-//! What a server does instead of answering well, and how.
+//! Faults of the server, and how they happen.
 
 use std::io;
 use std::time::Duration;
@@ -24,27 +24,27 @@ pub(crate) enum Fault {
     Status(&'static str),
     /// The connection is reset before an answer begins.
     Reset,
-    /// It is reset within the answer.
+    /// The connection is reset within the answer.
     ResetWithin,
-    /// It is closed without an answer.
+    /// The connection is closed without an answer.
     Closed,
     /// No answer comes in time.
     Stalled,
-    /// It is closed within the answer.
+    /// The connection is closed within the answer.
     Cut,
-    /// The answer is no JSON.
+    /// The answer is not JSON.
     Garbage,
-    /// The answer is no HTTP.
+    /// The answer is not HTTP.
     Noise,
     /// The answer comes piece by piece, and in time.
     Drip,
-    /// The same, but not in time.
+    /// The answer comes piece by piece, and too late.
     SlowDrip,
-    /// The answer is larger than what is read.
+    /// The answer exceeds the size limit.
     TooLarge,
 }
 
-/// How often each comes, of a thousand answers. A page with HTTP 200 is not among them: it would
+/// The faults of a thousand answers. A page with HTTP 200 is not among them: it would
 /// stop all calls for five minutes.
 const FAULTS: [(u64, Fault); 17] = [
     (40, Fault::Code(r#"{"errcode":33012,"errmsg":"Invalid userId","request_id":"r1"}"#)),
@@ -67,17 +67,17 @@ const FAULTS: [(u64, Fault); 17] = [
 ];
 
 impl Fault {
-    /// None, mostly.
+    /// Draws a fault, mostly none.
     pub(crate) fn by(chance: &Chance) -> Option<Self> {
         let mut drawn = chance.below(1000);
         FAULTS.iter().find_map(|(share, fault)| {
-            let is_due = drawn < *share;
+            let is_drawn = drawn < *share;
             drawn = drawn.saturating_sub(*share);
-            is_due.then_some(*fault)
+            is_drawn.then_some(*fault)
         })
     }
 
-    /// Does it in the place of an answer with this body. Tells whether the connection lives on.
+    /// Lets the fault happen to an answer with this body. Returns whether the connection stays open.
     pub(crate) async fn happen(self, stream: &mut TcpStream, body: &str) -> io::Result<bool> {
         let whole = answer("200 OK", body);
         match self {

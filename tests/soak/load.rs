@@ -1,4 +1,4 @@
-//! The callers: each makes one call after the other, some of which it gives up.
+//! The callers. Each makes one call after the other, and drops some of them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,11 +16,11 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(2);
 
 /// What the callers share.
 pub(crate) struct Load {
-    /// Whom they call.
+    /// The base URL of the server.
     pub(crate) base: String,
-    /// What they do next.
+    /// Decides what they do next.
     pub(crate) chance: Chance,
-    /// What became of their calls.
+    /// The outcomes of their calls.
     pub(crate) tally: Arc<Tally>,
     /// When they stop.
     pub(crate) until: Instant,
@@ -54,14 +54,14 @@ impl Load {
     /// A client cannot be built.
     pub(crate) async fn run(self: Arc<Self>, client: Client) -> Result<(), Error> {
         while Instant::now() < self.until {
-            // It is dropped while its call is made.
+            // `call` drops the client while the call runs.
             let client = self.pick(&client)?;
             self.call(client).await;
         }
         Ok(())
     }
 
-    /// Mostly the client that all share; at times one with other credentials, or a wholly new one.
+    /// Returns mostly the shared client, sometimes one with other credentials, rarely a new one.
     fn pick(&self, shared: &Client) -> Result<Client, Error> {
         match self.chance.below(1000) {
             0 => self.client(),

@@ -1,11 +1,11 @@
-//! A soak test: callers in great number, a server that fails at random, and at the end nothing may be
-//! left of it all: no call without an outcome, no task, no connection, no growing memory.
+//! A soak test: many callers, and a server that fails at random. At the end, no call may be without an
+//! outcome, no task and no connection may be left, and memory must not have grown.
 //!
 //! ```text
 //! cargo run --release -p dingtalk-tests --no-default-features --example soak -- [SECONDS] [SEED]
 //! ```
 //!
-//! It takes a minute unless told otherwise, and fails with exit code 1. No other test runs it.
+//! It takes a minute by default, and fails with exit code 1. No other test runs it.
 
 mod chance;
 mod fault;
@@ -35,7 +35,7 @@ type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 /// How many calls are in flight.
 const FLIGHT: usize = 256;
 
-/// How long to wait for what is to come to an end by itself.
+/// How long to wait for something to end by itself.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much longer than its deadline a call may take, on a machine that is busy.
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tells whether all was as it has to be.
+/// Returns whether the test passed.
 fn run() -> Result<bool> {
     let mut arguments = env::args().skip(1);
     let seconds = arguments.next().map_or(Ok(60), |it| it.parse())?;
@@ -68,10 +68,10 @@ fn run() -> Result<bool> {
     Ok(report.print(&server))
 }
 
-/// What was found out.
+/// The results.
 struct Report {
     tally: Arc<Tally>,
-    /// Callers that did not come to their end.
+    /// Callers that did not end.
     stuck: usize,
     /// Tasks that are left.
     tasks: usize,
@@ -100,7 +100,7 @@ async fn soak(server: &Server, time: Duration, seed: u64) -> Result<Report> {
     let stuck = callers.len();
     ended.unwrap_or(Ok(()))?;
     drop((callers, client));
-    settle(|| tasks() == before && server.open() == 0).await;
+    wait_until(|| tasks() == before && server.open() == 0).await;
     let tally = Arc::clone(&load.tally);
     Ok(Report { tally, stuck, tasks: tasks() - before, memory: (at_first, at_last) })
 }
@@ -112,10 +112,10 @@ async fn end(callers: &mut JoinSet<Result<(), dingtalk_client::Error>>) -> Resul
     Ok(())
 }
 
-/// Waits until something is so, but not for ever.
-async fn settle(is_so: impl Fn() -> bool) {
+/// Waits until a condition holds, but not for ever.
+async fn wait_until(is_true: impl Fn() -> bool) {
     let started = Instant::now();
-    while !is_so() && started.elapsed() < PATIENCE {
+    while !is_true() && started.elapsed() < PATIENCE {
         sleep(Duration::from_millis(20)).await;
     }
 }
@@ -132,7 +132,7 @@ fn resident() -> Result<u64> {
 }
 
 impl Report {
-    /// Prints what was found, and tells whether it is as it has to be.
+    /// Prints the results, and returns whether all checks passed.
     fn print(&self, server: &Server) -> bool {
         let Self { tally, stuck, tasks, memory: (at_first, at_last) } = self;
         let (outcomes, started) = (tally.outcomes(), tally.started());
@@ -144,7 +144,7 @@ impl Report {
             println!("  {outcome:<26}{calls:>10}");
         }
         let ended: u64 = outcomes.values().sum();
-        let wrong = ["another contact", "another error", "ip_blocked", "invalid request"]
+        let wrong = ["another contact", "another error", "IP blocked", "invalid request"]
             .into_iter()
             .filter_map(|outcome| outcomes.get(outcome))
             .sum::<u64>();

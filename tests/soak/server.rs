@@ -1,4 +1,4 @@
-//! A server that gives tokens and contacts, badly. It has a thread and a runtime of its own, so that
+//! A server that returns tokens and contacts, with faults. It has a thread and a runtime of its own, so that
 //! the tasks of the client can be counted.
 
 use std::io;
@@ -51,19 +51,19 @@ impl Server {
     /// No port is free.
     pub(crate) fn start(seed: u64) -> io::Result<Self> {
         let state = Arc::new(State::new(seed));
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let shared = Arc::clone(&state);
         thread::spawn(move || -> io::Result<()> {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
                 let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-                if tell.send(listener.local_addr()?).is_err() {
+                if sender.send(listener.local_addr()?).is_err() {
                     return Ok(());
                 }
                 accept(&listener, &shared).await
             })
         });
-        let address = told.recv().map_err(io::Error::other)?;
+        let address = receiver.recv().map_err(io::Error::other)?;
         Ok(Self { address, state })
     }
 
@@ -72,7 +72,7 @@ impl Server {
         self.state.open.load(Ordering::Relaxed)
     }
 
-    /// What came to it, in figures to read.
+    /// The counts of what the server received.
     pub(crate) fn figures(&self) -> [(&'static str, u64); 4] {
         let State { opened, requests, token_requests, refused, .. } = &*self.state;
         [
@@ -113,7 +113,7 @@ impl State {
         CONTACT.to_owned()
     }
 
-    /// The token of an app. While it is valid, it comes again.
+    /// The token of an app, which stays the same while it is valid.
     fn token(&self, app: &str) -> String {
         let number = app.parse().ok().and_then(|app: usize| self.tokens.get(app));
         match number.map(|it| it.load(Ordering::Relaxed)) {
@@ -152,7 +152,7 @@ async fn accept(listener: &TcpListener, state: &Arc<State>) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let open = Open::new(Arc::clone(state));
         tokio::spawn(async move {
-            // A client that goes away is its own affair.
+            // The client may close the connection early, which is no error here.
             drop(serve(stream, &open.0).await);
         });
     }
@@ -196,9 +196,9 @@ async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
 async fn read(stream: &mut TcpStream) -> io::Result<Option<String>> {
     let mut received = Vec::with_capacity(1024);
     while stream.read_buf(&mut received).await? > 0 {
-        let text = String::from_utf8_lossy(&received);
-        if is_whole(&text) {
-            return Ok(Some(text.into_owned()));
+        let request = String::from_utf8_lossy(&received);
+        if is_whole(&request) {
+            return Ok(Some(request.into_owned()));
         }
     }
     Ok(None)

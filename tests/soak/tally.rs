@@ -1,4 +1,4 @@
-//! What became of the calls.
+//! Counts the outcomes of calls.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use dingtalk_client::{Error, TransportKind};
 
-/// Counts calls: those that were begun, and the one outcome that each is to have.
+/// Counts the calls that were started, and their outcomes.
 #[derive(Default)]
 pub(crate) struct Tally {
     started: AtomicU64,
@@ -16,7 +16,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a call that begins.
+    /// Counts a call that starts.
     pub(crate) fn start(&self) {
         self.started.fetch_add(1, Ordering::Relaxed);
     }
@@ -28,7 +28,7 @@ impl Tally {
         *longest = time.max(*longest);
     }
 
-    /// How many calls were begun.
+    /// How many calls were started.
     pub(crate) fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
     }
@@ -48,7 +48,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An error by its kind.
+/// The kind of an error, for the report.
 pub(crate) fn kind(error: &Error) -> String {
     match error {
         Error::Api(error) => match error.code() {
@@ -60,7 +60,7 @@ pub(crate) fn kind(error: &Error) -> String {
             kind => format!("transport: {kind:?}").to_lowercase(),
         },
         Error::Decode(_) => "undecodable".to_owned(),
-        Error::IpBlocked(_) => "ip_blocked".to_owned(),
+        Error::IpBlocked(_) => "IP blocked".to_owned(),
         Error::Token(_) => "no token".to_owned(),
         Error::InvalidRequest(_) => "invalid request".to_owned(),
         _ => "another error".to_owned(),

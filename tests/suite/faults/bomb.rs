@@ -21,7 +21,7 @@ impl Bits {
     }
 }
 
-/// JSON that begins well and goes on as a text of so many letters, as gzip.
+/// JSON with a string of so many letters, as gzip. The string does not end.
 pub(super) fn bomb(letters: usize) -> Vec<u8> {
     /// The longest match, and the shortest distance, in deflate's fixed codes.
     const LONGEST: (usize, &str) = (258, "1100010100000");

@@ -1,4 +1,4 @@
-//! What a client does around its calls: IP blocks, budget, pace, deadlines, and what it tells of them.
+//! What a client does around its calls: IP blocks, budget, pace, deadlines, and what it reports of them.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use dingtalk_client::{
 
 use super::clock::StillClock;
 use super::server::{End, http, json, nobody, raw, serve};
-use super::{LONG, Told, client, outcome};
+use super::{LONG, Recorder, client, outcome};
 
 const GOOD: &str = r#"{"errcode":0,"result":{"userid":"0112"}}"#;
 
@@ -23,8 +23,8 @@ async fn an_ip_block_stops_all_calls_to_the_host_until_it_ends() {
         json(if is_blocked.load(Ordering::SeqCst) { block } else { GOOD })
     })
     .await;
-    let told = Arc::<Told>::default();
-    let client = client(&url, LONG, &clock, &told);
+    let recorder = Arc::<Recorder>::default();
+    let client = client(&url, LONG, &clock, &recorder);
     let first = client.extcontact().get("0112").await.expect_err("the address is blocked");
     blocked.store(false, Ordering::SeqCst);
     clock.pass(Duration::from_secs(299));
@@ -34,7 +34,7 @@ async fn an_ip_block_stops_all_calls_to_the_host_until_it_ends() {
     };
     assert_eq!(first.until(), second.until());
     assert!(first.maybe_sent() && !second.maybe_sent());
-    assert_eq!(told.attempts.load(Ordering::SeqCst), 1);
+    assert_eq!(recorder.attempts.load(Ordering::SeqCst), 1);
     clock.pass(Duration::from_secs(1));
     client.extcontact().get("0112").policy(Policy::once()).await.expect("it is over");
 }
@@ -79,7 +79,7 @@ async fn no_wait_goes_beyond_the_deadline_and_calls_may_be_paced() {
 }
 
 #[tokio::test]
-async fn what_went_wrong_is_told_also_where_no_time_is_left_to_try_again() {
+async fn an_error_is_returned_also_where_no_time_is_left_to_try_again() {
     let url = serve(|_, _| http("503 Service Unavailable", "", b"")).await;
     let client = Client::builder().base_url(url).access_token("t").pace(1);
     let client = client.clock(Arc::<StillClock>::default()).build().expect("it can be built");
@@ -104,14 +104,14 @@ async fn a_lost_answer_is_not_forgotten_when_the_last_attempt_was_refused() {
 #[tokio::test]
 async fn no_time_for_an_attempt_means_none() {
     let url = serve(|_, _| json(GOOD)).await;
-    let told = Arc::<Told>::default();
-    let client = client(&url, LONG, &Arc::default(), &told);
+    let recorder = Arc::<Recorder>::default();
+    let client = client(&url, LONG, &Arc::default(), &recorder);
     for policy in [Policy::new().deadline(Duration::ZERO), Policy::new().timeout(Duration::ZERO)] {
         let result = client.extcontact().get("0112").policy(policy).await;
         assert_eq!(outcome(&result), "Transport Deadline");
         assert!(!result.expect_err("there is no time").maybe_sent());
     }
-    assert_eq!(told.attempts.load(Ordering::Relaxed), 0);
+    assert_eq!(recorder.attempts.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_raw_path_leads_nowhere_else_and_shows_no_secret() {
     for path in ["topapi/x", "/../x", "/a/%2E%2e/x", "/a\\b", "/a\r\nX: y", "/x?y=1"] {
         let result = client.raw(path).await;
         let Err(Error::InvalidRequest(error)) = result else { panic!("{path:?}: {result:?}") };
-        // No limit is broken: a program is told by this alone.
+        // No limit is violated, so a program learns the problem from this accessor alone.
         let problem = error.problem().expect("it has one");
         assert!(problem.starts_with("its path") && error.to_string().contains(problem), "{error}");
     }
@@ -241,17 +241,17 @@ impl Observer for Kept {
     }
 
     fn unknown(&self, unknown: &Unknown<'_>) {
-        let text = match unknown {
+        let event = match unknown {
             Unknown::Members { paths, .. } => paths.join(" "),
             Unknown::Code { code, .. } => format!("code {code}"),
             _ => "something else".to_owned(),
         };
-        self.0.lock().expect("nothing panics here").push(text);
+        self.0.lock().expect("nothing panics here").push(event);
     }
 }
 
 #[tokio::test]
-async fn an_observer_is_told_of_the_unknown_and_of_what_was_dropped_but_of_no_secret() {
+async fn an_observer_hears_of_the_unknown_and_of_what_was_dropped_but_of_no_secret() {
     let kept = Arc::<Kept>::default();
     let observed = |url: String| {
         let client = Client::builder().base_url(url).access_token("canary").report_unknown(true);
@@ -265,7 +265,7 @@ async fn an_observer_is_told_of_the_unknown_and_of_what_was_dropped_but_of_no_se
     observed(url.await).extcontact().get("0112").await.expect("it succeeds");
     assert_eq!(take(), ["ok", "$.*** $.result.more"]);
 
-    // What is mended to be read is searched too: a byte order mark, and half a character.
+    // Answers that are repaired before decoding are searched too: a byte order mark, half a character.
     let url =
         serve(|_, _| json("\u{feff}{\"errcode\":0,\"result\":{\"name\":\"\\ud83d\",\"new\":1}}"));
     observed(url.await).extcontact().get("0112").await.expect("it succeeds");

@@ -1,4 +1,4 @@
-//! A clock that stands still but for what is slept, and chance that is always the same.
+//! A clock that moves only when a call sleeps, and chance that is always one half.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
@@ -6,15 +6,15 @@ use std::time::{Duration, SystemTime};
 use dingtalk_client::Clock;
 use dingtalk_runtime::BoxFuture;
 
-/// Its time of day at the start: 2026-11-25 08:30:00 UTC.
+/// The time of day at the start: 2026-11-25 08:30:00 UTC.
 const START: Duration = Duration::from_secs(1_795_595_400);
 
-/// The clock; it keeps what was slept.
+/// The clock. It keeps every sleep.
 #[derive(Default)]
 pub(crate) struct StillClock(Mutex<Vec<Duration>>);
 
 impl StillClock {
-    /// Everything that was slept.
+    /// Every sleep, and every time that passed.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         self.0.lock().expect("nothing panics here").clone()
     }

@@ -1,6 +1,6 @@
-//! Everything that a server, a proxy or a network can do to a call, and what comes of it: the kind of
-//! outcome, how many attempts are made, and how long is waited between them. Waits are those of an
-//! injected clock; time limits of sockets are real and short.
+//! Everything that a server, a proxy or a network can do to a call, and its effect: the kind of outcome,
+//! the number of attempts, and the waits between them. Waits use an injected clock; the time limits of
+//! sockets are real and short.
 
 mod bomb;
 mod calls;
@@ -24,52 +24,57 @@ use crate::support::workspace;
 
 const TOKEN: &str = "canary token/+";
 
-/// Time limits of an attempt: one that is to be met, and one that is not.
+/// Time limits of an attempt: one that expires in a test, and one that does not.
 const SHORT: Duration = Duration::from_millis(300);
 const LONG: Duration = Duration::from_secs(60);
 
-/// A fault and what comes of it.
+/// A fault and its effect.
 struct Fault {
-    /// What goes wrong, as the documentation says it.
+    /// The name of the fault in the documentation.
     name: &'static str,
     /// What the server does, in each attempt.
     acts: fn() -> Vec<Act>,
     /// Whether the endpoint may be called twice.
     idempotent: bool,
-    /// The outcome, as [`outcome`] says it.
+    /// The outcome, in the words of [`outcome`].
     outcome: &'static str,
     /// How many attempts are made.
     attempts: u32,
-    /// What is waited between them, in milliseconds.
+    /// The waits between them, in milliseconds.
     waits: &'static [u64],
 }
 
-/// Counts attempts, and keeps what is told of them.
+/// Counts attempts, and keeps their events as strings.
 #[derive(Default)]
-struct Told {
+struct Recorder {
     attempts: AtomicU32,
-    texts: Mutex<Vec<String>>,
+    events: Mutex<Vec<String>>,
 }
 
-impl Observer for Told {
+impl Observer for Recorder {
     fn attempt_started(&self, _: &AttemptStarted<'_>) {
         self.attempts.fetch_add(1, Ordering::Relaxed);
     }
 
     fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
-        self.texts.lock().expect("nothing panics here").push(format!("{attempt:?}"));
+        self.events.lock().expect("nothing panics here").push(format!("{attempt:?}"));
     }
 }
 
-/// A client of a server, whose clock stands still.
-fn client(url: &str, timeout: Duration, clock: &Arc<StillClock>, told: &Arc<Told>) -> Client {
+/// A client of a server, with a clock that stands still.
+fn client(
+    url: &str,
+    timeout: Duration,
+    clock: &Arc<StillClock>,
+    recorder: &Arc<Recorder>,
+) -> Client {
     let builder: Builder<Client> = Client::builder();
     builder
         .base_url(url)
         .access_token(TOKEN)
         .timeout(timeout)
         .clock(Arc::clone(clock) as _)
-        .observer(Arc::clone(told) as _)
+        .observer(Arc::clone(recorder) as _)
         .build()
         .expect("it can be built")
 }
@@ -91,53 +96,53 @@ fn outcome<T>(result: &Result<T, Error>) -> String {
     }
 }
 
-/// Every text of an error.
-fn texts<T>(result: &Result<T, Error>) -> String {
+/// Everything that an error shows.
+fn shown<T>(result: &Result<T, Error>) -> String {
     let Err(error) = result else { return String::new() };
-    let mut texts = vec![format!("{error:?} {error:#?} {error}")];
+    let mut strings = vec![format!("{error:?} {error:#?} {error}")];
     let mut source = error.source();
     while let Some(error) = source {
-        texts.push(format!("{error:?} {error}"));
+        strings.push(format!("{error:?} {error}"));
         source = error.source();
     }
-    texts.join("\n")
+    strings.join("\n")
 }
 
-/// Makes the call that a fault is about, and tells what is not as it should be.
-async fn suffer(fault: &'static Fault) -> Option<String> {
+/// Makes a call that meets a fault. Returns what differs from the expected effect.
+async fn check(fault: &'static Fault) -> Option<String> {
     let acts = (fault.acts)();
     let url = if acts.is_empty() {
         nobody()
     } else {
         serve(move |_, number| acts[number.min(acts.len() - 1)].clone()).await
     };
-    let (clock, told) = (Arc::default(), Arc::default());
-    // Only who waits for it has to meet the time limit, however slow the machine is.
-    let waits_for_it = fault.outcome == "Transport Timeout";
-    let timeout = if waits_for_it { SHORT } else { LONG };
-    let client = client(&url, timeout, &clock, &told);
-    let (came, texts) = if fault.idempotent {
+    let (clock, recorder) = (Arc::default(), Arc::default());
+    // Only where a timeout is expected is the limit short, since the machine may be slow.
+    let expects_timeout = fault.outcome == "Transport Timeout";
+    let timeout = if expects_timeout { SHORT } else { LONG };
+    let client = client(&url, timeout, &clock, &recorder);
+    let (outcome, shown) = if fault.idempotent {
         let result = client.extcontact().get("0112").await;
-        (outcome(&result), texts(&result))
+        (outcome(&result), shown(&result))
     } else {
         let result = client.raw("/topapi/extcontact/create").await;
-        (outcome(&result), texts(&result))
+        (outcome(&result), shown(&result))
     };
-    let attempts = told.attempts.load(Ordering::Relaxed);
+    let attempts = recorder.attempts.load(Ordering::Relaxed);
     let waits: Vec<u64> =
         clock.waits().iter().map(|it| it.as_millis().try_into().unwrap_or(0)).collect();
-    let told = told.texts.lock().expect("nothing panics here").join("\n");
-    assert!(!(texts + &told).contains("canary"), "{}: the token is shown: {told}", fault.name);
-    let came = (came.as_str(), attempts, waits.as_slice());
-    let due = (fault.outcome, fault.attempts, fault.waits);
-    (came != due).then(|| format!("{}: {came:?} instead of {due:?}", fault.name))
+    let shown = shown + &recorder.events.lock().expect("nothing panics here").join("\n");
+    assert!(!shown.contains("canary"), "{}: the token is shown: {shown}", fault.name);
+    let actual = (outcome.as_str(), attempts, waits.as_slice());
+    let expected = (fault.outcome, fault.attempts, fault.waits);
+    (actual != expected).then(|| format!("{}: {actual:?} instead of {expected:?}", fault.name))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_has_the_outcome_that_the_documentation_says() {
-    let mut suffering: JoinSet<Option<String>> = FAULTS.iter().map(suffer).collect();
+    let mut checks: JoinSet<Option<String>> = FAULTS.iter().map(check).collect();
     let mut wrong = Vec::new();
-    while let Some(result) = suffering.join_next().await {
+    while let Some(result) = checks.join_next().await {
         wrong.extend(result.expect("no call panics"));
     }
     wrong.sort();
@@ -158,15 +163,15 @@ fn documented() -> String {
     lines.join("\n") + "\n"
 }
 
-/// To write the table anew: `FAULTS=write cargo test -p dingtalk-tests faults`.
+/// To rewrite the table: `FAULTS=write cargo test -p dingtalk-tests faults`.
 #[test]
 fn the_documentation_has_the_table_of_this_suite() {
     let path = workspace().join("crates/dingtalk-client/faults.md");
-    let head = "# Faults\n\nWhat comes of everything that can go wrong with a call, as the test suite proves it. Waits are those of a clock whose chance is one half; `attempts` is at most 3, the default.\n\n";
-    let due = format!("{head}{}", documented());
+    let head = "# Faults\n\nThe effect of everything that can go wrong with a call, as the test suite proves it. Waits are those of a clock whose chance is one half; `attempts` is at most 3, the default.\n\n";
+    let expected = format!("{head}{}", documented());
     if std::env::var_os("FAULTS").is_some() {
-        std::fs::write(&path, &due).expect("it can be written");
+        std::fs::write(&path, &expected).expect("it can be written");
     }
-    let text = std::fs::read_to_string(&path).expect("it is there");
-    assert_eq!(text, due, "run `FAULTS=write cargo test -p dingtalk-tests faults`");
+    let actual = std::fs::read_to_string(&path).expect("it is there");
+    assert_eq!(actual, expected, "run `FAULTS=write cargo test -p dingtalk-tests faults`");
 }

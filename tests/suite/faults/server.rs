@@ -1,4 +1,5 @@
-//! A server on the loopback address that misbehaves, one connection after the other, as it is told.
+//! A server on the loopback address that misbehaves as a script says. It closes the connection after each
+//! answer.
 
 use std::io;
 use std::sync::Arc;
@@ -11,33 +12,33 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 /// What a server does with a connection.
 #[derive(Clone)]
 pub(super) enum Act {
-    /// Resets it before anything of the request is read.
+    /// Resets the connection before the request is read.
     ResetAtOnce,
-    /// Resets it once a part of the request has come.
+    /// Resets the connection once a part of the request was read.
     ResetInRequest,
-    /// Reads the request, sends this, and ends like that.
+    /// Reads the request, sends these bytes, and ends the connection.
     Answer(Vec<u8>, End),
-    /// Reads the request and sends this byte by byte, with a wait before each that no client has.
+    /// Reads the request and sends these bytes one by one, each a second after the one before.
     Drip(Vec<u8>),
 }
 
 /// How a connection ends.
 #[derive(Clone, Copy)]
 pub(super) enum End {
-    /// Properly.
+    /// It is closed.
     Close,
-    /// By a reset.
+    /// It is reset.
     Reset,
-    /// Not at all.
+    /// It stays open.
     Stall,
 }
 
-/// A whole answer of status 200 with a JSON body.
+/// A complete answer of status 200 with a JSON body.
 pub(super) fn json(body: &str) -> Act {
     http("200 OK", "content-type: application/json\r\n", body.as_bytes())
 }
 
-/// A whole answer.
+/// A complete answer.
 pub(super) fn http(status: &str, headers: &str, body: &[u8]) -> Act {
     let head = format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n",
@@ -46,12 +47,12 @@ pub(super) fn http(status: &str, headers: &str, body: &[u8]) -> Act {
     Act::Answer([head.as_bytes(), body].concat(), End::Close)
 }
 
-/// These bytes, and an end.
+/// These bytes, whether they are HTTP or not.
 pub(super) fn raw(bytes: &str, end: End) -> Act {
     Act::Answer(bytes.as_bytes().to_vec(), end)
 }
 
-/// What to do with a request, by its first line and by how many came before it.
+/// Decides what to do with a request, by its first line and the number of requests before it.
 type Script = dyn Fn(&str, usize) -> Act + Send + Sync;
 
 /// Starts a server; it stops with the runtime of its test.
@@ -62,28 +63,28 @@ pub(super) async fn serve(script: impl Fn(&str, usize) -> Act + Send + Sync + 's
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
-            // A client that goes away is its own affair.
+            // The client may close the connection early, which is no error here.
             tokio::spawn(async move { drop(act(stream, &*script, &seen).await) });
         }
     });
     url
 }
 
-/// An address on which nobody listens.
+/// An address at which no server listens.
 pub(super) fn nobody() -> String {
     let socket = TcpSocket::new_v4().expect("there are sockets");
     socket.bind("127.0.0.1:0".parse().expect("it is an address")).expect("a port is free");
     let url = format!("http://{}", socket.local_addr().expect("it is bound"));
-    // As long as it is bound, nobody else is given the port.
+    // While the socket is bound, the system gives the port to no other.
     std::mem::forget(socket);
     url
 }
 
 async fn act(mut stream: TcpStream, script: &Script, seen: &AtomicUsize) -> io::Result<()> {
-    // The same whatever comes: what is done before a request is read cannot depend on it.
+    // These acts happen before the request is read, so they do not depend on it.
     match script("", 0) {
         Act::ResetAtOnce => {
-            // Earlier, it would depend on who is faster whether there was a connection at all.
+            // Without waiting for a byte, the client might not have connected yet.
             stream.peek(&mut [0]).await?;
             return stream.set_zero_linger();
         }
@@ -114,7 +115,7 @@ async fn act(mut stream: TcpStream, script: &Script, seen: &AtomicUsize) -> io::
     }
 }
 
-/// Waits until the client has enough of it.
+/// Waits until the client closes the connection.
 async fn stall(mut stream: TcpStream) -> io::Result<()> {
     while stream.read(&mut [0; 64]).await? > 0 {}
     Ok(())
@@ -124,8 +125,8 @@ async fn stall(mut stream: TcpStream) -> io::Result<()> {
 async fn request(stream: &mut TcpStream) -> io::Result<String> {
     let mut bytes = Vec::new();
     loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+        let received = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = received.split_once("\r\n\r\n") {
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             if body.len() >= length.and_then(|it| it.parse().ok()).unwrap_or(0) {
                 return Ok(head.lines().next().unwrap_or_default().to_owned());

@@ -6,7 +6,7 @@ use super::server::{Act, End, http, json, raw};
 
 const GOOD: &str = r#"{"errcode":0,"errmsg":"ok","result":{"userid":"0112"},"request_id":"r"}"#;
 
-/// Of an endpoint that may be called twice.
+/// A fault at an endpoint that may be called twice.
 const fn fault(
     name: &'static str,
     acts: fn() -> Vec<Act>,
@@ -17,7 +17,7 @@ const fn fault(
     Fault { name, acts, idempotent: true, outcome, attempts, waits }
 }
 
-/// Of one that may not.
+/// A fault at an endpoint that may not be called twice.
 const fn once(
     name: &'static str,
     acts: fn() -> Vec<Act>,
@@ -30,7 +30,7 @@ const fn once(
 
 /// The waits of three attempts, at half the chance.
 const BACKOFF: &[u64] = &[250, 500];
-/// The same where the server asks to wait for its window.
+/// The waits of three attempts after throttling.
 const WINDOW: &[u64] = &[1125, 1125];
 /// Two waits of seven seconds.
 const SEVEN: &[u64] = &[7125, 7125];
@@ -332,7 +332,7 @@ pub(super) static FAULTS: &[Fault] = &[
     fault("a JSON array", || vec![json("[]")], "Decode $", 1, &[]),
     fault("a JSON number", || vec![json("1")], "Decode $", 1, &[]),
     fault("a JSON null", || vec![json("null")], "Decode $", 1, &[]),
-    fault("text that is no JSON", || vec![json("no")], "Decode $", 1, &[]),
+    fault("a body that is not JSON", || vec![json("no")], "Decode $", 1, &[]),
     fault(
         "invalid UTF-8",
         || vec![http("200 OK", "", b"{\"errcode\":0,\"result\":{\"name\":\"\xff\"}}")],
@@ -395,7 +395,7 @@ pub(super) static FAULTS: &[Fault] = &[
         &[],
     ),
     fault("no `errcode`, but the payload", || vec![json(r#"{"result":{}}"#)], "success", 1, &[]),
-    fault("`errcode` as a text", || vec![json(r#"{"errcode":"33012"}"#)], "Api 33012", 1, &[]),
+    fault("`errcode` as a string", || vec![json(r#"{"errcode":"33012"}"#)], "Api 33012", 1, &[]),
     fault(
         "`errcode` as a word",
         || vec![json(r#"{"errcode":"system.busy"}"#)],
@@ -403,13 +403,7 @@ pub(super) static FAULTS: &[Fault] = &[
         1,
         &[],
     ),
-    fault(
-        "a negative `errcode` that nobody knows",
-        || vec![json(r#"{"errcode":-7}"#)],
-        "Api -7",
-        1,
-        &[],
-    ),
+    fault("a negative, unknown `errcode`", || vec![json(r#"{"errcode":-7}"#)], "Api -7", 1, &[]),
     fault(
         "`errcode` beyond 64 bits",
         || vec![json(r#"{"errcode":99999999999999999999}"#)],

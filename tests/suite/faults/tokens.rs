@@ -1,4 +1,4 @@
-//! Where access tokens come from, and what becomes of calls while they change.
+//! Where access tokens come from, and what happens to calls while tokens change.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -37,11 +37,11 @@ fn app(url: &str, clock: &Arc<StillClock>) -> Client {
         .expect("it can be built")
 }
 
-/// What a server was asked for.
+/// The requests that a server received.
 #[derive(Default)]
 struct Asked {
     tokens: AtomicUsize,
-    /// The tokens that calls came with.
+    /// The tokens of the calls.
     calls: Mutex<Vec<String>>,
 }
 
@@ -55,8 +55,8 @@ impl Asked {
     }
 }
 
-/// A server whose tokens are `t1`, `t2` and so on, for so many seconds each. It answers a call by the
-/// token that it comes with.
+/// A server that issues the tokens `t1`, `t2` and so on, each valid for so many seconds. Its answer to a call
+/// depends on the token.
 async fn service(
     seconds: u64,
     answer: impl Fn(&str) -> Act + Send + Sync + 'static,
@@ -124,7 +124,7 @@ async fn an_endpoint_that_may_not_be_called_twice_is_repeated_with_another_token
     assert_eq!((outcome(&result).as_str(), asked.tokens()), ("success", 2));
 }
 
-/// Its tokens are long enough to be masked, and it echoes all of them.
+/// The server echoes all tokens, which are long enough to be masked.
 #[tokio::test]
 async fn a_token_that_was_refused_is_masked_through_all_later_attempts() {
     let fetched = AtomicUsize::new(0);
@@ -196,7 +196,7 @@ async fn the_same_token_fetched_again_is_as_good_as_another() {
 
 #[tokio::test]
 async fn what_is_wrong_with_the_token_answer_is_the_error_of_the_call() {
-    for (answer, due) in [
+    for (answer, expected) in [
         (r#"{"errcode":0,"expires_in":7200}"#, "Decode $.access_token"),
         (r#"{"errcode":0,"access_token":" "}"#, "Decode $.access_token"),
         (r#"{"errcode":40096,"errmsg":"canary-key canary-secret"}"#, "Api 40096"),
@@ -204,7 +204,7 @@ async fn what_is_wrong_with_the_token_answer_is_the_error_of_the_call() {
     ] {
         let url = serve(move |_, _| json(answer)).await;
         let result = app(&url, &Arc::default()).extcontact().get("0112").await;
-        assert_eq!(outcome(&result), due);
+        assert_eq!(outcome(&result), expected);
         let error = result.expect_err("there is no token");
         assert_eq!(error.endpoint(), Some("gettoken"));
         assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
@@ -212,7 +212,7 @@ async fn what_is_wrong_with_the_token_answer_is_the_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_fetch_that_fails_fails_all_who_wait_and_is_not_kept() {
+async fn a_failed_fetch_fails_all_calls_that_wait_and_is_not_cached() {
     let fails = Arc::new(AtomicBool::new(true));
     let (failing, fetches) = (Arc::clone(&fails), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&fetches);
@@ -239,7 +239,7 @@ async fn a_fetch_that_fails_fails_all_who_wait_and_is_not_kept() {
     client.extcontact().get("0112").await.expect("it succeeds");
 }
 
-/// Gives the next token when it is told to, or whenever it is asked.
+/// Returns the next token once the semaphore has a permit.
 struct Own {
     gate: Arc<Semaphore>,
     fetches: Arc<AtomicUsize>,
@@ -257,7 +257,7 @@ impl TokenSource for Own {
                 (1, None) => Ok(AccessToken::new("own1", Duration::from_secs(1000))),
                 (2, None | Some("own1")) => Ok(AccessToken::new("own2", Duration::from_secs(1000))),
                 (3, _) => Err("the vault is sealed".into()),
-                // A task that dies is begun once more.
+                // A fetch whose task died is started once more.
                 (4 | 5, _) => panic!("the vault fell over"),
                 _ => Ok(AccessToken::new("own6", Duration::from_secs(1000))),
             }
@@ -265,7 +265,7 @@ impl TokenSource for Own {
     }
 }
 
-/// A client with a source of its own, and what steers that.
+/// A client with a source of its own, and the handles that control the source.
 fn own(url: &str, clock: &Arc<StillClock>) -> (Client, Arc<Semaphore>, Arc<AtomicUsize>) {
     let (gate, fetches) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
     let source = Own { gate: Arc::clone(&gate), fetches: Arc::clone(&fetches) };
@@ -275,7 +275,7 @@ fn own(url: &str, clock: &Arc<StillClock>) -> (Client, Arc<Semaphore>, Arc<Atomi
 }
 
 #[tokio::test]
-async fn a_caller_that_goes_away_takes_no_token_from_the_others() {
+async fn a_dropped_call_takes_no_token_from_the_others() {
     let (url, asked) = service(7200, |_| json(GOOD)).await;
     let (client, gate, fetches) = own(&url, &Arc::default());
     let first = tokio::spawn(client.extcontact().get("0112").send());
@@ -296,7 +296,7 @@ async fn a_token_is_renewed_ahead_while_calls_go_on_with_the_old_one() {
     let (client, gate, fetches) = own(&url, &clock);
     gate.add_permits(1);
     client.extcontact().get("0112").await.expect("it succeeds");
-    // It holds for 1,000 seconds; a quarter before its end it is due.
+    // The token is valid for 1,000 seconds; its renewal begins after three quarters of that.
     clock.pass(Duration::from_secs(749));
     client.extcontact().get("0112").await.expect("it succeeds");
     assert_eq!(fetches.load(Ordering::SeqCst), 1);
@@ -326,7 +326,7 @@ async fn an_own_source_that_fails_or_panics_is_an_error_that_says_so() {
     assert!(error.to_string().contains("the vault is sealed"), "{error}");
     let error = client.extcontact().get("0112").await.expect_err("the source panics");
     assert!(matches!(error, Error::Token(_)), "{error}");
-    client.extcontact().get("0112").await.expect("the source came to its senses");
+    client.extcontact().get("0112").await.expect("the source works again");
 }
 
 #[tokio::test]
@@ -410,7 +410,7 @@ async fn tokens_that_were_accepted_are_replaced_as_often_as_they_are_refused() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_forgotten_even_if_the_call_is_not_repeated() {
+async fn a_refused_token_is_removed_even_if_the_call_is_not_repeated() {
     let (url, asked) =
         service(7200, |token| json(if token == "t1" { EXPIRED } else { GOOD })).await;
     let client = app(&url, &Arc::default());
@@ -420,7 +420,7 @@ async fn a_refused_token_is_forgotten_even_if_the_call_is_not_repeated() {
     assert_eq!(asked.calls(), ["t1", "t2"]);
 }
 
-/// Gives the same token until it is told that it was refused.
+/// Returns the same token until one is passed as rejected.
 struct Hinted(Arc<Semaphore>, Arc<Mutex<Vec<Option<String>>>>);
 
 impl TokenSource for Hinted {
@@ -429,9 +429,9 @@ impl TokenSource for Hinted {
         rejected: Option<&'a AccessToken>,
     ) -> BoxFuture<'a, Result<AccessToken, SourceError>> {
         Box::pin(async move {
-            let told = rejected.map(|token| token.expose().to_owned());
-            let token = if told.is_some() { "new" } else { "old" };
-            self.1.lock().expect("nothing panics here").push(told);
+            let rejected = rejected.map(|token| token.expose().to_owned());
+            let token = if rejected.is_some() { "new" } else { "old" };
+            self.1.lock().expect("nothing panics here").push(rejected);
             self.0.acquire().await?.forget();
             Ok(AccessToken::new(token, Duration::from_secs(1000)))
         })
@@ -439,19 +439,19 @@ impl TokenSource for Hinted {
 }
 
 #[tokio::test]
-async fn a_source_is_told_of_a_refusal_also_while_it_renews() {
+async fn a_source_learns_of_a_refusal_also_while_it_renews() {
     let (url, _) = service(7200, |token| json(if token == "old" { EXPIRED } else { GOOD })).await;
-    let (gate, told) = (Arc::new(Semaphore::new(1)), Arc::default());
+    let (gate, rejections) = (Arc::new(Semaphore::new(1)), Arc::default());
     let clock = Arc::default();
-    let source = Arc::new(Hinted(Arc::clone(&gate), Arc::clone(&told)));
+    let source = Arc::new(Hinted(Arc::clone(&gate), Arc::clone(&rejections)));
     let client = app(&url, &clock).with_credentials(Credentials::source(source));
     let client = client.expect("nothing is blank");
     let once = client.extcontact().get("0112").policy(Policy::once()).await;
     assert_eq!(outcome(&once), "Api 40014");
-    // The token was forgotten; the next fetch is told of it.
+    // The token was removed from the cache, and the next fetch learns that it was rejected.
     gate.add_permits(1);
     client.extcontact().get("0112").await.expect("it succeeds");
-    assert_eq!(*told.lock().expect("nothing panics here"), [None, Some("old".to_owned())]);
+    assert_eq!(*rejections.lock().expect("nothing panics here"), [None, Some("old".to_owned())]);
 }
 
 #[tokio::test]
@@ -466,7 +466,7 @@ async fn a_call_waits_for_a_token_no_longer_than_its_deadline() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_wrong_secret_gets_no_token_of_who_has_the_right_one() {
+async fn a_client_with_a_wrong_secret_gets_no_token_of_one_with_the_right_secret() {
     let mock = Mock::start().await.expect("a port is free");
     let right = Credentials::internal_app(Mock::APP_KEY, Mock::APP_SECRET);
     let wrong = Credentials::internal_app(Mock::APP_KEY, "wrong");
@@ -491,7 +491,7 @@ async fn an_error_of_the_token_says_whether_the_call_was_sent() {
     assert_eq!((error.endpoint(), error.maybe_sent()), (Some("gettoken"), false));
 }
 
-/// Both have the client's deadline, and which of them is told of must not be chance.
+/// The fetch and the source have the same deadline, and the error must not depend on which expires first.
 #[tokio::test]
 async fn a_token_endpoint_that_does_not_answer_is_named_and_no_source_is_blamed() {
     let url = serve(|_, _| raw("", End::Stall)).await;
@@ -510,7 +510,7 @@ async fn a_token_endpoint_that_does_not_answer_is_named_and_no_source_is_blamed(
     }
 }
 
-/// The time that is signed stays the same in all attempts, and the service takes it for a minute.
+/// All attempts send the same signed time, and the service accepts it for a minute.
 #[tokio::test]
 async fn no_signature_is_sent_that_is_too_old() {
     let clock = Arc::<StillClock>::default();
@@ -533,7 +533,7 @@ async fn no_signature_is_sent_that_is_too_old() {
     assert_eq!(*ages.lock().expect("nothing panics here"), [0, 30].map(Duration::from_secs));
 }
 
-/// Otherwise all whose turns passed meanwhile would go at once.
+/// Otherwise all calls whose turns passed meanwhile would be sent at once.
 #[tokio::test]
 async fn no_paced_call_takes_its_turn_before_it_has_a_token() {
     let (url, asked) = service(7200, |_| json(GOOD)).await;
@@ -553,7 +553,7 @@ async fn no_paced_call_takes_its_turn_before_it_has_a_token() {
     assert_eq!((clock.waits(), asked.calls().len()), (vec![Duration::from_millis(50); 2], 3));
 }
 
-/// A clock on which whoever sleeps is woken one by one, in the order of falling asleep.
+/// A clock that wakes sleeping tasks one by one, in the order in which they fell asleep.
 struct WakingClock(StillClock, Arc<Semaphore>);
 
 impl Clock for WakingClock {
