@@ -96,14 +96,10 @@ impl Steps {
         let (resolve, api) = seconds(|| resolve(&loaded.specs, &files));
         let layout = Layout::release();
         let (emit, artefacts) = seconds(|| emit(&api, &layout));
-        let tree = Tree {
-            root: root.to_owned(),
-            manifest: "spec/generated.txt".to_owned(),
-            owned: [&layout.models, &layout.client].map(|it| format!("{}/src", it.folder)).to_vec(),
-        };
+        let tree = Tree { root: root.to_owned(), folders: layout.folders() };
         let (plan, planned) = seconds(|| tree.plan(&artefacts));
         let planned = planned?;
-        let (write, written) = seconds(|| tree.write(&planned, false));
+        let (write, written) = seconds(|| tree.write(&planned));
         written?;
         let times = [read, load, lint, resolve, emit, plan, write];
         self.0.iter_mut().zip(times).for_each(|(samples, time)| samples.push(time));

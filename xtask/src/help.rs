@@ -27,13 +27,13 @@ Exit codes: 0 fine, 1 findings, 2 misuse.
 pub(crate) const GENERATE_HELP: &str = "\
 Writes the generated crates and spec/schema.json: only files whose content changed.
 
-Usage: cargo xtask generate [--check | --force]
+Usage: cargo xtask generate [--check]
 
 Options:
   --check   change nothing; fail and show the difference if a file is not as generated
-  --force   also write over generated files that were edited by hand
 
-Specs with problems write nothing. spec/generated.txt remembers what was written.
+Specs with problems write nothing. A generated file begins with `@generated`; a file that does not is
+neither overwritten nor removed.
 ";
 
 pub(crate) const LINT_HELP: &str = "\

@@ -178,18 +178,11 @@ fn unknown_verb(unknown: &str) -> Failure {
 fn parse_generate(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
     let mut mode = Mode::Write;
     while let Some(argument) = parser.next().map_err(misuse)? {
-        let asked = match argument {
+        match argument {
             Long("help") | Short('h') => return Ok(Command::Help(GENERATE_HELP)),
-            Long("check") => Mode::Check,
-            Long("force") => Mode::Force,
+            Long("check") => mode = Mode::Check,
             other => return Err(misuse(other.unexpected())),
-        };
-        if mode != Mode::Write && mode != asked {
-            return Err(Failure::Misuse(
-                "`--check` writes nothing, so it cannot be forced: use one of the two".to_owned(),
-            ));
         }
-        mode = asked;
     }
     Ok(Command::Generate { root, mode })
 }

@@ -45,7 +45,6 @@ fn misuse_is_told_with_a_hint_and_exit_code_2() {
         ),
         (&[], "which verb?"),
         (&["generate", "--chekc"], "cargo xtask --help"),
-        (&["generate", "--check", "--force"], "use one of the two"),
         (&["generate", "extra"], "cargo xtask --help"),
         (&["explain"], "which endpoint?"),
         (&["explain", "extcontact/gte"], "did you mean `extcontact/get`?"),

@@ -1,6 +1,5 @@
 //! `cargo xtask generate`: the specs become two crates and the schema of their format.
 
-use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -17,17 +16,14 @@ use crate::tree::{Change, Tree};
 pub enum Mode {
     /// Write what changed.
     Write,
-    /// Write what changed, and over what a person edited.
-    Force,
     /// Change nothing, and report what would change.
     Check,
 }
 
-/// Specs, the crates they become, and where the manifest of these is.
+/// Specs and the crates they become.
 struct Job {
     specs: &'static str,
     layout: Layout,
-    manifest: &'static str,
     schema: bool,
 }
 
@@ -39,19 +35,9 @@ fn jobs(root: &Path) -> Vec<Job> {
         models: package("case-models", "tests/bindings/models"),
         client: package("case-client", "tests/bindings/client"),
     };
-    let mut jobs = vec![Job {
-        specs: "spec",
-        layout: Layout::release(),
-        manifest: "spec/generated.txt",
-        schema: true,
-    }];
+    let mut jobs = vec![Job { specs: "spec", layout: Layout::release(), schema: true }];
     if root.join("tests/cases/valid").is_dir() {
-        jobs.push(Job {
-            specs: "tests/cases/valid",
-            layout: cases,
-            manifest: "tests/bindings/generated.txt",
-            schema: false,
-        });
+        jobs.push(Job { specs: "tests/cases/valid", layout: cases, schema: false });
     }
     jobs
 }
@@ -88,9 +74,11 @@ pub fn run(
         generate(root, job, specs, mode, &mut tally, out)?;
     }
     say(out, &tally.summary(mode, elapsed()));
-    Ok(if tally.open + tally.faults == 0 { Outcome::Fine } else { Outcome::Findings })
+    let is_fine = tally.open(mode) + tally.faults == 0;
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
+/// What was generated, and what came of it.
 #[derive(Default)]
 struct Tally {
     endpoints: usize,
@@ -99,61 +87,54 @@ struct Tally {
     removed: usize,
     /// Files that are no Rust.
     faults: usize,
-    /// What is not as it should be.
-    open: usize,
-    /// Of that, what was edited by hand.
-    edited: usize,
-    /// Of that, what was not written by the generator.
-    extra: usize,
+    /// Files that were not generated, in the places of files that would be.
+    foreign: usize,
 }
 
 impl Tally {
     fn note(&mut self, change: &Change<'_>) {
-        self.open += 1;
         match change {
-            Change::Edited(_) | Change::StaleEdited(_) => self.edited += 1,
-            Change::Extra(_) => self.extra += 1,
-            _ => {}
+            Change::Missing(_) | Change::Changed(..) => self.written += 1,
+            Change::Stale(_) | Change::Leftover(_) => self.removed += 1,
+            Change::Foreign(_) => self.foreign += 1,
         }
     }
 
-    /// The commands that mend what is not as it should be.
-    fn mends(&self) -> String {
-        let mut mends = String::new();
-        if self.open > self.edited + self.extra {
-            mends += "run `cargo xtask generate` and commit what it writes\n";
+    /// How many files are not as generated once a run in this mode has ended.
+    fn open(&self, mode: Mode) -> usize {
+        match mode {
+            Mode::Write => self.foreign,
+            Mode::Check => self.foreign + self.written + self.removed,
         }
-        if self.edited > 0 {
-            mends += "to write over what was edited by hand, run `cargo xtask generate --force`\n";
-        }
-        if self.extra > 0 {
-            mends += "move what the generator did not write out of the generated folders\n";
-        }
-        mends
     }
 
     fn summary(&self, mode: Mode, elapsed: Duration) -> String {
-        let whole = format!(
-            "{}, {}",
-            count(self.endpoints, "endpoint"),
-            count(self.files, "generated file")
-        );
-        let time = format!("{elapsed:.0?}");
-        match (mode, self.open) {
-            (Mode::Check, 0) => format!("{whole}: all as generated, checked in {time}\n"),
-            (Mode::Check, 1) => format!("{whole}: 1 file differs\n{}", self.mends()),
-            (Mode::Check, open) => format!("{whole}: {open} files differ\n{}", self.mends()),
-            (_, 0) => {
-                format!("{whole}: {} written, {} removed in {time}\n", self.written, self.removed)
+        let endpoints = count(self.endpoints, "endpoint");
+        let whole = format!("{endpoints}, {}", count(self.files, "generated file"));
+        match (mode, self.open(mode)) {
+            (Mode::Check, 0) => format!("{whole}: all as generated, checked in {elapsed:.0?}\n"),
+            (Mode::Check, 1) => format!("{whole}: 1 file differs\n{}", self.remedies(mode)),
+            (Mode::Check, open) => {
+                format!("{whole}: {open} files differ\n{}", self.remedies(mode))
             }
-            (_, open) => format!(
-                "{whole}: {} written, {} removed, {} left alone in {time}\n{}",
-                self.written,
-                self.removed,
-                count(open, "file"),
-                self.mends()
-            ),
+            (Mode::Write, _) => {
+                let done = format!("{} written, {} removed", self.written, self.removed);
+                format!("{whole}: {done} in {elapsed:.0?}\n{}", self.remedies(mode))
+            }
         }
+    }
+
+    /// What a person does about the files that are not as generated.
+    fn remedies(&self, mode: Mode) -> String {
+        let mut remedies = String::new();
+        if self.open(mode) > self.foreign {
+            remedies += "run `cargo xtask generate` and commit what it writes\n";
+        }
+        if self.foreign > 0 {
+            remedies +=
+                "move the files that were not generated, or delete them, and generate again\n";
+        }
+        remedies
     }
 }
 
@@ -182,76 +163,50 @@ fn generate(
             say(out, &format!("fault of the generator: {path} is no Rust: {fault}\n"));
         }
     }
-    let folders = [&job.layout.models.folder, &job.layout.client.folder];
-    let tree = Tree {
-        root: root.to_owned(),
-        manifest: job.manifest.to_owned(),
-        owned: folders.map(|folder| format!("{folder}/src")).to_vec(),
-    };
-    let plan = tree.plan(&artefacts)?;
+    let tree = Tree { root: root.to_owned(), folders: job.layout.folders() };
+    let changes = tree.plan(&artefacts)?;
+    if mode == Mode::Write {
+        tree.write(&changes)?;
+    }
     tally.endpoints += specs.specs.endpoints.len();
     tally.files += artefacts.len();
-    if mode == Mode::Check {
-        for change in &plan.changes {
-            say(out, &difference(root, change));
-        }
-        if plan.has_outdated_manifest() {
-            say(out, &format!("outdated: {}\n", job.manifest));
-            tally.open += 1;
-        }
-        plan.changes.iter().for_each(|change| tally.note(change));
-        return Ok(());
-    }
-    let done = tree.write(&plan, mode == Mode::Force)?;
-    let done: HashSet<&str> = done.iter().map(Change::path).collect();
-    for change in &plan.changes {
-        let is_done = done.contains(change.path());
-        say(out, &line(change, is_done));
-        match change {
-            _ if !is_done => tally.note(change),
-            Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_) => tally.removed += 1,
-            _ => tally.written += 1,
-        }
+    for change in &changes {
+        tally.note(change);
+        let text = if mode == Mode::Write { done(change) } else { difference(change) };
+        say(out, &text);
     }
     Ok(())
 }
 
-/// One line for what was done, or not.
-fn line(change: &Change<'_>, done: bool) -> String {
+/// What was done about a difference.
+fn done(change: &Change<'_>) -> String {
     let path = change.path();
-    match (change, done) {
-        (Change::Stale(_) | Change::StaleEdited(_) | Change::Leftover(_), true) => {
-            format!("removed {path}\n")
-        }
-        (_, true) => format!("wrote {path}\n"),
-        (Change::Extra(_), false) => {
-            format!("left {path}: not written by the generator, and not in its place\n")
-        }
-        (_, false) => format!("left {path}: edited by hand\n"),
+    match change {
+        Change::Missing(_) | Change::Changed(..) => format!("wrote {path}\n"),
+        Change::Stale(_) | Change::Leftover(_) => format!("removed {path}\n"),
+        Change::Foreign(_) => format!("left {path}: {NOT_GENERATED}\n"),
     }
 }
 
+/// Why a file is not overwritten.
+const NOT_GENERATED: &str = "it does not begin with `@generated`, so it is not overwritten";
+
 /// What differs in a file, and why that is wrong.
-fn difference(root: &Path, change: &Change<'_>) -> String {
+fn difference(change: &Change<'_>) -> String {
     let path = change.path();
     match change {
         Change::Missing(_) => format!("missing: {path}\n"),
         Change::Stale(_) => format!("stale: {path} comes from no spec any more\n"),
-        Change::StaleEdited(_) => {
-            format!("stale: {path} comes from no spec any more, and was edited by hand\n")
-        }
         Change::Leftover(_) => format!("stale: {path} was left behind by an interrupted run\n"),
-        Change::Extra(_) => format!("extra: {path} was not written by the generator\n"),
-        Change::Outdated(it) => {
-            format!("changed: {path}, from {}\n{}", it.source, text_difference(root, it))
+        Change::Foreign(_) => format!("not generated: {path}: {NOT_GENERATED}\n"),
+        Change::Changed(it, old) if old.replace("\r\n", "\n") == it.text => {
+            format!(
+                "changed: {path}: only its line ends differ; git should keep them (see .gitattributes)\n"
+            )
         }
-        Change::Edited(it) => {
-            format!("edited by hand: {path}, from {}\n{}", it.source, text_difference(root, it))
+        Change::Changed(it, old) => {
+            let difference = shown_difference(old, &it.text, "committed", "generated");
+            format!("changed: {path}, from {}\n{difference}", it.source)
         }
     }
-}
-
-fn text_difference(root: &Path, artefact: &Artefact) -> String {
-    let old = std::fs::read(root.join(&artefact.path)).unwrap_or_default();
-    shown_difference(&String::from_utf8_lossy(&old), &artefact.text, "committed", "generated")
 }
