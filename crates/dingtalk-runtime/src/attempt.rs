@@ -46,7 +46,7 @@ pub(crate) async fn make(call: &mut Call<'_>, decoder: &mut dyn Decoder) -> Atte
         connection.budget.earn();
         // Making a mask costs more than decoding the answer, and nearly every id is clean.
         if decoder.request_id().is_some_and(|id| !call.is_clean(id)) {
-            decoder.mask(&|id| call.mask().text(id));
+            decoder.mask(&|id| call.mask().apply(id));
         }
     }
     AttemptResult { result, answer, duration: guard.end() }

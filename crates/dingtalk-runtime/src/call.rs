@@ -1,5 +1,5 @@
-//! A call while attempts are made: what is sent, what is known so far, and the secrets that no text may
-//! show.
+//! A call while attempts are made: what is sent, what is known so far, and the secrets that must
+//! not be shown.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,7 +83,7 @@ impl<'a> Call<'a> {
 
     pub(crate) fn masked_code(&self, code: &Code) -> Code {
         match code {
-            Code::Text(text) => Code::Text(self.mask().text(text).into()),
+            Code::Text(text) => Code::Text(self.mask().apply(text).into()),
             number => number.clone(),
         }
     }

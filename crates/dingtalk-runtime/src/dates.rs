@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_last_time_of_a_message_is_in_china_s_time_zone() {
-        let named = |text| last_time_in(text).and_then(|it| it.duration_since(at(0)).ok());
+        let named = |message| last_time_in(message).and_then(|it| it.duration_since(at(0)).ok());
         let message = "超过限制 [/topapi/x] 1s, 从 2026-11-25 16:30:00 到 2026-11-25 16:30:01 结束";
         assert_eq!(named(message), Some(Duration::from_secs(1_795_595_401)));
         for none in ["", "2026-11-25", "2026-13-25 16:30:00", "2026-11-25 25:30:00", "限制"] {

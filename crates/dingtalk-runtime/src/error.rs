@@ -173,7 +173,7 @@ impl fmt::Display for Error {
 }
 
 impl StdError for Error {
-    /// Skips the error inside the variant, whose text is the same.
+    /// Skips the error inside the variant, whose message is the same.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.inner().source()
     }

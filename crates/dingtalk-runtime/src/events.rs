@@ -23,7 +23,7 @@ pub(crate) fn report(
     }
     let error = attempt.result.as_ref().err();
     let code = error.and_then(AttemptError::code).map(|code| call.masked_code(code));
-    let failed_id = error.and_then(AttemptError::request_id).map(|id| call.mask().text(id));
+    let failed_id = error.and_then(AttemptError::request_id).map(|id| call.mask().apply(id));
     let (status, size) = attempt.answer.unzip();
     let ended = AttemptEnded {
         duration: attempt.duration.unwrap_or_default(),
@@ -69,7 +69,7 @@ fn report_unknown(
             let paths = dingtalk_protocol::unknown(call.outgoing.meta, bytes);
             if !paths.is_empty() {
                 let mask = call.mask();
-                let paths: Vec<String> = paths.iter().map(|path| mask.text(path)).collect();
+                let paths: Vec<String> = paths.iter().map(|path| mask.apply(path)).collect();
                 observer.unknown(&Unknown::Members { endpoint, paths: &paths });
             }
         }

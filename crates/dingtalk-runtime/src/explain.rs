@@ -1,5 +1,5 @@
-//! Makes the public error of a failed attempt. This is the only place where an [`AttemptError`], which may
-//! hold secrets, becomes text.
+//! Makes the public error of a failed attempt. An [`AttemptError`] may hold secrets, and this is
+//! the only place where it is turned into strings.
 
 use crate::attempt_result::{AttemptError, MAX_URL};
 use crate::call::Call;

@@ -95,7 +95,7 @@ impl TokenFetcher {
     }
 
     /// Asks the caller's source. The deadline of calls is applied here, since a source has none of its
-    /// own. The texts of its errors may hold the tokens that it knows, so these are masked.
+    /// own. The messages of its errors may hold the tokens that it knows, so these are masked.
     async fn own(
         &self,
         source: &dyn TokenSource,

@@ -20,23 +20,23 @@ const MAX_HEAD: usize = 1024;
 /// Returns how long the block lasts, if the answer announces one.
 pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
     // Pages come in other encodings too, but the parts that are looked for are ASCII.
-    let text = String::from_utf8_lossy(answer.get(..MAX_SIZE).unwrap_or(answer));
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    if text.starts_with('{') {
-        return punishment(text);
+    let body = String::from_utf8_lossy(answer.get(..MAX_SIZE).unwrap_or(answer));
+    let body = body.trim_start_matches('\u{feff}').trim_start();
+    if body.starts_with('{') {
+        return punishment(body);
     }
     // A page with another status comes from a proxy.
-    (status.is_success() && is_page(text)).then_some(USUAL)
+    (status.is_success() && is_page(body)).then_some(USUAL)
 }
 
 /// Reads an answer such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait seems to
 /// be in minutes: its usual value is 5, and the usual block lasts five minutes.
-fn punishment(text: &str) -> Option<Duration> {
+fn punishment(body: &str) -> Option<Duration> {
     // Skips the parser for nearly every answer.
-    if !text.contains("punish") && !text.contains("1111") {
+    if !body.contains("punish") && !body.contains("1111") {
         return None;
     }
-    let answer: Value = serde_json::from_str(text).ok()?;
+    let answer: Value = serde_json::from_str(body).ok()?;
     // An answer with a code comes from the service itself.
     if answer.get("errcode").is_some_and(|code| !code.is_null()) {
         return None;
@@ -48,8 +48,8 @@ fn punishment(text: &str) -> Option<Duration> {
 }
 
 /// Returns whether the answer is HTML. The doctype may follow a prolog or a comment.
-fn is_page(text: &str) -> bool {
-    let head = text.as_bytes().get(..MAX_HEAD).unwrap_or(text.as_bytes()).to_ascii_lowercase();
+fn is_page(body: &str) -> bool {
+    let head = body.as_bytes().get(..MAX_HEAD).unwrap_or(body.as_bytes()).to_ascii_lowercase();
     let says = |what: &[u8]| head.windows(what.len()).any(|it| it == what);
     // Some firewalls leave out the space of the doctype.
     head.first() == Some(&b'<')
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn pages_and_punishments_are_ip_blocks() {
-        let minutes = |text: &str| of(StatusCode::OK, text.as_bytes()).map(|it| it.as_secs() / 60);
+        let minutes = |body: &str| of(StatusCode::OK, body.as_bytes()).map(|it| it.as_secs() / 60);
         let json = r#"{"status":1111,"wait":7,"source":"x5","punish":"deny","uuid":"u"}"#;
         assert_eq!(minutes(json), Some(7));
         assert_eq!(minutes(r#"{"status":1111}"#), Some(5));

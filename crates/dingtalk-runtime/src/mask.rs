@@ -44,9 +44,9 @@ impl Mask {
 
     /// Returns the string with stars instead of secrets and with control characters escaped. A very long
     /// one is cut.
-    pub(crate) fn text(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len().min(SHOWN));
-        let mut rest = text;
+    pub(crate) fn apply(&self, string: &str) -> String {
+        let mut out = String::with_capacity(string.len().min(SHOWN));
+        let mut rest = string;
         while let Some(next) = rest.chars().next() {
             if out.len() >= SHOWN {
                 out.push('…');
@@ -69,16 +69,16 @@ impl Mask {
     }
 
     /// Masks a string that becomes part of an error.
-    pub(crate) fn boxed(&self, text: &str) -> Box<str> {
-        self.text(text).into_boxed_str()
+    pub(crate) fn boxed(&self, string: &str) -> Box<str> {
+        self.apply(string).into_boxed_str()
     }
 
-    /// The length of the longest echo of a secret at the start of `text`; 0 if there is none.
-    fn echo(&self, text: &str) -> usize {
-        if !text.bytes().next().is_some_and(|first| self.starts.contains(&first)) {
+    /// The length of the longest echo of a secret at the start of `string`; 0 if there is none.
+    fn echo(&self, string: &str) -> usize {
+        if !string.bytes().next().is_some_and(|first| self.starts.contains(&first)) {
             return 0;
         }
-        let echoes = self.secrets.iter().filter_map(|secret| echo(secret, text));
+        let echoes = self.secrets.iter().filter_map(|secret| echo(secret, string));
         // If one secret begins with another, the longer one is masked.
         echoes.max().unwrap_or(0)
     }
@@ -86,8 +86,9 @@ impl Mask {
 
 /// Whether masking leaves a string as it is, unless it contains a secret literally: it is short, and no
 /// character can be part of an escape.
-pub(crate) fn is_plain(text: &str) -> bool {
-    text.len() < SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
+pub(crate) fn is_plain(string: &str) -> bool {
+    string.len() < SHOWN
+        && string.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
 }
 
 /// Whether a character breaks a line or changes the writing direction.
@@ -95,15 +96,15 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The length of a secret, in any spelling, at the start of `text`.
+/// The length of a secret, in any spelling, at the start of `string`.
 ///
 /// A character can have several spellings, and one can be the beginning of another (backslashes). So all
 /// ends that are possible so far are followed.
-fn echo(secret: &str, text: &str) -> Option<usize> {
+fn echo(secret: &str, string: &str) -> Option<usize> {
     let (mut ends, mut next) = (vec![0], Vec::new());
     for c in secret.chars() {
         for end in &ends {
-            spellings(c, &text[*end..], |length| next.push(end + length));
+            spellings(c, &string[*end..], |length| next.push(end + length));
         }
         if next.is_empty() {
             return None;
@@ -116,20 +117,20 @@ fn echo(secret: &str, text: &str) -> Option<usize> {
     ends.last().copied()
 }
 
-/// Calls `found` with the length of every spelling of a character at the start of `text`.
-fn spellings(c: char, text: &str, mut found: impl FnMut(usize)) {
-    if text.starts_with(c) || (c == ' ' && text.starts_with('+')) {
+/// Calls `found` with the length of every spelling of a character at the start of `string`.
+fn spellings(c: char, string: &str, mut found: impl FnMut(usize)) {
+    if string.starts_with(c) || (c == ' ' && string.starts_with('+')) {
         found(c.len_utf8());
     }
     let mut utf8 = [0; 4];
-    if let Some(length) = in_url(c.encode_utf8(&mut utf8).as_bytes(), text) {
+    if let Some(length) = in_url(c.encode_utf8(&mut utf8).as_bytes(), string) {
         found(length);
     }
-    let slashes = backslashes(text);
+    let slashes = backslashes(string);
     if slashes == 0 {
         return;
     }
-    let escaped = &text[slashes..];
+    let escaped = &string[slashes..];
     match c {
         // One backslash may be spelled as two or more.
         '\\' => (2..=slashes).for_each(&mut found),
@@ -137,14 +138,14 @@ fn spellings(c: char, text: &str, mut found: impl FnMut(usize)) {
         _ if letter(c).is_some_and(|it| escaped.starts_with(it)) => found(slashes + 1),
         _ => {}
     }
-    if let Some(length) = in_utf16(c, text) {
+    if let Some(length) = in_utf16(c, string) {
         found(length);
     }
 }
 
-/// How many backslashes `text` begins with, up to the limit.
-fn backslashes(text: &str) -> usize {
-    text.bytes().take(MAX_BACKSLASHES).take_while(|byte| *byte == b'\\').count()
+/// How many backslashes `string` begins with, up to the limit.
+fn backslashes(string: &str) -> usize {
+    string.bytes().take(MAX_BACKSLASHES).take_while(|byte| *byte == b'\\').count()
 }
 
 /// The letter in the JSON escape of a character.
@@ -159,29 +160,29 @@ fn letter(c: char) -> Option<char> {
     }
 }
 
-/// The length of the bytes at the start of `text`, spelled as `%XX`.
-fn in_url(bytes: &[u8], text: &str) -> Option<usize> {
-    let mut rest = text;
+/// The length of the bytes at the start of `string`, spelled as `%XX`.
+fn in_url(bytes: &[u8], string: &str) -> Option<usize> {
+    let mut rest = string;
     for byte in bytes {
         rest = hex(rest.strip_prefix('%')?, 2, u32::from(*byte))?;
     }
-    Some(text.len() - rest.len())
+    Some(string.len() - rest.len())
 }
 
-/// The length of a character at the start of `text`, spelled as one or two `\uXXXX`, each with one or more
+/// The length of a character at the start of `string`, spelled as one or two `\uXXXX`, each with one or more
 /// backslashes.
-fn in_utf16(c: char, text: &str) -> Option<usize> {
-    let mut rest = text;
+fn in_utf16(c: char, string: &str) -> Option<usize> {
+    let mut rest = string;
     for unit in c.encode_utf16(&mut [0; 2]) {
         let escape = rest[backslashes(rest)..].strip_prefix('u');
         rest = hex(escape.filter(|_| rest.starts_with('\\'))?, 4, u32::from(*unit))?;
     }
-    Some(text.len() - rest.len())
+    Some(string.len() - rest.len())
 }
 
-/// The rest of `text` after a number in hexadecimal digits, in either case.
-fn hex(text: &str, digits: usize, number: u32) -> Option<&str> {
-    let (head, rest) = text.split_at_checked(digits)?;
+/// The rest of `string` after a number in hexadecimal digits, in either case.
+fn hex(string: &str, digits: usize, number: u32) -> Option<&str> {
+    let (head, rest) = string.split_at_checked(digits)?;
     // `from_str_radix` accepts a sign too.
     let is_it = head.bytes().all(|it| it.is_ascii_hexdigit())
         && u32::from_str_radix(head, 16).is_ok_and(|it| it == number);
@@ -203,12 +204,12 @@ mod tests {
     }
 
     fn masks(secret: &str, echo: &str) {
-        let text = format!("a {echo} b");
-        assert_eq!(Mask::of(&[secret]).text(&text), "a *** b", "{secret} as {echo}");
+        let string = format!("a {echo} b");
+        assert_eq!(Mask::of(&[secret]).apply(&string), "a *** b", "{secret} as {echo}");
     }
 
     #[test]
-    fn plain_text_is_no_spelling_of_another() {
+    fn a_plain_string_is_no_spelling_of_another() {
         assert!(is_plain("xrudojam4g8f") && is_plain("15r1-x_2.7"));
         for other in ["a+b", "a%2f", r"a\u0062", "a/b", "tøk", "a\n", &"a".repeat(SHOWN)] {
             assert!(!is_plain(other), "{other}");
@@ -253,39 +254,39 @@ mod tests {
     #[test]
     fn what_is_no_echo_stays() {
         let mask = Mask::of(&["ab/c", "tøk"]);
-        for text in ["ab", "ab%2", "ab%+2c", "ab%2Gc", "t\\u00f", "t\\u+0f8k", "tok", "%", "\\"] {
-            assert_eq!(mask.text(text), text);
+        for string in ["ab", "ab%2", "ab%+2c", "ab%2Gc", "t\\u00f", "t\\u+0f8k", "tok", "%", "\\"] {
+            assert_eq!(mask.apply(string), string);
         }
     }
 
     #[test]
     fn a_secret_that_begins_another_leaves_no_rest_of_it() {
-        assert_eq!(Mask::of(&["abc", "abcdef"]).text("abcdef abc abcd"), "*** *** ***d");
+        assert_eq!(Mask::of(&["abc", "abcdef"]).apply("abcdef abc abcd"), "*** *** ***d");
     }
 
     #[test]
     fn an_empty_secret_masks_nothing() {
-        assert_eq!(Mask::of(&[""]).text("as it was"), "as it was");
+        assert_eq!(Mask::of(&[""]).apply("as it was"), "as it was");
     }
 
     #[test]
     fn stars_are_not_masked_again() {
-        assert_eq!(Mask::of(&["*", "ab"]).text("ab"), "***");
+        assert_eq!(Mask::of(&["*", "ab"]).apply("ab"), "***");
     }
 
     #[test]
     fn control_characters_are_escaped() {
-        let text = "a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é";
-        assert_eq!(Mask::default().text(text), r"a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é");
-        assert_eq!(Mask::of(&["x\ny"]).text("x\ny\n"), "***\\n");
+        let string = "a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é";
+        assert_eq!(Mask::default().apply(string), r"a\nb\r\u{1b}[31m\u{85}\u{202e}\u{2028} 中文 é");
+        assert_eq!(Mask::of(&["x\ny"]).apply("x\ny\n"), "***\\n");
     }
 
     #[test]
-    fn a_long_text_is_cut_and_never_inside_a_secret() {
-        let text = "\\".repeat(20_000);
-        let shown = Mask::of(&["\\\\\\\\x"]).text(&text);
+    fn a_long_string_is_cut_and_never_inside_a_secret() {
+        let string = "\\".repeat(20_000);
+        let shown = Mask::of(&["\\\\\\\\x"]).apply(&string);
         assert_eq!(shown, "\\".repeat(SHOWN) + "…");
-        let text = "a".repeat(SHOWN - 1) + "secret and more";
-        assert_eq!(Mask::of(&["secret"]).text(&text), "a".repeat(SHOWN - 1) + "***…");
+        let string = "a".repeat(SHOWN - 1) + "secret and more";
+        assert_eq!(Mask::of(&["secret"]).apply(&string), "a".repeat(SHOWN - 1) + "***…");
     }
 }

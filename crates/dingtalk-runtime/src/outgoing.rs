@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dingtalk_protocol::{Body, Credential, Failure, Meta, Method, Object, Violation};
+use dingtalk_protocol::{Answer, Body, Credential, Failure, Meta, Method, Object, Violation};
 
 /// What is to be sent, and where to.
 #[derive(Clone)]
@@ -84,4 +84,31 @@ pub(crate) trait Decoder: Send {
 
     /// Replaces the request id by what `mask` makes of it.
     fn mask(&mut self, mask: &dyn Fn(&str) -> String);
+}
+
+/// Decodes answers with a function, and keeps the one that is a success.
+pub(crate) struct AnswerDecoder<T, D> {
+    decode: D,
+    pub(crate) answer: Option<Answer<T>>,
+}
+
+impl<T, D: Fn(&[u8]) -> Result<Answer<T>, Failure>> AnswerDecoder<T, D> {
+    pub(crate) fn new(decode: D) -> Self {
+        Self { decode, answer: None }
+    }
+}
+
+impl<T: Send, D: Fn(&[u8]) -> Result<Answer<T>, Failure> + Send> Decoder for AnswerDecoder<T, D> {
+    fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.answer = Some((self.decode)(bytes)?);
+        Ok(())
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.answer.as_ref().and_then(Answer::request_id)
+    }
+
+    fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
+        self.answer = self.answer.take().map(|answer| answer.map_request_id(mask));
+    }
 }

@@ -16,7 +16,7 @@ use crate::future::BoxFuture;
 use crate::ip_block;
 use crate::mask::Mask;
 use crate::options::Options;
-use crate::outgoing::{Content, Decoder, Outgoing};
+use crate::outgoing::{AnswerDecoder, Content, Outgoing};
 use crate::policy::Policy;
 use crate::retry::run;
 
@@ -140,7 +140,7 @@ impl<M> RawCall<M> {
     fn name(&self) -> String {
         let mut mask = Mask::default();
         self.core.account.each_secret(&mut |secret| mask.add(secret));
-        mask.text(&self.path)
+        mask.apply(&self.path)
     }
 
     async fn answer(self) -> Result<Answer<Value>, Error> {
@@ -158,9 +158,9 @@ impl<M> RawCall<M> {
             idempotent: self.idempotent,
             content: Content::Raw { query: &self.query, body: body.as_deref() },
         };
-        let mut decoder = RawDecoder(None);
+        let mut decoder = AnswerDecoder::new(decode);
         run(&self.core, outgoing, &mut decoder, self.options).await?;
-        decoder.0.ok_or_else(|| Error::unanswered(META.name))
+        decoder.answer.ok_or_else(|| Error::unanswered(META.name))
     }
 }
 
@@ -213,24 +213,10 @@ impl<M> fmt::Debug for RawCall<M> {
     }
 }
 
-/// Decodes a whole answer as JSON.
-struct RawDecoder(Option<Answer<Value>>);
-
-impl Decoder for RawDecoder {
-    fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        // Any other JSON object is accepted below.
-        if ip_block::of(StatusCode::OK, bytes).is_some() {
-            return Err(dingtalk_protocol::no_answer());
-        }
-        self.0 = Some(dingtalk_protocol::decode_raw(&META, bytes)?);
-        Ok(())
+/// Decodes a whole answer as JSON. Any JSON object is a success, but for the answers that block.
+fn decode(bytes: &[u8]) -> Result<Answer<Value>, Failure> {
+    if ip_block::of(StatusCode::OK, bytes).is_some() {
+        return Err(dingtalk_protocol::no_answer());
     }
-
-    fn request_id(&self) -> Option<&str> {
-        self.0.as_ref().and_then(Answer::request_id)
-    }
-
-    fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
-        self.0 = self.0.take().map(|answer| answer.map_request_id(mask));
-    }
+    dingtalk_protocol::decode_raw(&META, bytes)
 }

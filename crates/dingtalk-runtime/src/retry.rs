@@ -1,5 +1,6 @@
-//! The retry loop: attempts until one succeeds or the policy gives up. Time, sleep and chance come from
-//! the client's clock, and [`decide`] is a pure function, so tests are exact.
+//! The retry loop: attempts until one succeeds or the policy gives up. What a failure means for a retry is
+//! decided by [`AttemptError::retry_class`], and what to do about it by [`decide`]. Both are pure functions;
+//! time, sleep and chance come from the client's clock, so tests are exact.
 
 use tokio::runtime::Handle;
 use tracing::Instrument;

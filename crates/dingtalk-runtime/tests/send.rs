@@ -1,4 +1,4 @@
-//! Calls against a server that misbehaves in one way at a time.
+//! Calls against a server with one fault at a time.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Needs escaping in URLs and in JSON, so that each form of it is another text.
+/// Needs escaping in URLs and in JSON, so that each of its spellings is another string.
 const TOKEN: &str = "token CANARY/\"é\n";
 /// A secret inside the request.
 const SIGN: &str = "sign&CANARY=\"";
@@ -152,7 +152,7 @@ async fn serve(answer: Vec<u8>, hold: bool) -> (String, JoinHandle<String>) {
     let task = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let request = read_request(&mut stream).await;
-        // The client may have gone away, which is what some tests want.
+        // The client may have closed the connection, as some tests want.
         let _ = stream.write_all(&answer).await;
         while hold && stream.read(&mut [0; 64]).await.is_ok_and(|count| count > 0) {}
         request
@@ -221,15 +221,15 @@ async fn call(builder: Builder<Client>) -> Error {
     shown(send(builder.build().unwrap().0, request()).await.unwrap_err())
 }
 
-/// The same error, of which no text shows a secret.
+/// Checks that an error shows no secret, and returns it.
 fn shown(error: Error) -> Error {
-    let mut texts = vec![format!("{error:?}"), format!("{error:#?}")];
+    let mut strings = vec![format!("{error:?}"), format!("{error:#?}")];
     let mut next: Option<&dyn StdError> = Some(&error);
     while let Some(it) = next {
-        texts.push(it.to_string());
+        strings.push(it.to_string());
         next = it.source();
     }
-    for text in texts {
+    for text in strings {
         assert!(!text.contains("CANARY"), "{text}");
     }
     error
@@ -243,7 +243,7 @@ fn kind(error: &Error) -> TransportKind {
 }
 
 #[tokio::test]
-async fn a_call_sends_what_the_tables_say_and_returns_the_value() {
+async fn a_call_sends_a_request_as_its_tables_describe_and_returns_the_value() {
     let (url, task) = serve(ok(r#"{"errcode":0,"result":"x","request_id":"r1"}"#), false).await;
     let client = builder(&format!("{url}/prefix/")).build().unwrap();
     let answer = send(client.0, request()).await.unwrap();
@@ -354,7 +354,7 @@ async fn an_answer_of_another_shape_is_a_decode_error_with_place_and_kinds() {
 }
 
 #[tokio::test]
-async fn only_an_answer_without_a_code_is_blamed_on_what_answers() {
+async fn only_an_answer_without_a_code_is_blamed_on_the_host() {
     let without = error(ok("{}")).await;
     assert!(without.remedy().starts_with("Check the base URL"), "{without}");
     let with = error(ok(r#"{"errcode":0.5,"errmsg":"ok","result":"x"}"#)).await;
@@ -424,7 +424,7 @@ async fn a_cut_body_is_a_broken_connection_and_no_decode_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_a_broken_connection() {
+async fn an_answer_that_is_not_http_is_a_broken_connection() {
     let echo = format!("{TOKEN} {SIGN}\r\n\r\n");
     assert_eq!(kind(&error(echo.into_bytes()).await), TransportKind::Interrupted);
 }
@@ -538,7 +538,7 @@ async fn a_stalled_answer_ends_with_the_time_limit() {
 }
 
 #[tokio::test]
-async fn who_ran_out_of_time_is_told_of_each_limit_that_may_have_cut_it() {
+async fn a_timeout_names_each_limit_that_may_have_expired() {
     let (url, _task) = serve(Vec::new(), true).await;
     let hasty = Policy::new().deadline(Duration::from_millis(50));
     let error = call(builder(&url).policy(hasty)).await;
@@ -572,7 +572,7 @@ async fn a_request_beyond_the_limits_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_call_without_the_token_it_needs_says_what_to_call() {
+async fn a_call_without_the_token_it_needs_names_the_setting() {
     let client: Client = Builder::new().base_url("http://127.0.0.1:1").build().unwrap();
     let error = send(client.0, request()).await.unwrap_err();
     assert!(matches!(error, Error::Configuration(_)));
@@ -608,20 +608,20 @@ async fn a_request_id_in_a_decode_error_is_masked() {
 #[test]
 fn no_debug_shows_a_secret() {
     let secret_url = "http://127.0.0.1:1/?CANARY";
-    let texts = [
+    let strings = [
         format!("{:?}", builder("http://127.0.0.1:1")),
         format!("{:?}", builder(secret_url)),
         format!("{:?}", builder("http://127.0.0.1:1").build().unwrap()),
         format!("{:?}", request()),
     ];
-    for text in texts {
+    for text in strings {
         assert!(!text.contains("CANARY"), "{text}");
     }
     let core = format!("{:?}", builder("http://127.0.0.1:1/p").build().unwrap());
     assert!(core.contains("http://127.0.0.1:1/p") && core.contains("attempts: Some(1)"), "{core}");
 }
 
-/// Collects every event of the process, whoever writes it.
+/// Collects every event of the process.
 struct Log(Mutex<Vec<String>>);
 
 static LOG: Log = Log(Mutex::new(Vec::new()));

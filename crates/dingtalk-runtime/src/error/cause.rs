@@ -1,5 +1,5 @@
-//! The errors of lower layers, as masked strings. The only place that reads the texts of the HTTP
-//! library.
+//! The errors of lower layers, as masked strings. The only place that reads the messages of
+//! the HTTP library.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,36 +10,37 @@ use crate::mask::Mask;
 /// cannot be cloned.
 #[derive(Clone, Debug)]
 pub struct Cause {
-    text: Box<str>,
+    message: Box<str>,
     source: Option<Box<Cause>>,
 }
 
 impl Cause {
     /// A cause that no lower layer reports.
-    pub(crate) fn new(text: &str) -> Self {
-        Self { text: text.into(), source: None }
+    pub(crate) fn new(message: &str) -> Self {
+        Self { message: message.into(), source: None }
     }
 
-    /// Copies the texts of an error and of its sources, without URLs and secrets.
+    /// Copies the messages of an error and of its sources, without URLs and secrets.
     pub(crate) fn of(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
         let source = error.source().map(|source| Box::new(Self::of(source, mask)));
-        let mut text = error.to_string();
+        let mut message = error.to_string();
         // Errors of the HTTP library show whole URLs, also where one is the source of another.
         if let Some(url) = error.downcast_ref().and_then(reqwest::Error::url) {
-            text = text.replace(&format!(" for url ({url})"), "").replace(url.as_str(), "***");
+            message =
+                message.replace(&format!(" for url ({url})"), "").replace(url.as_str(), "***");
         }
-        Self { text: mask.boxed(&text), source }
+        Self { message: mask.boxed(&message), source }
     }
 
-    /// The text of the innermost source, which is the most specific one.
+    /// The message of the innermost source, which is the most specific one.
     pub(crate) fn root(&self) -> &str {
-        self.source.as_ref().map_or(&self.text, |source| source.root())
+        self.source.as_ref().map_or(&self.message, |source| source.root())
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.message)
     }
 }
 

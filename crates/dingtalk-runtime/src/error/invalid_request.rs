@@ -28,7 +28,7 @@ impl InvalidRequest {
         error: &serde_json::Error,
         mask: &Mask,
     ) -> Self {
-        Self::of(name, format!("it cannot be written as JSON ({})", mask.text(&error.to_string())))
+        Self::of(name, format!("it cannot be written as JSON ({})", mask.apply(&error.to_string())))
     }
 
     /// The URL exceeds the limit because of path and parameters.
