@@ -34,10 +34,10 @@ fn undecodable<E: Endpoint>(answer: &str) -> DecodeFailure {
     }
 }
 
-/// Path, kind due, kind found.
+/// Path, kind expected, kind found.
 fn misfit<E: Endpoint>(answer: &str) -> (String, &'static str, String) {
     let failure = undecodable::<E>(answer);
-    (failure.path, failure.due, failure.found)
+    (failure.path, failure.expected, failure.found)
 }
 
 #[test]
@@ -246,10 +246,10 @@ fn a_missing_payload_is_an_empty_list_or_an_error() {
         assert_eq!(value::<in_results::Request>(answer), []);
         assert_eq!(value::<scalar_list::Request>(answer), [0_i64; 0]);
         value::<none::Request>(answer);
-        let (path, due, _) = misfit::<in_result::Request>(answer);
-        assert_eq!((path.as_str(), due), ("$.result", "an object"));
-        let (path, due, _) = misfit::<at_top::Request>(answer);
-        assert_eq!((path.as_str(), due), ("$.userid", "a text"));
+        let (path, expected, _) = misfit::<in_result::Request>(answer);
+        assert_eq!((path.as_str(), expected), ("$.result", "an object"));
+        let (path, expected, _) = misfit::<at_top::Request>(answer);
+        assert_eq!((path.as_str(), expected), ("$.userid", "a string"));
     }
     assert_eq!(misfit::<in_result::Request>(r#"{"errcode":0}"#).2, "nothing");
     assert_eq!(misfit::<in_result::Request>(r#"{"errcode":0,"result":null}"#).2, "null");
@@ -312,7 +312,7 @@ fn kinds_are_read_as_tolerantly_as_can_be_without_a_guess() {
 #[test]
 fn what_fits_no_rule_is_an_error_with_path_and_kinds_and_never_the_value() {
     let cases = [
-        (r#""number":"canary""#, "number", "an integer", "a text"),
+        (r#""number":"canary""#, "number", "an integer", "a string"),
         (r#""number":1.5"#, "number", "an integer", "a fraction or a number beyond 64 bits"),
         (
             r#""number":9223372036854775808"#,
@@ -321,37 +321,37 @@ fn what_fits_no_rule_is_an_error_with_path_and_kinds_and_never_the_value() {
             "an integer beyond the signed 64 bits",
         ),
         (r#""number":true"#, "number", "an integer", "a boolean"),
-        (r#""number":"""#, "number", "an integer", "a text"),
+        (r#""number":"""#, "number", "an integer", "a string"),
         (r#""flag":1"#, "flag", "a boolean", "an integer"),
-        (r#""flag":"canary""#, "flag", "a boolean", "a text"),
-        (r#""text":1.5"#, "text", "a text", "a fraction or a number beyond 64 bits"),
+        (r#""flag":"canary""#, "flag", "a boolean", "a string"),
+        (r#""text":1.5"#, "text", "a string", "a fraction or a number beyond 64 bits"),
         (
             r#""text":123456789012345678901234567890"#,
             "text",
-            "a text",
+            "a string",
             "a fraction or a number beyond 64 bits",
         ),
-        (r#""text":["canary"]"#, "text", "a text", "a list"),
-        (r#""text":{"canary":1}"#, "text", "a text", "an object"),
-        (r#""text":true"#, "text", "a text", "a boolean"),
-        (r#""decimal":"NaN""#, "decimal", "a number", "a text"),
+        (r#""text":["canary"]"#, "text", "a string", "a list"),
+        (r#""text":{"canary":1}"#, "text", "a string", "an object"),
+        (r#""text":true"#, "text", "a string", "a boolean"),
+        (r#""decimal":"NaN""#, "decimal", "a number", "a string"),
         (r#""color":4294967296"#, "color", "a signed 32-bit integer", "an integer"),
         (r#""objects":{"canary":1}"#, "objects", "a list", "an object"),
-        (r#""tokens":["a",["canary"]]"#, "tokens[1]", "a text", "a list"),
+        (r#""tokens":["a",["canary"]]"#, "tokens[1]", "a string", "a list"),
     ];
-    for (member, path, due, found) in cases {
+    for (member, path, expected, found) in cases {
         assert_eq!(
             kind_misfit(member),
-            (format!("$.result.{path}"), due, found.to_owned()),
+            (format!("$.result.{path}"), expected, found.to_owned()),
             "{member}"
         );
     }
-    let (path, due, found) = misfit::<lists_of_lists::Request>(
+    let (path, expected, found) = misfit::<lists_of_lists::Request>(
         r#"{"errcode":0,"results":[[],[{"labels":[{"id":1},{"id":"x"}]}]]}"#,
     );
     assert_eq!(
-        (path.as_str(), due, found.as_str()),
-        ("$.results[1][0].labels[1].id", "an integer", "a text")
+        (path.as_str(), expected, found.as_str()),
+        ("$.results[1][0].labels[1].id", "an integer", "a string")
     );
 }
 
@@ -406,7 +406,7 @@ fn depth_without_end_is_an_error_and_no_overflow() {
 fn what_is_no_json_object_is_an_error_with_its_place() {
     assert_eq!(
         undecodable::<get::Request>("<html>canary</html>").to_string(),
-        "at $: a complete JSON object was due, found text that is no JSON at line 1, column 1"
+        "at $: expected a complete JSON object, found text that is no JSON at line 1, column 1"
     );
     assert_eq!(undecodable::<get::Request>("").found, "the end of the answer");
     assert_eq!(undecodable::<get::Request>(r#"{"errcode":0,"resu"#).found, "the end of the answer");
@@ -415,7 +415,7 @@ fn what_is_no_json_object_is_an_error_with_its_place() {
         "text that is no JSON at line 1, column 27"
     );
     assert_eq!(misfit::<get::Request>("[]"), ("$".into(), "an object", "a list".into()));
-    assert_eq!(misfit::<get::Request>("\"canary\""), ("$".into(), "an object", "a text".into()));
+    assert_eq!(misfit::<get::Request>("\"canary\""), ("$".into(), "an object", "a string".into()));
     assert_eq!(
         misfit::<get::Request>(r#"{"errcode":[1]}"#),
         ("$.errcode".into(), "an error code", "a list".into())
@@ -425,7 +425,7 @@ fn what_is_no_json_object_is_an_error_with_its_place() {
         panic!("it is no UTF-8")
     };
     assert_eq!(
-        (failure.due, failure.found.as_str()),
+        (failure.expected, failure.found.as_str()),
         ("UTF-8 text", "other bytes from position 18")
     );
     let error = decode::<get::Request>(b"\xef\xbb\xbf{\"errcode\":33012,\"errmsg\":\"\xff\"}");

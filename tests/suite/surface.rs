@@ -146,7 +146,7 @@ fn types_that_a_caller_builds_are_comparable_and_serializable_both_ways() {
     assert_eq!(serde_json::from_str::<get::Request>(&text).expect("it can be read"), request);
     let error =
         serde_json::from_str::<get::Request>("{}").expect_err("a member is missing").to_string();
-    assert!(error.starts_with("$.user_id: a text was due, found nothing"), "{error}");
+    assert!(error.starts_with("$.user_id: expected a string, found nothing"), "{error}");
     // Any self-describing format, such as YAML.
     let contact: get::OpenExtContact =
         serde_saphyr::from_str("name: A\nlabel_ids: [1, '2']\nnew: x\n").expect("it can be read");

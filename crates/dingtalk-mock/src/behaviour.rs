@@ -119,7 +119,7 @@ fn typed<'a, E: Endpoint<Output: Member>, R: Into<Refused<E>>>(
     act: fn(&mut Store, &E) -> Result<E::Output, R>,
 ) -> Option<Result<Payload<'a>, Refusal>> {
     let outcome = act(store, &request(given)?).map_err(refusal);
-    let json = |output: E::Output| serde_json::to_string(&output.view()).map_err(unwritable);
+    let json = |output: E::Output| serde_json::to_string(&output.value_ref()).map_err(unwritable);
     Some(outcome.and_then(json).map(Cow::Owned))
 }
 

@@ -187,17 +187,17 @@ fn no_behaviour(meta: &Meta) -> Refusal {
 #[cfg(test)]
 mod tests {
     use dingtalk_models::gateway;
-    use dingtalk_protocol::{Dialect, Encoding, Field, Kind, Returns, Shape};
+    use dingtalk_protocol::{Dialect, Encoding, Field, FieldKind, Returns, Shape};
 
     use super::*;
 
     static CONTACT: Shape = Shape::new(
         "Contact",
         &[
-            Field::new("name", Kind::Text).required().max_length(3),
-            Field::new("label_ids", Kind::List(&Kind::Number)).max_items(2),
-            Field::new("sign", Kind::Text).secret(),
-            Field::new("friends", Kind::List(&Kind::Object(|| &CONTACT))),
+            Field::new("name", FieldKind::String).required().max_length(3),
+            Field::new("label_ids", FieldKind::List(&FieldKind::Number)).max_items(2),
+            Field::new("sign", FieldKind::String).secret(),
+            Field::new("friends", FieldKind::List(&FieldKind::Object(|| &CONTACT))),
         ],
     );
 
@@ -215,12 +215,12 @@ mod tests {
         request: &Shape::new(
             "Request",
             &[
-                Field::new("contact", Kind::Object(|| &CONTACT)).required(),
-                Field::new("size", Kind::Number).min(1).max(100),
-                Field::new("share", Kind::Decimal),
-                Field::new("open", Kind::Boolean),
-                Field::new("extra", Kind::Json),
-                Field::new("cursor", Kind::Text).query().together_with(&["size"]),
+                Field::new("contact", FieldKind::Object(|| &CONTACT)).required(),
+                Field::new("size", FieldKind::Number).min(1).max(100),
+                Field::new("share", FieldKind::Decimal),
+                Field::new("open", FieldKind::Boolean),
+                Field::new("extra", FieldKind::Json),
+                Field::new("cursor", FieldKind::String).query().together_with(&["size"]),
             ],
         ),
         response: &Shape::new("Response", &[]),
@@ -235,7 +235,7 @@ mod tests {
         name: "test/get",
         method: Method::Get,
         access_token: false,
-        request: &Shape::new("Request", &[Field::new("key", Kind::Text).query().required()]),
+        request: &Shape::new("Request", &[Field::new("key", FieldKind::String).query().required()]),
         ..POST
     };
 
@@ -292,7 +292,7 @@ mod tests {
         ];
         let mut form = form_urlencoded::Serializer::new(String::new());
         assert_says(&post_form(&form.extend_pairs(pairs).finish()), ACCEPTED);
-        assert_says(&post_form("contact=Li"), "`contact` takes an object, given: a text");
+        assert_says(&post_form("contact=Li"), "`contact` takes an object, given: a string");
         assert_says(&post_form("contact={\"name\":\"Li\"}&size=a"), "`size` takes an integer");
     }
 
@@ -317,16 +317,16 @@ mod tests {
     #[test]
     fn a_parameter_of_a_wrong_kind_is_named_without_its_value() {
         let cases = [
-            (r#""CANARY""#, "`contact` takes an object, given: a text"),
-            (r#"{"name":true}"#, "`contact.name` takes a text, given: a boolean"),
-            (r#"{"name":1.5}"#, "`contact.name` takes a text, given: a fraction"),
+            (r#""CANARY""#, "`contact` takes an object, given: a string"),
+            (r#"{"name":true}"#, "`contact.name` takes a string, given: a boolean"),
+            (r#"{"name":1.5}"#, "`contact.name` takes a string, given: a fraction"),
             (
                 r#"{"name":"Li","label_ids":{}}"#,
                 "`contact.label_ids` takes a list, given: an object",
             ),
             (
                 r#"{"name":"Li","label_ids":[1,"CANARY"]}"#,
-                "`contact.label_ids[1]` takes an integer, given: a text",
+                "`contact.label_ids[1]` takes an integer, given: a string",
             ),
             (
                 r#"{"name":"Li","friends":[null]}"#,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use dingtalk_protocol::{Credential, Field, Kind, Meta, Place, Shape, Value};
+use dingtalk_protocol::{Credential, Field, FieldKind, Meta, Place, Shape, Value};
 use serde_json::Map;
 
 use crate::call::Call;
@@ -58,10 +58,10 @@ pub(crate) fn members(shape: &Shape, sent: &Map<String, Value>, path: &str, foun
     }
 }
 
-fn inside(kind: &Kind, value: &Value, path: &str, found: &mut Found) {
+fn inside(kind: &FieldKind, value: &Value, path: &str, found: &mut Found) {
     match (kind, value) {
-        (Kind::Object(shape), Value::Object(sent)) => members(shape(), sent, path, found),
-        (Kind::List(item), Value::Array(items)) => {
+        (FieldKind::Object(shape), Value::Object(sent)) => members(shape(), sent, path, found),
+        (FieldKind::List(item), Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
                 inside(item, value, &format!("{path}[{index}]"), found);
             }

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use dingtalk_protocol::{Credential, Field, Kind, Meta, Shape, Value};
+use dingtalk_protocol::{Credential, Field, FieldKind, Meta, Shape, Value};
 use serde_json::Map;
 
 use crate::call::Call;
@@ -119,12 +119,14 @@ impl<'a> Rule<'a> {
     }
 
     /// A value of a table. One of another kind than the table says is shown as far as it is scalar.
-    fn value(&self, kind: &Kind, value: &Value) -> Shown {
+    fn value(&self, kind: &FieldKind, value: &Value) -> Shown {
         match (kind, value) {
-            (Kind::List(item), Value::Array(items)) => {
+            (FieldKind::List(item), Value::Array(items)) => {
                 Shown::List(items.iter().map(|value| self.value(item, value)).collect())
             }
-            (Kind::Object(shape), Value::Object(members)) => self.members(Some(shape()), members),
+            (FieldKind::Object(shape), Value::Object(members)) => {
+                self.members(Some(shape()), members)
+            }
             (_, Value::Array(_) | Value::Object(_)) => size_of_value(value),
             (_, Value::String(text)) => self.text(text),
             (_, Value::Null | Value::Bool(_) | Value::Number(_)) => self.literal(value),
@@ -223,10 +225,10 @@ mod tests {
     static CONTACT: Shape = Shape::new(
         "Contact",
         &[
-            Field::new("name", Kind::Text),
-            Field::new("label_ids", Kind::List(&Kind::Number)),
-            Field::new("sign", Kind::Text).secret(),
-            Field::new("friends", Kind::List(&Kind::Object(|| &CONTACT))),
+            Field::new("name", FieldKind::String),
+            Field::new("label_ids", FieldKind::List(&FieldKind::Number)),
+            Field::new("sign", FieldKind::String).secret(),
+            Field::new("friends", FieldKind::List(&FieldKind::Object(|| &CONTACT))),
         ],
     );
 
@@ -242,12 +244,12 @@ mod tests {
         request: &Shape::new(
             "Request",
             &[
-                Field::new("contact", Kind::Object(|| &CONTACT)),
-                Field::new("user_id", Kind::Text),
-                Field::new("size", Kind::Number),
-                Field::new("extra", Kind::Json),
-                Field::new("password", Kind::Text).secret(),
-                Field::new("cursor", Kind::Text).query(),
+                Field::new("contact", FieldKind::Object(|| &CONTACT)),
+                Field::new("user_id", FieldKind::String),
+                Field::new("size", FieldKind::Number),
+                Field::new("extra", FieldKind::Json),
+                Field::new("password", FieldKind::String).secret(),
+                Field::new("cursor", FieldKind::String).query(),
             ],
         ),
         response: &Shape::new("Response", &[]),

@@ -9,7 +9,8 @@ use std::fmt;
 
 use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{
-    Field, Kind, List, Member, Meta, Object, Place, Shape, Value, View, Violation, check, read,
+    Field, FieldKind, List, Member, Meta, Object, Place, Shape, Value, ValueRef, Violation, check,
+    read,
 };
 use serde_json::Map;
 
@@ -40,15 +41,15 @@ enum Parameter {
 struct Items(Vec<Parameter>);
 
 impl Parameter {
-    fn view(&self) -> View<'_> {
+    fn view(&self) -> ValueRef<'_> {
         match self {
-            Self::Text(text) => View::Text(text),
-            Self::Number(number) => View::Number(*number),
-            Self::Decimal(number) => View::Decimal(*number),
-            Self::Boolean(truth) => View::Boolean(*truth),
-            Self::Json(value) => View::Json(value),
-            Self::List(items) => View::List(items),
-            Self::Object(members) => View::Object(members),
+            Self::Text(text) => ValueRef::String(text),
+            Self::Number(number) => ValueRef::Number(*number),
+            Self::Decimal(number) => ValueRef::Decimal(*number),
+            Self::Boolean(truth) => ValueRef::Boolean(*truth),
+            Self::Json(value) => ValueRef::Json(value),
+            Self::List(items) => ValueRef::List(items),
+            Self::Object(members) => ValueRef::Object(members),
         }
     }
 }
@@ -58,8 +59,8 @@ impl List for Items {
         self.0.len()
     }
 
-    fn item(&self, index: usize) -> View<'_> {
-        self.0.get(index).map_or(View::Absent, Parameter::view)
+    fn item(&self, index: usize) -> ValueRef<'_> {
+        self.0.get(index).map_or(ValueRef::Absent, Parameter::view)
     }
 }
 
@@ -68,8 +69,8 @@ impl Object for Parameters {
         self.shape
     }
 
-    fn member(&self, index: usize) -> View<'_> {
-        self.values.get(index).and_then(Option::as_ref).map_or(View::Absent, Parameter::view)
+    fn member(&self, index: usize) -> ValueRef<'_> {
+        self.values.get(index).and_then(Option::as_ref).map_or(ValueRef::Absent, Parameter::view)
     }
 }
 
@@ -171,7 +172,8 @@ fn of_pairs(
     let here = fields.iter().filter(move |field| field.place == place);
     here.filter_map(|field| {
         let text = value(pairs, field.name)?;
-        let is_nothing = text.is_empty() && matches!(field.kind, Kind::List(_) | Kind::Object(_));
+        let is_nothing =
+            text.is_empty() && matches!(field.kind, FieldKind::List(_) | FieldKind::Object(_));
         (!is_nothing).then(|| (field.name.to_owned(), of_text(&field.kind, text).into_owned()))
     })
 }
@@ -194,10 +196,10 @@ pub(crate) fn is_complete(shape: &Shape, given: &Given) -> bool {
     })
 }
 
-fn is_complete_inside(kind: &Kind, value: &Value) -> bool {
+fn is_complete_inside(kind: &FieldKind, value: &Value) -> bool {
     match (kind, value) {
-        (Kind::Object(shape), Value::Object(given)) => is_complete(shape(), given),
-        (Kind::List(Kind::Object(shape)), Value::Array(items)) => items
+        (FieldKind::Object(shape), Value::Object(given)) => is_complete(shape(), given),
+        (FieldKind::List(FieldKind::Object(shape)), Value::Array(items)) => items
             .iter()
             .all(|item| item.as_object().is_none_or(|given| is_complete(shape(), given))),
         _ => true,
@@ -214,9 +216,11 @@ pub(crate) fn parameters(meta: &Meta, given: &Given) -> Result<Parameters, Probl
 }
 
 /// A text of a form or a query string, which writes everything but scalars as JSON.
-pub(crate) fn of_text(kind: &Kind, text: &str) -> Cow<'static, Value> {
+pub(crate) fn of_text(kind: &FieldKind, text: &str) -> Cow<'static, Value> {
     let parsed = match kind {
-        Kind::List(_) | Kind::Object(_) | Kind::Json => serde_json::from_str(text).ok(),
+        FieldKind::List(_) | FieldKind::Object(_) | FieldKind::Json => {
+            serde_json::from_str(text).ok()
+        }
         _ => None,
     };
     Cow::Owned(parsed.unwrap_or_else(|| Value::from(text)))
@@ -236,23 +240,23 @@ fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Paramet
     Ok(Parameters { shape, values })
 }
 
-fn parameter(kind: &Kind, value: &Value, path: &str) -> Result<Parameter, Problem> {
+fn parameter(kind: &FieldKind, value: &Value, path: &str) -> Result<Parameter, Problem> {
     Ok(match kind {
-        Kind::Text => Parameter::Text(scalar(value, path)?),
-        Kind::Number => Parameter::Number(scalar(value, path)?),
-        Kind::Decimal => Parameter::Decimal(scalar(value, path)?),
-        Kind::Boolean => Parameter::Boolean(scalar(value, path)?),
-        Kind::List(item) => Parameter::List(items(item, value, path)?),
-        Kind::Object(shape) => Parameter::Object(object(shape(), value, path)?),
-        Kind::Json => Parameter::Json(value.clone()),
+        FieldKind::String => Parameter::Text(scalar(value, path)?),
+        FieldKind::Number => Parameter::Number(scalar(value, path)?),
+        FieldKind::Decimal => Parameter::Decimal(scalar(value, path)?),
+        FieldKind::Boolean => Parameter::Boolean(scalar(value, path)?),
+        FieldKind::List(item) => Parameter::List(items(item, value, path)?),
+        FieldKind::Object(shape) => Parameter::Object(object(shape(), value, path)?),
+        FieldKind::Json => Parameter::Json(value.clone()),
     })
 }
 
 fn scalar<T: Member>(value: &Value, path: &str) -> Result<T, Problem> {
-    read(value).map_err(|_| Problem::kind(path, T::DUE, value))
+    read(value).map_err(|_| Problem::kind(path, T::EXPECTED, value))
 }
 
-fn items(item: &Kind, value: &Value, path: &str) -> Result<Items, Problem> {
+fn items(item: &FieldKind, value: &Value, path: &str) -> Result<Items, Problem> {
     let Value::Array(values) = value else { return Err(Problem::kind(path, "a list", value)) };
     let read = |(index, value)| parameter(item, value, &format!("{path}[{index}]"));
     values.iter().enumerate().map(read).collect::<Result<_, _>>().map(Items)
@@ -270,7 +274,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Bool(_) => "a boolean",
         Value::Number(number) if number.is_f64() => "a fraction",
         Value::Number(_) => "an integer",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }

@@ -127,8 +127,12 @@ async fn a_broken_seed_is_an_error_with_its_place() {
     let cases = [
         ("syntax.json", "{\n  \"contacts\": }", "line 2 column 15"),
         ("trailing.json", "{} {}", "line 1 column 4"),
-        ("kind.yaml", "contacts:\n- label_ids: [x]", "$.contacts[0].label_ids[0]: an integer"),
-        ("list.json", "[]", "$: an object was due, found a list"),
+        (
+            "kind.yaml",
+            "contacts:\n- label_ids: [x]",
+            "$.contacts[0].label_ids[0]: expected an integer",
+        ),
+        ("list.json", "[]", "$: expected an object, found a list"),
         ("nameless.yaml", "contacts:\n- name: Li", "$.contacts[0]: the contact has no `userid`"),
         ("unknown.json", r#"{"contact":[]}"#, "$.contact: there is no such member"),
     ];

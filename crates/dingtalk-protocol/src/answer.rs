@@ -16,10 +16,10 @@ use serde_json::Value;
 
 use crate::code::{Class, Code, CodeEntry, Origin};
 use crate::member::{Member, Read, Reader, Scalar, skip_list, skip_object};
-use crate::mend::{BYTE_ORDER_MARK, legible, mended};
 use crate::meta::{Meta, Returns};
-use crate::record::{Filling, Key, Record, Slot};
-use crate::trail::Trail;
+use crate::path::DecodePath;
+use crate::record::{Key, Record, RecordBuilder, Slot};
+use crate::repair::{BYTE_ORDER_MARK, readable, repaired};
 
 /// An endpoint, implemented by its request.
 pub trait Endpoint: Record + Send + Sync + 'static {
@@ -132,8 +132,8 @@ impl ApiFailure {
 pub struct DecodeFailure {
     /// The JSON path of the value, such as `$.result.label_ids[1]`.
     pub path: String,
-    /// The kind that was due.
-    pub due: &'static str,
+    /// The kind that was expected.
+    pub expected: &'static str,
     /// The kind that was found. Never a value.
     pub found: String,
     /// The server's id of this request, where it could be read.
@@ -142,7 +142,7 @@ pub struct DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at {}: {} was due, found {}", self.path, self.due, self.found)
+        write!(f, "at {}: expected {}, found {}", self.path, self.expected, self.found)
     }
 }
 
@@ -156,30 +156,30 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
     // Checked once and as a whole, which is faster than string by string.
     let text = std::str::from_utf8(answer).map_err(|error| foreign::<E>(answer, error))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let trail = Trail::default();
+    let path = DecodePath::default();
     let mut parts = Parts::<E>::new();
-    match read(text, &trail, &mut parts) {
+    match read(text, &path, &mut parts) {
         Ok(true) => parts.conclude(),
-        Ok(false) => Err(noted(&trail, None)),
-        Err(error) => decode_mended::<E>(text, &trail, &error),
+        Ok(false) => Err(noted(&path, None)),
+        Err(error) => decode_repaired::<E>(text, &path, &error),
     }
 }
 
 /// Reads an answer again in which reading stopped, if that is because of half a character.
 #[cold]
 #[inline(never)]
-fn decode_mended<E: Endpoint>(
+fn decode_repaired<E: Endpoint>(
     text: &str,
-    at: &Trail,
+    at: &DecodePath,
     error: &serde_json::Error,
 ) -> Result<Answer<E::Output>, Failure> {
-    let Some(text) = mended(text) else { return Err(stopped(E::META, text, at, error)) };
-    let trail = Trail::default();
+    let Some(text) = repaired(text) else { return Err(stopped(E::META, text, at, error)) };
+    let path = DecodePath::default();
     let mut parts = Parts::<E>::new();
-    match read(&text, &trail, &mut parts) {
+    match read(&text, &path, &mut parts) {
         Ok(true) => parts.conclude(),
-        Ok(false) => Err(noted(&trail, None)),
-        Err(error) => Err(stopped(E::META, &text, &trail, &error)),
+        Ok(false) => Err(noted(&path, None)),
+        Err(error) => Err(stopped(E::META, &text, &path, &error)),
     }
 }
 
@@ -189,17 +189,17 @@ fn decode_mended<E: Endpoint>(
 ///
 /// As [`decode`]. Without an error code it is a success if anything else is there.
 pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, Failure> {
-    let text = legible(answer);
+    let text = readable(answer);
     let envelope = match alone::<Envelope>(&text) {
         Ok(Some(envelope)) => envelope,
         Ok(None) => return Err(undecodable("$", "an object", "another value".to_owned())),
-        Err(error) => return Err(stopped(meta, &text, &Trail::default(), &error)),
+        Err(error) => return Err(stopped(meta, &text, &DecodePath::default(), &error)),
     };
     if let Some(failure) = envelope.mismatch().or_else(|| envelope.failure(meta)) {
         return Err(failure);
     }
     let value: Value = serde_json::from_str(&text)
-        .map_err(|error| stopped(meta, &text, &Trail::default(), &error))?;
+        .map_err(|error| stopped(meta, &text, &DecodePath::default(), &error))?;
     let says_something = value
         .as_object()
         .is_some_and(|members| members.keys().any(|name| !OUTCOMELESS.contains(&name.as_str())));
@@ -222,17 +222,17 @@ pub fn no_answer() -> Failure {
 /// What to make of an answer in another encoding: its codes are digits all the same.
 #[cold]
 fn foreign<E: Endpoint>(answer: &[u8], error: Utf8Error) -> Failure {
-    let envelope = alone::<Envelope>(&legible(answer)).ok().flatten();
+    let envelope = alone::<Envelope>(&readable(answer)).ok().flatten();
     envelope.and_then(|envelope| envelope.failure(E::META)).unwrap_or_else(|| {
         let found = format!("other bytes from position {}", error.valid_up_to());
         undecodable("$", "UTF-8 text", found)
     })
 }
 
-/// Reads a whole text; `false` if it does not fit, which the trail then tells.
-fn read<T: Read>(text: &str, trail: &Trail, into: &mut T) -> Result<bool, serde_json::Error> {
+/// Reads a whole text; `false` if it does not fit, which the path then tells.
+fn read<T: Read>(text: &str, path: &DecodePath, into: &mut T) -> Result<bool, serde_json::Error> {
     let mut input = serde_json::Deserializer::from_str(text);
-    let fits = serde::Deserializer::deserialize_any(&mut input, Reader::new(trail, into))?;
+    let fits = serde::Deserializer::deserialize_any(&mut input, Reader::new(path, into))?;
     input.end().map(|()| fits)
 }
 
@@ -241,7 +241,7 @@ fn read<T: Read>(text: &str, trail: &Trail, into: &mut T) -> Result<bool, serde_
 /// The envelope alone is easier to read: all else is skipped, and what is skipped may be nested as
 /// deeply as it likes. If it cannot be read either, its codes may still be.
 #[cold]
-fn stopped(meta: &'static Meta, text: &str, at: &Trail, error: &serde_json::Error) -> Failure {
+fn stopped(meta: &'static Meta, text: &str, at: &DecodePath, error: &serde_json::Error) -> Failure {
     let codes = || alone::<Codes>(text).map(|codes| codes.map(|it| it.0));
     match alone::<Envelope>(text).or_else(|_| codes()) {
         Err(error) => broken(&error),
@@ -255,7 +255,7 @@ fn stopped(meta: &'static Meta, text: &str, at: &Trail, error: &serde_json::Erro
 
 fn alone<T: Read + Default>(text: &str) -> Result<Option<T>, serde_json::Error> {
     let mut value = T::default();
-    Ok(read(text, &Trail::default(), &mut value)?.then_some(value))
+    Ok(read(text, &DecodePath::default(), &mut value)?.then_some(value))
 }
 
 impl Failure {
@@ -269,8 +269,8 @@ impl Failure {
     }
 }
 
-fn undecodable(path: &str, due: &'static str, found: String) -> Failure {
-    Failure::Decode(DecodeFailure { path: path.to_owned(), due, found, request_id: None })
+fn undecodable(path: &str, expected: &'static str, found: String) -> Failure {
+    Failure::Decode(DecodeFailure { path: path.to_owned(), expected, found, request_id: None })
 }
 
 /// Not JSON at all, or cut off.
@@ -283,19 +283,20 @@ fn broken(error: &serde_json::Error) -> Failure {
 }
 
 /// JSON, as skipping over it has proved, with a value in it that nothing here can hold.
-fn unreadable(at: &Trail, error: &serde_json::Error) -> Failure {
+fn unreadable(at: &DecodePath, error: &serde_json::Error) -> Failure {
     let found = format!(
         "one nested too deeply or beyond all numbers at line {}, column {}",
         error.line(),
         error.column()
     );
-    undecodable(&at.path(), "a value that can be held", found)
+    undecodable(&at.json_path(), "a value that can be held", found)
 }
 
-/// The failure that a trail tells of.
-fn noted(trail: &Trail, request_id: Option<String>) -> Failure {
-    let (due, found) = trail.found().map_or(("a value", "another"), |it| (it.due, it.found));
-    undecodable(&trail.path(), due, found.to_owned()).of(request_id)
+/// The failure that a path tells of.
+fn noted(path: &DecodePath, request_id: Option<String>) -> Failure {
+    let (expected, found) =
+        path.mismatch().map_or(("a value", "another"), |it| (it.expected, it.found));
+    undecodable(&path.json_path(), expected, found.to_owned()).of(request_id)
 }
 
 /// The members that every answer shares.
@@ -317,14 +318,14 @@ impl Envelope {
         &mut self,
         name: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
         other: impl FnOnce(&mut A) -> Result<(), A::Error>,
     ) -> Result<(), A::Error> {
-        let at = |_: &A::Error| trail.under(name);
-        let text = |map: &mut A| text(map, trail).inspect_err(at);
+        let at = |_: &A::Error| path.push_member(name);
+        let text = |map: &mut A| text(map, path).inspect_err(at);
         match name {
-            "errcode" => self.errcode.read(map, trail).inspect_err(at)?,
-            "sub_code" => self.sub_code.read(map, trail).inspect_err(at)?,
+            "errcode" => self.errcode.read(map, path).inspect_err(at)?,
+            "sub_code" => self.sub_code.read(map, path).inspect_err(at)?,
             "errmsg" => self.errmsg = text(map)?,
             "sub_msg" => self.sub_msg = text(map)?,
             "request_id" => self.request_id = text(map)?,
@@ -361,7 +362,7 @@ impl Envelope {
         let codes = [("$.errcode", &self.errcode), ("$.sub_code", &self.sub_code)];
         codes.into_iter().find_map(|(path, code)| match code {
             EnvelopeCode::Mismatch(found) => {
-                let failure = undecodable(path, EnvelopeCode::DUE, (*found).to_owned());
+                let failure = undecodable(path, EnvelopeCode::EXPECTED, (*found).to_owned());
                 Some(failure.of(self.request_id.clone()))
             }
             EnvelopeCode::Absent | EnvelopeCode::Code(_) => None,
@@ -375,7 +376,7 @@ impl Envelope {
         } else {
             ("$.errcode", "nothing")
         };
-        undecodable(path, EnvelopeCode::DUE, found.to_owned()).of(self.request_id)
+        undecodable(path, EnvelopeCode::EXPECTED, found.to_owned()).of(self.request_id)
     }
 }
 
@@ -384,18 +385,18 @@ impl Envelope {
 const FOREIGN: &str = "error_response";
 
 impl Read for Envelope {
-    const DUE: &'static str = "an object";
+    const EXPECTED: &'static str = "an object";
 
     /// Reads the envelope alone.
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         let mut next = first;
         while let Some(name) = next {
-            self.member(&name, &mut map, trail, |map| Slot::new(map, trail).skip())?;
+            self.member(&name, &mut map, path, |map| Slot::new(map, path).skip())?;
             next = map.next_key_seed(Key)?;
         }
         Ok(true)
@@ -407,20 +408,20 @@ impl Read for Envelope {
 struct Codes(Envelope);
 
 impl Read for Codes {
-    const DUE: &'static str = "an object";
+    const EXPECTED: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         let mut next = first;
         while let Some(name) = next {
             match &*name {
-                "errcode" => self.0.errcode.read(&mut map, trail)?,
-                "sub_code" => self.0.sub_code.read(&mut map, trail)?,
-                _ => Slot::new(&mut map, trail).skip()?,
+                "errcode" => self.0.errcode.read(&mut map, path)?,
+                "sub_code" => self.0.sub_code.read(&mut map, path)?,
+                _ => Slot::new(&mut map, path).skip()?,
             }
             next = map.next_key_seed(Key)?;
         }
@@ -432,19 +433,22 @@ impl Read for Codes {
 /// never a mismatch.
 struct Text(Option<String>);
 
-fn text<'de, A: MapAccess<'de>>(map: &mut A, trail: &Trail) -> Result<Option<String>, A::Error> {
+fn text<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    path: &DecodePath,
+) -> Result<Option<String>, A::Error> {
     let mut text = Text(None);
-    if !Slot::new(map, trail).read(&mut text)? {
+    if !Slot::new(map, path).read(&mut text)? {
         // Or it would be told of the payload.
-        trail.take();
+        path.take();
     }
     Ok(text.0)
 }
 
 impl Read for Text {
-    const DUE: &'static str = "a text";
+    const EXPECTED: &'static str = "a string";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         self.0 = Some(text.to_owned());
         true
     }
@@ -460,7 +464,7 @@ impl Read for Text {
         true
     }
 
-    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, _: &Trail) -> Result<bool, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, _: &DecodePath) -> Result<bool, A::Error> {
         skip_list(items).map(|()| true)
     }
 
@@ -468,7 +472,7 @@ impl Read for Text {
         &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
-        _: &Trail,
+        _: &DecodePath,
     ) -> Result<bool, A::Error> {
         skip_object(first.is_some(), map).map(|()| true)
     }
@@ -481,19 +485,19 @@ struct Parts<E: Endpoint> {
 }
 
 impl<E: Endpoint> Read for Parts<E> {
-    const DUE: &'static str = "an object";
+    const EXPECTED: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         let mut next = first;
         while let Some(name) = next {
             let payload = &mut self.payload;
-            let other = |map: &mut A| payload.member(E::META, &name, map, trail);
-            self.envelope.member(&name, &mut map, trail, other)?;
+            let other = |map: &mut A| payload.member(E::META, &name, map, path);
+            self.envelope.member(&name, &mut map, path, other)?;
             next = map.next_key_seed(Key)?;
         }
         Ok(true)
@@ -518,10 +522,10 @@ impl<E: Endpoint> Parts<E> {
         if let Some(failure) = envelope.failure(E::META) {
             return Err(failure);
         }
-        let trail = Trail::default();
-        match payload.finish(E::META, &trail) {
+        let path = DecodePath::default();
+        match payload.finish(E::META, &path) {
             Some(value) => Ok(Answer { value, request_id: envelope.request_id, raw: None }),
-            None => Err(noted(&trail, envelope.request_id)),
+            None => Err(noted(&path, envelope.request_id)),
         }
     }
 }
@@ -537,10 +541,14 @@ enum EnvelopeCode {
 }
 
 impl EnvelopeCode {
-    fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, trail: &Trail) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        path: &DecodePath,
+    ) -> Result<(), A::Error> {
         *self = Self::Absent;
-        if !Slot::new(map, trail).read(self)? {
-            let noted = trail.take().and_then(|noted| noted.found());
+        if !Slot::new(map, path).read(self)? {
+            let noted = path.take().and_then(|noted| noted.mismatch());
             *self = noted.map_or(Self::Absent, |it| Self::Mismatch(it.found));
         }
         Ok(())
@@ -560,9 +568,9 @@ impl EnvelopeCode {
 }
 
 impl Read for EnvelopeCode {
-    const DUE: &'static str = "an error code";
+    const EXPECTED: &'static str = "an error code";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         *self = Code::parse(text).map_or(Self::Absent, Self::Code);
         true
     }
@@ -596,15 +604,15 @@ pub trait Payload: Sized {
         meta: &Meta,
         name: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<(), A::Error>;
 
     /// Whether the answer has what the documentation promises, which without an error code is the
     /// only sign of success.
     fn documented(&self, meta: &Meta) -> bool;
 
-    /// The value; `None` if it has not come or does not fit, which the trail then tells.
-    fn finish(self, meta: &Meta, trail: &Trail) -> Option<Self::Value>;
+    /// The value; `None` if it has not come or does not fit, which the path then tells.
+    fn finish(self, meta: &Meta, path: &DecodePath) -> Option<Self::Value>;
 }
 
 /// The payload is the value of one key.
@@ -613,7 +621,7 @@ pub trait Payload: Sized {
 pub struct Keyed<T> {
     value: Option<T>,
     /// Why the value does not fit.
-    misfit: Option<Trail>,
+    mismatch: Option<DecodePath>,
     came: bool,
 }
 
@@ -621,7 +629,7 @@ impl<T: Member> Payload for Keyed<T> {
     type Value = T;
 
     fn new() -> Self {
-        Self { value: None, misfit: None, came: false }
+        Self { value: None, mismatch: None, came: false }
     }
 
     fn member<'de, A: MapAccess<'de>>(
@@ -629,16 +637,16 @@ impl<T: Member> Payload for Keyed<T> {
         meta: &Meta,
         name: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<(), A::Error> {
-        let slot = Slot::new(map, trail);
+        let slot = Slot::new(map, path);
         if !matches!(meta.returns, Returns::Key(key) if key == name) {
             return slot.skip();
         }
         self.came = true;
         self.value = None;
-        slot.read(&mut self.value).inspect_err(|_| trail.under(name))?;
-        self.misfit = trail.take_of(name);
+        slot.read(&mut self.value).inspect_err(|_| path.push_member(name))?;
+        self.mismatch = path.take_member(name);
         Ok(())
     }
 
@@ -646,16 +654,16 @@ impl<T: Member> Payload for Keyed<T> {
         self.came
     }
 
-    fn finish(self, meta: &Meta, trail: &Trail) -> Option<T> {
-        if let Some(misfit) = &self.misfit {
-            trail.put(misfit);
+    fn finish(self, meta: &Meta, path: &DecodePath) -> Option<T> {
+        if let Some(mismatch) = &self.mismatch {
+            path.restore(mismatch);
             return None;
         }
         self.value.or_else(T::absent).or_else(|| {
             if let Returns::Key(key) = meta.returns {
-                trail.under(key);
+                path.push_member(key);
             }
-            trail.mismatch(T::DUE, if self.came { "null" } else { "nothing" });
+            path.report(T::EXPECTED, if self.came { "null" } else { "nothing" });
             None
         })
     }
@@ -665,7 +673,7 @@ impl<T: Member> Payload for Keyed<T> {
 #[doc(hidden)]
 pub struct Whole<T> {
     record: T,
-    filling: Filling,
+    builder: RecordBuilder,
 }
 
 impl<T> fmt::Debug for Whole<T> {
@@ -678,7 +686,7 @@ impl<T: Record> Payload for Whole<T> {
     type Value = T;
 
     fn new() -> Self {
-        Self { record: T::blank(), filling: Filling::of::<T>() }
+        Self { record: T::empty(), builder: RecordBuilder::of::<T>() }
     }
 
     fn member<'de, A: MapAccess<'de>>(
@@ -686,17 +694,17 @@ impl<T: Record> Payload for Whole<T> {
         _: &Meta,
         name: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<(), A::Error> {
-        self.filling.member(&mut self.record, name, map, trail)
+        self.builder.member(&mut self.record, name, map, path)
     }
 
     fn documented(&self, _: &Meta) -> bool {
-        self.filling.touched
+        self.builder.touched
     }
 
-    fn finish(self, _: &Meta, trail: &Trail) -> Option<T> {
-        self.filling.finish::<T>(trail).then_some(self.record)
+    fn finish(self, _: &Meta, path: &DecodePath) -> Option<T> {
+        self.builder.finish::<T>(path).then_some(self.record)
     }
 }
 
@@ -717,16 +725,16 @@ impl Payload for Nothing {
         _: &Meta,
         _: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<(), A::Error> {
-        Slot::new(map, trail).skip()
+        Slot::new(map, path).skip()
     }
 
     fn documented(&self, _: &Meta) -> bool {
         false
     }
 
-    fn finish(self, _: &Meta, _: &Trail) -> Option<()> {
+    fn finish(self, _: &Meta, _: &DecodePath) -> Option<()> {
         Some(())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::meta::{Field, Limits};
-use crate::view::{List, Object, View, fields};
+use crate::view::{List, Object, ValueRef, fields};
 
 /// One limit that a request does not keep to. It shows sizes and numbers, never a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,23 +69,23 @@ fn check_company(object: &dyn Object, field: &Field, path: &Path<'_>, found: &mu
     }
 }
 
-fn check_value(value: View<'_>, limits: &Limits, path: &Path<'_>, found: &mut Vec<Violation>) {
+fn check_value(value: ValueRef<'_>, limits: &Limits, path: &Path<'_>, found: &mut Vec<Violation>) {
     let mut exceeds = |limit: String, given: String| {
         found.push(Violation { field: path.to_string(), limit, given });
     };
     match value {
-        View::Text(text) | View::Secret(text) => check_length(text, limits, &mut exceeds),
-        View::Number(number) => check_range(&number, |limit| limit, limits, &mut exceeds),
-        View::Decimal(number) => check_decimal(number, limits, &mut exceeds),
-        View::List(list) => {
+        ValueRef::String(text) | ValueRef::Secret(text) => check_length(text, limits, &mut exceeds),
+        ValueRef::Number(number) => check_range(&number, |limit| limit, limits, &mut exceeds),
+        ValueRef::Decimal(number) => check_decimal(number, limits, &mut exceeds),
+        ValueRef::List(list) => {
             let items = list.count() as u64;
             if let Some(max) = limits.max_items.filter(|max| items > *max) {
                 exceeds(format!("at most {}", counted(max)), counted(items));
             }
             check_items(list, limits, path, found);
         }
-        View::Object(object) => check_object(object, path, found),
-        View::Absent | View::Boolean(_) | View::Json(_) => {}
+        ValueRef::Object(object) => check_object(object, path, found),
+        ValueRef::Absent | ValueRef::Boolean(_) | ValueRef::Json(_) => {}
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Code {
     /// A numeric code; `"33012"` as a text is this too.
     Number(i64),
     /// A code that is a word, such as `system.busy`.
-    Text(Cow<'static, str>),
+    String(Cow<'static, str>),
 }
 
 impl Code {
@@ -25,7 +25,7 @@ impl Code {
         match text.parse() {
             Ok(number) => Some(Self::Number(number)),
             Err(_) if text.is_empty() => None,
-            Err(_) => Some(Self::Text(Cow::Owned(text.to_owned()))),
+            Err(_) => Some(Self::String(Cow::Owned(text.to_owned()))),
         }
     }
 
@@ -39,7 +39,7 @@ impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
-            Self::Text(text) => text.fmt(f),
+            Self::String(text) => text.fmt(f),
         }
     }
 }
@@ -58,7 +58,7 @@ impl PartialEq<i64> for Code {
 
 impl PartialEq<str> for Code {
     fn eq(&self, text: &str) -> bool {
-        matches!(self, Self::Text(own) if own == text)
+        matches!(self, Self::String(own) if own == text)
     }
 }
 
@@ -133,7 +133,7 @@ impl CodeEntry {
     /// What is known of a code that is a word.
     #[must_use]
     pub const fn named(name: &'static str, message: &'static str, remedy: &'static str) -> Self {
-        Self { code: Code::Text(Cow::Borrowed(name)), message, class: None, remedy }
+        Self { code: Code::String(Cow::Borrowed(name)), message, class: None, remedy }
     }
 
     /// Adds what can be done about it.
@@ -181,7 +181,7 @@ impl<E> EndpointCode<E> {
     /// A word as a code of this endpoint.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
-        Self::new(Code::Text(Cow::Borrowed(name)))
+        Self::new(Code::String(Cow::Borrowed(name)))
     }
 }
 

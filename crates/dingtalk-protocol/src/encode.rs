@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::ser::{Serialize, Serializer};
 
 use crate::meta::{Encoding, Meta, Place};
-use crate::view::{Object, View, members_in, serialize_members};
+use crate::view::{Object, ValueRef, members_in, serialize_members};
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -85,7 +85,7 @@ fn pairs(request: &dyn Object, place: Place) -> String {
         percent_encode(name, &mut out);
         out.push('=');
         match value {
-            View::Text(text) | View::Secret(text) => percent_encode(text, &mut out),
+            ValueRef::String(text) | ValueRef::Secret(text) => percent_encode(text, &mut out),
             // A pair holds a text: numbers and truth values as JSON writes them.
             other => percent_encode(&serde_json::to_string(&other).unwrap_or_default(), &mut out),
         }

@@ -18,12 +18,12 @@ mod encode;
 pub mod generated;
 mod macros;
 mod member;
-mod mend;
 mod meta;
 mod paged;
+mod path;
 mod record;
+mod repair;
 mod secret;
-mod trail;
 mod unknown;
 mod view;
 
@@ -37,9 +37,11 @@ pub use code::{ApiCode, Class, Code, CodeEntry, EndpointCode, Gateway, Origin};
 pub use encode::{Body, body, percent_encode, query};
 pub use member::{Member, Read, Scalar};
 pub use meta::{
-    App, Credential, Dialect, Encoding, Field, Kind, Limits, Meta, Method, Place, Returns, Shape,
+    App, Credential, Dialect, Encoding, Field, FieldKind, Limits, Meta, Method, Place, Returns,
+    Shape,
 };
 pub use paged::Paged;
+pub use path::DecodePath;
 pub use record::{Record, Slot, read, shape, write};
 pub use secret::Secret;
 /// Any JSON: a member whose type the pages leave open.
@@ -47,6 +49,5 @@ pub use secret::Secret;
 /// Where such a member is optional, a null that is received and a member that is missing are both
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
-pub use trail::Trail;
 pub use unknown::unknown;
-pub use view::{List, Object, View, debug, equal, secrets};
+pub use view::{List, Object, ValueRef, debug, equal, secrets};

@@ -52,8 +52,8 @@ macro_rules! record {
                 )*
             ]);
 
-            fn blank() -> Self {
-                Self { $($member: $crate::Member::blank(),)* }
+            fn empty() -> Self {
+                Self { $($member: $crate::Member::empty(),)* }
             }
 
             // The optimizer makes one jump of all comparisons.
@@ -71,14 +71,14 @@ macro_rules! record {
                 slot.skip()
             }
 
-            fn member(&self, mut index: usize) -> $crate::View<'_> {
+            fn member(&self, mut index: usize) -> $crate::ValueRef<'_> {
                 $(
                     if index == 0 {
-                        return $crate::Member::view(&self.$member);
+                        return $crate::Member::value_ref(&self.$member);
                     }
                     index = index.wrapping_sub(1);
                 )*
-                $crate::View::Absent
+                $crate::ValueRef::Absent
             }
         }
 
@@ -150,13 +150,13 @@ macro_rules! shape {
 #[macro_export]
 macro_rules! __kind {
     (object $record:ident) => { $crate::shape::<$record> };
-    (list string) => { &$crate::Kind::Text };
-    (list number) => { &$crate::Kind::Number };
-    (list decimal) => { &$crate::Kind::Decimal };
-    (list boolean) => { &$crate::Kind::Boolean };
-    (list json) => { &$crate::Kind::Json };
-    (list list($($of:tt)+)) => { &$crate::Kind::List($crate::__kind!(list $($of)+)) };
-    (list object($record:ident)) => { &$crate::Kind::Object($crate::shape::<$record>) };
+    (list string) => { &$crate::FieldKind::String };
+    (list number) => { &$crate::FieldKind::Number };
+    (list decimal) => { &$crate::FieldKind::Decimal };
+    (list boolean) => { &$crate::FieldKind::Boolean };
+    (list json) => { &$crate::FieldKind::Json };
+    (list list($($of:tt)+)) => { &$crate::FieldKind::List($crate::__kind!(list $($of)+)) };
+    (list object($record:ident)) => { &$crate::FieldKind::Object($crate::shape::<$record>) };
 }
 
 /// Declares the error codes of an endpoint or of the gateway: a type with a constant for each code,
@@ -183,7 +183,7 @@ macro_rules! __kind {
 ///
 /// assert_eq!(ErrorCode::INVALID_USER_ID.to_string(), "33012");
 /// assert_eq!(CODES[0].class, Some(Class::NotFound));
-/// assert_eq!(CODES[1].code, Code::Text("system.busy".into()));
+/// assert_eq!(CODES[1].code, Code::String("system.busy".into()));
 /// ```
 #[macro_export]
 macro_rules! codes {

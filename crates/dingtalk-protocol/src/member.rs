@@ -14,10 +14,10 @@ use serde::de::{
 use serde_json::{Map, Value};
 
 use crate::argb::Argb;
-use crate::record::{Filling, Key, Record};
+use crate::path::DecodePath;
+use crate::record::{Key, Record, RecordBuilder};
 use crate::secret::Secret;
-use crate::trail::Trail;
-use crate::view::View;
+use crate::view::ValueRef;
 
 /// The only key of the object as which `serde_json` gives out numbers that are neither `i64` nor
 /// `u64`, once any crate of a build has turned on its feature `arbitrary_precision`.
@@ -26,17 +26,17 @@ const NUMBER: &str = "$serde_json::private::Number";
 /// A type that can be read from an answer: it says what it makes of each kind of value. What it
 /// does not mention is a mismatch.
 ///
-/// A value is read into a blank one, where it is to be: nothing is moved. One that does not fit is
-/// noted in the trail and passed over to its end: what comes behind it can still be read, since of a
+/// A value is read into an empty one, where it is to be: nothing is moved. One that does not fit is
+/// noted in the path and passed over to its end: what comes behind it can still be read, since of a
 /// duplicated key the last one wins, and since an error of the server's counts more than any
 /// payload.
 #[doc(hidden)]
 pub trait Read: Sized {
-    /// What is due, as an error says it.
-    const DUE: &'static str;
+    /// What is expected, as an error says it.
+    const EXPECTED: &'static str;
 
     /// Becomes what a text says; `false` if it fits no rule.
-    fn text(&mut self, _: &str) -> bool {
+    fn string(&mut self, _: &str) -> bool {
         false
     }
 
@@ -45,18 +45,22 @@ pub trait Read: Sized {
         false
     }
 
-    /// Becomes a list, of which nothing is left; `false` if it fits no rule, which the trail tells.
+    /// Becomes a list, of which nothing is left; `false` if it fits no rule, which the path tells.
     ///
     /// # Errors
     ///
     /// The input is broken.
-    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(
+        &mut self,
+        items: A,
+        path: &DecodePath,
+    ) -> Result<bool, A::Error> {
         skip_list(items)?;
-        Ok(trail.mismatch(Self::DUE, "a list"))
+        Ok(path.report(Self::EXPECTED, "a list"))
     }
 
     /// Becomes an object, of which nothing is left; its first key has been read. `false` if it fits
-    /// no rule, which the trail tells.
+    /// no rule, which the path tells.
     ///
     /// # Errors
     ///
@@ -65,10 +69,10 @@ pub trait Read: Sized {
         &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         skip_object(first.is_some(), map)?;
-        Ok(trail.mismatch(Self::DUE, "an object"))
+        Ok(path.report(Self::EXPECTED, "an object"))
     }
 }
 
@@ -91,7 +95,7 @@ pub(crate) fn skip_object<'de, A: MapAccess<'de>>(value: bool, mut map: A) -> Re
 pub trait Member: Read {
     /// A value to be overwritten.
     #[doc(hidden)]
-    fn blank() -> Self;
+    fn empty() -> Self;
 
     /// What a missing value means; `None` where only an error is honest.
     #[doc(hidden)]
@@ -102,7 +106,7 @@ pub trait Member: Read {
 
     /// The value without its type.
     #[doc(hidden)]
-    fn view(&self) -> View<'_>;
+    fn value_ref(&self) -> ValueRef<'_>;
 }
 
 /// A value that is neither a list nor an object nor a text.
@@ -148,39 +152,39 @@ fn number(text: &str) -> Option<Scalar> {
     integer.or_else(fraction)
 }
 
-/// Reads into a `T` at the end of a trail, and tells whether it fits: the one visitor of all types.
+/// Reads into a `T` at the end of a path, and tells whether it fits: the one visitor of all types.
 pub(crate) struct Reader<'r, T> {
-    trail: &'r Trail,
+    path: &'r DecodePath,
     into: &'r mut T,
 }
 
 impl<'r, T> Reader<'r, T> {
-    pub(crate) fn new(trail: &'r Trail, into: &'r mut T) -> Self {
-        Self { trail, into }
+    pub(crate) fn new(path: &'r DecodePath, into: &'r mut T) -> Self {
+        Self { path, into }
     }
 }
 
 impl<T: Read> Reader<'_, T> {
     fn scalar(self, scalar: Scalar) -> bool {
-        self.into.scalar(scalar) || self.trail.mismatch(T::DUE, scalar.kind())
+        self.into.scalar(scalar) || self.path.report(T::EXPECTED, scalar.kind())
     }
 
     #[inline]
-    fn text(self, text: &str) -> bool {
-        self.into.text(text) || self.trail.mismatch(T::DUE, "a text")
+    fn string(self, text: &str) -> bool {
+        self.into.string(text) || self.path.report(T::EXPECTED, "a string")
     }
 
     /// See [`NUMBER`].
     #[cold]
     fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let mut text = String::new();
-        let is_text = map.next_value_seed(Reader::new(self.trail, &mut text))?;
+        let is_text = map.next_value_seed(Reader::new(self.path, &mut text))?;
         skip_object(false, map)?;
-        // Where it is no text, the trail tells of it.
+        // Where it is no text, the path tells of it.
         Ok(is_text
             && match number(&text) {
                 Some(scalar) => self.scalar(scalar),
-                None => self.trail.mismatch(T::DUE, "a number beyond 64 bits"),
+                None => self.path.report(T::EXPECTED, "a number beyond 64 bits"),
             })
     }
 }
@@ -197,7 +201,7 @@ impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::DUE)
+        f.write_str(T::EXPECTED)
     }
 
     fn visit_unit<E>(self) -> Result<bool, E> {
@@ -246,19 +250,19 @@ impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
     // Most values are texts that stand in the answer as they are.
     #[inline]
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<bool, E> {
-        Ok(self.text(text))
+        Ok(self.string(text))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        Ok(self.text(text))
+        Ok(self.string(text))
     }
 
     fn visit_bytes<E>(self, _: &[u8]) -> Result<bool, E> {
-        Ok(self.trail.mismatch(T::DUE, "bytes"))
+        Ok(self.path.report(T::EXPECTED, "bytes"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<bool, A::Error> {
-        self.into.list(items, self.trail)
+        self.into.list(items, self.path)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
@@ -266,52 +270,52 @@ impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
         if first.as_deref() == Some(NUMBER) {
             self.number(map)
         } else {
-            self.into.object(first, map, self.trail)
+            self.into.object(first, map, self.path)
         }
     }
 
     /// There is no passing over a variant whose kind is not known: reading ends here.
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<bool, A::Error> {
-        self.trail.mismatch(T::DUE, "an enum");
+        self.path.report(T::EXPECTED, "an enum");
         Err(A::Error::custom("an enum"))
     }
 }
 
 impl<T: Record> Read for T {
-    const DUE: &'static str = "an object";
+    const EXPECTED: &'static str = "an object";
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
-        let (mut filling, mut next) = (Filling::of::<T>(), first);
+        let (mut builder, mut next) = (RecordBuilder::of::<T>(), first);
         while let Some(name) = next {
-            filling.member(self, &name, &mut map, trail)?;
+            builder.member(self, &name, &mut map, path)?;
             next = map.next_key_seed(Key)?;
         }
-        Ok(filling.finish::<T>(trail))
+        Ok(builder.finish::<T>(path))
     }
 }
 
 impl<T: Record> Member for T {
-    fn blank() -> Self {
-        T::blank()
+    fn empty() -> Self {
+        T::empty()
     }
 
-    fn view(&self) -> View<'_> {
-        View::Object(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Object(self)
     }
 }
 
 /// A null is `None`. So an `Option<Value>` that holds a null is not read back as what was written.
 impl<T: Member> Read for Option<T> {
-    const DUE: &'static str = T::DUE;
+    const EXPECTED: &'static str = T::EXPECTED;
 
     #[inline]
-    fn text(&mut self, text: &str) -> bool {
-        self.insert(T::blank()).text(text)
+    fn string(&mut self, text: &str) -> bool {
+        self.insert(T::empty()).string(text)
     }
 
     fn scalar(&mut self, scalar: Scalar) -> bool {
@@ -319,25 +323,29 @@ impl<T: Member> Read for Option<T> {
             *self = None;
             return true;
         }
-        self.insert(T::blank()).scalar(scalar)
+        self.insert(T::empty()).scalar(scalar)
     }
 
-    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
-        self.insert(T::blank()).list(items, trail)
+    fn list<'de, A: SeqAccess<'de>>(
+        &mut self,
+        items: A,
+        path: &DecodePath,
+    ) -> Result<bool, A::Error> {
+        self.insert(T::empty()).list(items, path)
     }
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
         first: Option<Cow<'de, str>>,
         map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
-        self.insert(T::blank()).object(first, map, trail)
+        self.insert(T::empty()).object(first, map, path)
     }
 }
 
 impl<T: Member> Member for Option<T> {
-    fn blank() -> Self {
+    fn empty() -> Self {
         None
     }
 
@@ -345,13 +353,13 @@ impl<T: Member> Member for Option<T> {
         Some(None)
     }
 
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, Member::view)
+    fn value_ref(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, Member::value_ref)
     }
 }
 
 impl<T: Member> Read for Vec<T> {
-    const DUE: &'static str = "a list";
+    const EXPECTED: &'static str = "a list";
 
     fn scalar(&mut self, scalar: Scalar) -> bool {
         matches!(scalar, Scalar::Null)
@@ -360,15 +368,15 @@ impl<T: Member> Read for Vec<T> {
     fn list<'de, A: SeqAccess<'de>>(
         &mut self,
         mut items: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         loop {
-            let mut item = T::blank();
-            let read = items.next_element_seed(Reader::new(trail, &mut item));
-            match read.inspect_err(|_| trail.at(self.len()))? {
+            let mut item = T::empty();
+            let read = items.next_element_seed(Reader::new(path, &mut item));
+            match read.inspect_err(|_| path.push_item(self.len()))? {
                 Some(true) => self.push(item),
                 Some(false) => {
-                    trail.at(self.len());
+                    path.push_item(self.len());
                     return skip_list(items).map(|()| false);
                 }
                 None => return Ok(true),
@@ -378,7 +386,7 @@ impl<T: Member> Read for Vec<T> {
 }
 
 impl<T: Member> Member for Vec<T> {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 
@@ -386,15 +394,15 @@ impl<T: Member> Member for Vec<T> {
         Some(Self::new())
     }
 
-    fn view(&self) -> View<'_> {
-        View::List(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::List(self)
     }
 }
 
 impl Read for Value {
-    const DUE: &'static str = "a value";
+    const EXPECTED: &'static str = "a value";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         *self = Self::from(text);
         true
     }
@@ -410,9 +418,13 @@ impl Read for Value {
         true
     }
 
-    fn list<'de, A: SeqAccess<'de>>(&mut self, items: A, trail: &Trail) -> Result<bool, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(
+        &mut self,
+        items: A,
+        path: &DecodePath,
+    ) -> Result<bool, A::Error> {
         let mut list = Vec::new();
-        let fits = list.list(items, trail)?;
+        let fits = list.list(items, path)?;
         *self = Self::Array(list);
         Ok(fits)
     }
@@ -421,15 +433,15 @@ impl Read for Value {
         &mut self,
         first: Option<Cow<'de, str>>,
         mut map: A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<bool, A::Error> {
         let (mut members, mut next) = (Map::new(), first);
         while let Some(name) = next {
             let mut value = Self::Null;
-            let read = map.next_value_seed(Reader::new(trail, &mut value));
+            let read = map.next_value_seed(Reader::new(path, &mut value));
             // Its names are values too, and so are not told.
-            if !read.inspect_err(|_| trail.under("*"))? {
-                trail.under("*");
+            if !read.inspect_err(|_| path.push_member("*"))? {
+                path.push_member("*");
                 return skip_object(false, map).map(|()| false);
             }
             members.insert(name.into_owned(), value);
@@ -441,12 +453,12 @@ impl Read for Value {
 }
 
 impl Member for Value {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Null
     }
 
-    fn view(&self) -> View<'_> {
-        View::Json(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Json(self)
     }
 }
 
@@ -460,11 +472,11 @@ fn put<T>(place: &mut T, value: Option<T>) -> bool {
 }
 
 impl Read for String {
-    const DUE: &'static str = "a text";
+    const EXPECTED: &'static str = "a string";
 
     #[inline]
-    fn text(&mut self, text: &str) -> bool {
-        // It is blank: there is no room to use again.
+    fn string(&mut self, text: &str) -> bool {
+        // It is empty: there is no room to use again.
         #[allow(clippy::assigning_clones)]
         {
             *self = text.to_owned();
@@ -484,19 +496,19 @@ impl Read for String {
 }
 
 impl Member for String {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 
-    fn view(&self) -> View<'_> {
-        View::Text(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::String(self)
     }
 }
 
 impl Read for i64 {
-    const DUE: &'static str = "an integer";
+    const EXPECTED: &'static str = "an integer";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         put(self, text.parse().ok())
     }
 
@@ -514,19 +526,19 @@ impl Read for i64 {
 }
 
 impl Member for i64 {
-    fn blank() -> Self {
+    fn empty() -> Self {
         0
     }
 
-    fn view(&self) -> View<'_> {
-        View::Number(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Number(*self)
     }
 }
 
 impl Read for f64 {
-    const DUE: &'static str = "a number";
+    const EXPECTED: &'static str = "a number";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         // Rust also reads `inf` and `NaN`, which no number is.
         put(self, text.parse().ok().filter(|it: &Self| it.is_finite()))
     }
@@ -547,19 +559,19 @@ impl Read for f64 {
 }
 
 impl Member for f64 {
-    fn blank() -> Self {
+    fn empty() -> Self {
         0.0
     }
 
-    fn view(&self) -> View<'_> {
-        View::Decimal(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Decimal(*self)
     }
 }
 
 impl Read for bool {
-    const DUE: &'static str = "a boolean";
+    const EXPECTED: &'static str = "a boolean";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         put(self, text.parse().ok())
     }
 
@@ -575,19 +587,19 @@ impl Read for bool {
 }
 
 impl Member for bool {
-    fn blank() -> Self {
+    fn empty() -> Self {
         false
     }
 
-    fn view(&self) -> View<'_> {
-        View::Boolean(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Boolean(*self)
     }
 }
 
 impl Read for Secret {
-    const DUE: &'static str = <String as Read>::DUE;
+    const EXPECTED: &'static str = <String as Read>::EXPECTED;
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         *self = Self::from(text);
         true
     }
@@ -601,19 +613,19 @@ impl Read for Secret {
 }
 
 impl Member for Secret {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::default()
     }
 
-    fn view(&self) -> View<'_> {
-        View::Secret(self.expose())
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Secret(self.expose())
     }
 }
 
 impl Read for Argb {
-    const DUE: &'static str = "a signed 32-bit integer";
+    const EXPECTED: &'static str = "a signed 32-bit integer";
 
-    fn text(&mut self, text: &str) -> bool {
+    fn string(&mut self, text: &str) -> bool {
         put(self, text.parse().ok().map(|number: i32| number.into()))
     }
 
@@ -624,11 +636,11 @@ impl Read for Argb {
 }
 
 impl Member for Argb {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::default()
     }
 
-    fn view(&self) -> View<'_> {
-        View::Number(i64::from(i32::from(*self)))
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Number(i64::from(i32::from(*self)))
     }
 }

@@ -100,9 +100,9 @@ pub enum Returns {
 
 /// The type of a field, in the words of the documentation pages.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub enum FieldKind {
     /// `String` and `Date`.
-    Text,
+    String,
     /// `Number`: a 64-bit signed integer.
     Number,
     /// A number with a fraction.
@@ -112,16 +112,16 @@ pub enum Kind {
     /// `Json`, `Map` and `Object` without members: any JSON value.
     Json,
     /// `X[]`.
-    List(&'static Kind),
+    List(&'static FieldKind),
     /// An object with known members. A function, since a type may contain itself.
     Object(fn() -> &'static Shape),
 }
 
-impl Kind {
-    /// What is due where a value of this type is missing, as an error says it.
-    pub(crate) fn due(&self) -> &'static str {
+impl FieldKind {
+    /// What is expected where a value of this type is missing, as an error says it.
+    pub(crate) fn expected(&self) -> &'static str {
         match self {
-            Self::Text => "a text",
+            Self::String => "a string",
             Self::Number => "an integer",
             Self::Decimal => "a number",
             Self::Boolean => "a boolean",
@@ -132,10 +132,10 @@ impl Kind {
     }
 }
 
-impl fmt::Debug for Kind {
+impl fmt::Debug for FieldKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text => f.write_str("Text"),
+            Self::String => f.write_str("String"),
             Self::Number => f.write_str("Number"),
             Self::Decimal => f.write_str("Decimal"),
             Self::Boolean => f.write_str("Boolean"),
@@ -172,7 +172,7 @@ pub struct Field {
     /// Where it stands in a request.
     pub place: Place,
     /// Its type.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Whether it must be there.
     pub required: bool,
     /// Whether its value must never be shown.
@@ -186,7 +186,7 @@ pub struct Field {
 impl Field {
     /// An optional field of the body without limits.
     #[must_use]
-    pub const fn new(name: &'static str, kind: Kind) -> Self {
+    pub const fn new(name: &'static str, kind: FieldKind) -> Self {
         let limits =
             Limits { min_length: None, max_length: None, min: None, max: None, max_items: None };
         let (place, together_with) = (Place::Body, &[] as &[&str]);
@@ -196,43 +196,43 @@ impl Field {
     /// An optional string of the body without limits.
     #[must_use]
     pub const fn string(name: &'static str) -> Self {
-        Self::new(name, Kind::Text)
+        Self::new(name, FieldKind::String)
     }
 
     /// An optional integer of the body without limits.
     #[must_use]
     pub const fn number(name: &'static str) -> Self {
-        Self::new(name, Kind::Number)
+        Self::new(name, FieldKind::Number)
     }
 
     /// An optional number with a fraction of the body without limits.
     #[must_use]
     pub const fn decimal(name: &'static str) -> Self {
-        Self::new(name, Kind::Decimal)
+        Self::new(name, FieldKind::Decimal)
     }
 
     /// An optional boolean of the body without limits.
     #[must_use]
     pub const fn boolean(name: &'static str) -> Self {
-        Self::new(name, Kind::Boolean)
+        Self::new(name, FieldKind::Boolean)
     }
 
     /// An optional JSON value of the body without limits.
     #[must_use]
     pub const fn json(name: &'static str) -> Self {
-        Self::new(name, Kind::Json)
+        Self::new(name, FieldKind::Json)
     }
 
     /// An optional list of the body without limits.
     #[must_use]
-    pub const fn list(name: &'static str, item: &'static Kind) -> Self {
-        Self::new(name, Kind::List(item))
+    pub const fn list(name: &'static str, item: &'static FieldKind) -> Self {
+        Self::new(name, FieldKind::List(item))
     }
 
     /// An optional object of the body without limits.
     #[must_use]
     pub const fn object(name: &'static str, shape: fn() -> &'static Shape) -> Self {
-        Self::new(name, Kind::Object(shape))
+        Self::new(name, FieldKind::Object(shape))
     }
 
     /// The same, in the query string.
@@ -324,10 +324,10 @@ impl Shape {
     }
 
     /// The position of the member of this name. Members mostly come in the page's order: the search
-    /// begins where the next one is due.
+    /// begins where the next one is expected.
     #[inline]
-    pub(crate) fn position(&self, name: &str, due: usize) -> Option<usize> {
-        let (passed, ahead) = self.fields.split_at(due.min(self.fields.len()));
+    pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {
+        let (passed, ahead) = self.fields.split_at(expected.min(self.fields.len()));
         let is_it = |field: &Field| field.name == name;
         let found = ahead.iter().position(is_it).map(|index| passed.len() + index);
         found.or_else(|| passed.iter().position(is_it))

@@ -10,8 +10,8 @@ use serde::ser::Serializer;
 
 use crate::member::{Member, Read, Reader};
 use crate::meta::Shape;
-use crate::trail::Trail;
-use crate::view::{Object, View, members, serialize_members};
+use crate::path::DecodePath;
+use crate::view::{Object, ValueRef, members, serialize_members};
 
 /// A generated object type. Its hidden functions are for the one visitor and the one writer.
 pub trait Record: Sized {
@@ -20,7 +20,7 @@ pub trait Record: Sized {
 
     /// A value to be filled; empty where a value is required.
     #[doc(hidden)]
-    fn blank() -> Self;
+    fn empty() -> Self;
 
     /// Fills the member at `index` of the shape.
     ///
@@ -36,7 +36,7 @@ pub trait Record: Sized {
 
     /// The value of the member at `index` of the shape.
     #[doc(hidden)]
-    fn member(&self, index: usize) -> View<'_>;
+    fn member(&self, index: usize) -> ValueRef<'_>;
 }
 
 /// The members of a type, as tables of other types refer to it.
@@ -50,7 +50,7 @@ pub fn shape<T: Record>() -> &'static Shape {
 #[doc(hidden)]
 pub struct Slot<'m, A> {
     map: &'m mut A,
-    trail: &'m Trail,
+    path: &'m DecodePath,
 }
 
 impl<A> fmt::Debug for Slot<'_, A> {
@@ -60,8 +60,8 @@ impl<A> fmt::Debug for Slot<'_, A> {
 }
 
 impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
-    pub(crate) fn new(map: &'m mut A, trail: &'m Trail) -> Self {
-        Self { map, trail }
+    pub(crate) fn new(map: &'m mut A, path: &'m DecodePath) -> Self {
+        Self { map, path }
     }
 
     /// Reads the value into a member, whatever was there before. One that does not fit is noted.
@@ -70,13 +70,13 @@ impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
     ///
     /// The input is broken.
     pub fn fill<T: Member>(self, member: &mut T) -> Result<(), A::Error> {
-        *member = T::blank();
+        *member = T::empty();
         self.read(member).map(drop)
     }
 
-    /// Reads the value into a blank one; `false` if it does not fit, which the trail then tells.
+    /// Reads the value into an empty one; `false` if it does not fit, which the path then tells.
     pub(crate) fn read<T: Read>(self, into: &mut T) -> Result<bool, A::Error> {
-        self.map.next_value_seed(Reader::new(self.trail, into))
+        self.map.next_value_seed(Reader::new(self.path, into))
     }
 
     /// Passes over the value.
@@ -157,18 +157,18 @@ impl<'de> Visitor<'de> for Key {
 
 /// How far a record is filled, member by member. Of a duplicated key the last one wins.
 #[derive(Default)]
-pub(crate) struct Filling {
+pub(crate) struct RecordBuilder {
     /// Which members have come; empty where none is required.
     seen: Vec<bool>,
     /// Members whose last value does not fit, and why; nearly always empty.
-    misfits: Vec<(usize, Trail)>,
+    mismatches: Vec<(usize, DecodePath)>,
     /// The member that comes next in the page's order.
-    due: usize,
+    next: usize,
     /// Whether any known member has come.
     pub(crate) touched: bool,
 }
 
-impl Filling {
+impl RecordBuilder {
     pub(crate) fn of<T: Record>() -> Self {
         let seen = if T::SHAPE.strict { vec![false; T::SHAPE.fields.len()] } else { Vec::new() };
         Self { seen, ..Self::default() }
@@ -180,33 +180,33 @@ impl Filling {
         record: &mut T,
         name: &str,
         map: &mut A,
-        trail: &Trail,
+        path: &DecodePath,
     ) -> Result<(), A::Error> {
-        let slot = Slot::new(map, trail);
-        let Some(index) = T::SHAPE.position(name, self.due) else { return slot.skip() };
-        self.due = index + 1;
+        let slot = Slot::new(map, path);
+        let Some(index) = T::SHAPE.position(name, self.next) else { return slot.skip() };
+        self.next = index + 1;
         self.touched = true;
         if let Some(seen) = self.seen.get_mut(index) {
             *seen = true;
         }
-        record.set(index, slot).inspect_err(|_| trail.under(name))?;
-        if !self.misfits.is_empty() || trail.found().is_some() {
-            replace(&mut self.misfits, index, name, trail);
+        record.set(index, slot).inspect_err(|_| path.push_member(name))?;
+        if !self.mismatches.is_empty() || path.mismatch().is_some() {
+            replace(&mut self.mismatches, index, name, path);
         }
         Ok(())
     }
 
-    /// Whether the record is whole; what it lacks is told by the trail.
-    pub(crate) fn finish<T: Record>(&self, trail: &Trail) -> bool {
-        if let Some((_, misfit)) = self.misfits.first() {
-            trail.put(misfit);
+    /// Whether the record is whole; what it lacks is told by the path.
+    pub(crate) fn finish<T: Record>(&self, path: &DecodePath) -> bool {
+        if let Some((_, mismatch)) = self.mismatches.first() {
+            path.restore(mismatch);
             return false;
         }
         let missing =
             T::SHAPE.fields.iter().zip(&self.seen).find(|(field, seen)| field.required && !**seen);
         missing.is_none_or(|(field, _)| {
-            trail.under(field.name);
-            trail.mismatch(field.kind.due(), "nothing")
+            path.push_member(field.name);
+            path.report(field.kind.expected(), "nothing")
         })
     }
 }
@@ -214,9 +214,9 @@ impl Filling {
 /// Forgets what was wrong with the value that a member had before, and keeps what is wrong with the
 /// one that has just come, if anything is.
 #[cold]
-fn replace(misfits: &mut Vec<(usize, Trail)>, index: usize, name: &str, trail: &Trail) {
-    misfits.retain(|(of, _)| *of != index);
-    misfits.extend(trail.take_of(name).map(|noted| (index, noted)));
+fn replace(mismatches: &mut Vec<(usize, DecodePath)>, index: usize, name: &str, path: &DecodePath) {
+    mismatches.retain(|(of, _)| *of != index);
+    mismatches.extend(path.take_member(name).map(|noted| (index, noted)));
 }
 
 /// Reads a value of a generated type: the one line of every `Deserialize`.
@@ -224,18 +224,21 @@ fn replace(misfits: &mut Vec<(usize, Trail)>, index: usize, name: &str, trail: &
 /// # Errors
 ///
 /// The input is broken, or a value fits no rule; then the error tells its JSON path, the kind that
-/// was due and the kind that was found.
+/// was expected and the kind that was found.
 pub fn read<'de, T: Member, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let (trail, mut value) = (Trail::default(), T::blank());
-    let read = deserializer.deserialize_any(Reader::new(&trail, &mut value));
-    match (read, trail.found()) {
+    let (path, mut value) = (DecodePath::default(), T::empty());
+    let read = deserializer.deserialize_any(Reader::new(&path, &mut value));
+    match (read, path.mismatch()) {
         (Ok(true), _) => Ok(value),
         (_, Some(it)) => {
-            let path = trail.path();
-            Err(D::Error::custom(format_args!("{path}: {} was due, found {}", it.due, it.found)))
+            let path = path.json_path();
+            Err(D::Error::custom(format_args!(
+                "{path}: expected {}, found {}",
+                it.expected, it.found
+            )))
         }
         (Err(error), None) => Err(error),
-        (Ok(false), None) => Err(D::Error::custom(T::DUE)),
+        (Ok(false), None) => Err(D::Error::custom(T::EXPECTED)),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::mend::legible;
-use crate::meta::{Kind, Meta, Shape};
+use crate::meta::{FieldKind, Meta, Shape};
+use crate::repair::readable;
 
 /// The members that every answer may have beside its payload.
 const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub_msg", "success"];
@@ -15,7 +15,7 @@ const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub
 #[must_use]
 pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
-    if let Ok(Value::Object(mut members)) = serde_json::from_str(&legible(answer)) {
+    if let Ok(Value::Object(mut members)) = serde_json::from_str(&readable(answer)) {
         members.retain(|name, _| !ENVELOPE.contains(&name.as_str()));
         object(meta.response, &Value::Object(members), "$", &mut found);
     }
@@ -33,10 +33,10 @@ fn object(shape: &Shape, value: &Value, path: &str, found: &mut BTreeSet<String>
     }
 }
 
-fn kind(expected: &Kind, value: &Value, path: &str, found: &mut BTreeSet<String>) {
+fn kind(expected: &FieldKind, value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match (expected, value) {
-        (Kind::Object(shape), value) => object(shape(), value, path, found),
-        (Kind::List(item), Value::Array(items)) => {
+        (FieldKind::Object(shape), value) => object(shape(), value, path, found),
+        (FieldKind::List(item), Value::Array(items)) => {
             let path = format!("{path}[]");
             for value in items {
                 kind(item, value, &path, found);

@@ -12,11 +12,11 @@ use crate::record::Record;
 
 /// A borrowed value.
 #[derive(Clone, Copy)]
-pub enum View<'a> {
+pub enum ValueRef<'a> {
     /// No value: the member is left out.
     Absent,
     /// A text.
-    Text(&'a str),
+    String(&'a str),
     /// A text that must not be shown.
     Secret(&'a str),
     /// An integer.
@@ -33,11 +33,11 @@ pub enum View<'a> {
     Object(&'a dyn Object),
 }
 
-impl Debug for View<'_> {
+impl Debug for ValueRef<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent => f.write_str("None"),
-            Self::Text(text) => text.fmt(f),
+            Self::String(text) => text.fmt(f),
             Self::Secret(_) => f.write_str("***"),
             Self::Number(number) => number.fmt(f),
             Self::Decimal(number) => number.fmt(f),
@@ -57,7 +57,7 @@ pub trait List {
     fn count(&self) -> usize;
 
     /// The item at `index`; absent behind the end.
-    fn item(&self, index: usize) -> View<'_>;
+    fn item(&self, index: usize) -> ValueRef<'_>;
 }
 
 impl<T: Member> List for Vec<T> {
@@ -65,8 +65,8 @@ impl<T: Member> List for Vec<T> {
         self.len()
     }
 
-    fn item(&self, index: usize) -> View<'_> {
-        self.get(index).map_or(View::Absent, Member::view)
+    fn item(&self, index: usize) -> ValueRef<'_> {
+        self.get(index).map_or(ValueRef::Absent, Member::value_ref)
     }
 }
 
@@ -76,7 +76,7 @@ pub trait Object {
     fn shape(&self) -> &'static Shape;
 
     /// The value of the member at `index` of the shape.
-    fn member(&self, index: usize) -> View<'_>;
+    fn member(&self, index: usize) -> ValueRef<'_>;
 }
 
 impl<T: Record> Object for T {
@@ -84,13 +84,13 @@ impl<T: Record> Object for T {
         T::SHAPE
     }
 
-    fn member(&self, index: usize) -> View<'_> {
+    fn member(&self, index: usize) -> ValueRef<'_> {
         Record::member(self, index)
     }
 }
 
 /// The members that are there, by name.
-pub(crate) fn members(object: &dyn Object) -> impl Iterator<Item = (&'static str, View<'_>)> {
+pub(crate) fn members(object: &dyn Object) -> impl Iterator<Item = (&'static str, ValueRef<'_>)> {
     fields(object).map(|(field, value)| (field.name, value))
 }
 
@@ -98,21 +98,21 @@ pub(crate) fn members(object: &dyn Object) -> impl Iterator<Item = (&'static str
 pub(crate) fn members_in(
     object: &dyn Object,
     place: Place,
-) -> impl Iterator<Item = (&'static str, View<'_>)> {
+) -> impl Iterator<Item = (&'static str, ValueRef<'_>)> {
     let here = fields(object).filter(move |(field, _)| field.place == place);
     here.map(|(field, value)| (field.name, value))
 }
 
 /// The members that are there, with what is known of them.
-pub(crate) fn fields(object: &dyn Object) -> impl Iterator<Item = (&'static Field, View<'_>)> {
+pub(crate) fn fields(object: &dyn Object) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
     let all = object.shape().fields.iter().enumerate();
     let valued = all.map(|(index, field)| (field, object.member(index)));
-    valued.filter(|(_, value)| !matches!(value, View::Absent))
+    valued.filter(|(_, value)| !matches!(value, ValueRef::Absent))
 }
 
 /// Writes members as one object, in their order.
 pub(crate) fn serialize_members<'a, S: Serializer>(
-    members: impl Iterator<Item = (&'static str, View<'a>)>,
+    members: impl Iterator<Item = (&'static str, ValueRef<'a>)>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
@@ -143,11 +143,11 @@ pub fn debug(object: &dyn Object, f: &mut Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-impl PartialEq for View<'_> {
+impl PartialEq for ValueRef<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Absent, Self::Absent) => true,
-            (Self::Text(a), Self::Text(b)) | (Self::Secret(a), Self::Secret(b)) => a == b,
+            (Self::String(a), Self::String(b)) | (Self::Secret(a), Self::Secret(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::Decimal(a), Self::Decimal(b)) => a == b,
             (Self::Boolean(a), Self::Boolean(b)) => a == b,
@@ -162,32 +162,34 @@ impl PartialEq for View<'_> {
 }
 
 /// Every secret text inside a value, so that it can be masked wherever text is shown.
-pub fn secrets<'a>(value: View<'a>, found: &mut Vec<&'a str>) {
+pub fn secrets<'a>(value: ValueRef<'a>, found: &mut Vec<&'a str>) {
     match value {
-        View::Secret(text) => found.push(text),
-        View::List(list) => (0..list.count()).for_each(|index| secrets(list.item(index), found)),
-        View::Object(object) => members(object).for_each(|(_, member)| secrets(member, found)),
+        ValueRef::Secret(text) => found.push(text),
+        ValueRef::List(list) => {
+            (0..list.count()).for_each(|index| secrets(list.item(index), found));
+        }
+        ValueRef::Object(object) => members(object).for_each(|(_, member)| secrets(member, found)),
         _ => {}
     }
 }
 
-impl Serialize for View<'_> {
+impl Serialize for ValueRef<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
-            View::Absent => serializer.serialize_none(),
-            View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
-            View::Number(number) => serializer.serialize_i64(number),
-            View::Decimal(number) => serializer.serialize_f64(number),
-            View::Boolean(truth) => serializer.serialize_bool(truth),
-            View::Json(value) => value.serialize(serializer),
-            View::List(list) => {
+            ValueRef::Absent => serializer.serialize_none(),
+            ValueRef::String(text) | ValueRef::Secret(text) => serializer.serialize_str(text),
+            ValueRef::Number(number) => serializer.serialize_i64(number),
+            ValueRef::Decimal(number) => serializer.serialize_f64(number),
+            ValueRef::Boolean(truth) => serializer.serialize_bool(truth),
+            ValueRef::Json(value) => value.serialize(serializer),
+            ValueRef::List(list) => {
                 let mut items = serializer.serialize_seq(Some(list.count()))?;
                 for index in 0..list.count() {
                     items.serialize_element(&list.item(index))?;
                 }
                 items.end()
             }
-            View::Object(object) => serialize_members(members(object), serializer),
+            ValueRef::Object(object) => serialize_members(members(object), serializer),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tables of generated code, as another crate writes them.
 
 use dingtalk_protocol::{
-    Class, EndpointCode, Gateway, Member, Place, Record, Value, View, codes, record,
+    Class, EndpointCode, Gateway, Member, Place, Record, Value, ValueRef, codes, record,
 };
 
 #[derive(Clone, Default)]
@@ -51,7 +51,7 @@ codes! {
 #[test]
 fn every_kind_has_its_place_in_the_shape() {
     let kinds: Vec<_> = Every::SHAPE.fields.iter().map(|it| it.kind).collect();
-    let expected = "[Text, Number, Decimal, Boolean, Json, List(List(Boolean)), Object(Inner)]";
+    let expected = "[String, Number, Decimal, Boolean, Json, List(List(Boolean)), Object(Inner)]";
     assert_eq!(format!("{kinds:?}"), expected);
 }
 
@@ -81,8 +81,8 @@ fn every_member_is_read_and_written_where_it_belongs() {
 fn a_record_may_have_no_members() {
     let empty: Empty = serde_json::from_str(r#"{"other": 1}"#).expect("it is one");
     assert_eq!(serde_json::to_string(&empty).expect("it can be written"), "{}");
-    assert!(matches!(Record::member(&empty, 0), View::Absent));
-    assert!(matches!(Member::view(&empty), View::Object(_)));
+    assert!(matches!(Record::member(&empty, 0), ValueRef::Absent));
+    assert!(matches!(Member::value_ref(&empty), ValueRef::Object(_)));
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl<'a> Call<'a> {
 
     pub(crate) fn masked_code(&self, code: &Code) -> Code {
         match code {
-            Code::Text(text) => Code::Text(self.mask().apply(text).into()),
+            Code::String(text) => Code::String(self.mask().apply(text).into()),
             number => number.clone(),
         }
     }

@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use dingtalk_protocol::{
-    Answer, ApiCode, Class, Code, CodeEntry, Dialect, Encoding, Endpoint, Field, Keyed, Kind, Meta,
-    Method, Nothing, Record, Returns, Secret, Shape, record,
+    Answer, ApiCode, Class, Code, CodeEntry, Dialect, Encoding, Endpoint, Field, FieldKind, Keyed,
+    Meta, Method, Nothing, Record, Returns, Secret, Shape, record,
 };
 use dingtalk_runtime::{
     Builder, Core, Credentials, Error, Host, Options, Policy, SuiteTicket, TransportKind, reqwest,
@@ -73,7 +73,7 @@ static GET: Meta = Meta {
     access_token: true,
     idempotent: true,
     request: Get::SHAPE,
-    response: &Shape::new("Response", &[Field::new("result", Kind::Text)]),
+    response: &Shape::new("Response", &[Field::new("result", FieldKind::String)]),
     returns: Returns::Key("result"),
     codes: CODES,
     apps: &[],
@@ -345,12 +345,12 @@ async fn an_answer_of_another_shape_is_a_decode_error_with_place_and_kinds() {
     let error = error(ok(r#"{"errcode":0,"result":[1],"request_id":"r1"}"#)).await;
     assert_eq!(
         error.to_string(),
-        "test/get: the answer cannot be understood at $.result: a text was due, found a list. The \
+        "test/get: the answer cannot be understood at $.result: expected a string, found a list. The \
          answer departs from DingTalk's documentation: report it to the maintainers of \
          dingtalk-client. [request id r1]"
     );
     let Error::Decode(error) = error else { panic!() };
-    assert_eq!((error.path(), error.expected(), error.found()), ("$.result", "a text", "a list"));
+    assert_eq!((error.path(), error.expected(), error.found()), ("$.result", "a string", "a list"));
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ const TAKEN_TYPES: &[&str] = &[
 const TAKEN_METHODS: &[&str] = &[
     "as_ref",
     "attempts",
-    "blank",
+    "empty",
     "borrow",
     "clone",
     "deadline",

@@ -176,7 +176,7 @@ async fn create_refuses_what_is_missing_or_wrong_and_adds_nothing() {
         (
             json!({"title": {}}),
             40035,
-            "不合法的参数: `contact.title` takes a text, given: an object",
+            "不合法的参数: `contact.title` takes a string, given: an object",
         ),
     ];
     for (members, code, message) in cases {
@@ -301,7 +301,7 @@ async fn a_page_that_cannot_be_is_refused_with_the_codes_of_its_endpoint() {
             assert_eq!(answer["errmsg"], due);
         }
         let answer = call(&mock, endpoint, &json!({"offset": 0, "size": "many"})).await;
-        assert_refused(&answer, size_code, "无效的size: `size` takes an integer, given: a text");
+        assert_refused(&answer, size_code, "无效的size: `size` takes an integer, given: a string");
         let answer = call(&mock, endpoint, &json!({"offset": -1, "size": 1})).await;
         assert_refused(&answer, 40068, "无效的偏移量: `offset` takes 0 or more, given: -1");
     }

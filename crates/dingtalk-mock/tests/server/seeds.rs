@@ -86,7 +86,7 @@ async fn a_broken_seed_says_where_and_changes_nothing() {
     let mock = mock().await;
     let before = mock.contacts();
     let cases = [
-        ("", "$: an object was due, found null"),
+        ("", "$: expected an object, found null"),
         ("contacts: [", "line 1"),
         ("a: 1\na: 2", "line 2"),
         (r#"{"contacts": [], "contacts": []}"#, "`contacts` stands there twice at line 1"),

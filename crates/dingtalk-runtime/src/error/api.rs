@@ -32,7 +32,7 @@ impl ApiError {
             _ => mask.boxed(&failure.message),
         };
         let code = failure.code.map(|code| match code {
-            Code::Text(text) => Code::Text(mask.apply(&text).into()),
+            Code::String(text) => Code::String(mask.apply(&text).into()),
             number => number,
         });
         let request_id = failure.request_id.map(|id| mask.boxed(&id));

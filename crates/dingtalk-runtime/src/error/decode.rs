@@ -24,7 +24,7 @@ impl DecodeError {
         Self {
             endpoint: name.clone(),
             path: mask.boxed(&failure.path),
-            expected: failure.due,
+            expected: failure.expected,
             found: failure.found.as_str().into(),
             request_id: failure.request_id.as_deref().map(|id| mask.boxed(id)),
             maybe_sent: true,
@@ -35,7 +35,7 @@ impl DecodeError {
     pub(crate) fn missing(name: &EndpointName, path: &str) -> Self {
         let (endpoint, path) = (name.clone(), path.into());
         let found = "nothing".into();
-        Self { endpoint, path, expected: "a text", found, request_id: None, maybe_sent: true }
+        Self { endpoint, path, expected: "a string", found, request_id: None, maybe_sent: true }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -94,7 +94,7 @@ impl fmt::Display for DecodeError {
         let Self { endpoint, path, expected, found, .. } = self;
         write!(
             f,
-            "{endpoint}: the answer cannot be understood at {path}: {expected} was due, found "
+            "{endpoint}: the answer cannot be understood at {path}: expected {expected}, found "
         )?;
         write!(f, "{found}. {}", self.remedy())?;
         write_request_id(f, self.request_id())

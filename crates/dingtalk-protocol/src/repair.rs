@@ -9,16 +9,16 @@ pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// What stands for a character that cannot be told any more.
 const REPLACEMENT: &str = "fffd";
 
-/// The text of an answer as it can be read: without a byte order mark, and mended.
-pub(crate) fn legible(answer: &[u8]) -> Cow<'_, str> {
+/// The text of an answer as it can be read: without a byte order mark, and repaired.
+pub(crate) fn readable(answer: &[u8]) -> Cow<'_, str> {
     let answer = answer.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(answer);
     let text = String::from_utf8_lossy(answer);
-    mended(&text).map_or(text, Cow::Owned)
+    repaired(&text).map_or(text, Cow::Owned)
 }
 
 /// JSON with the replacement character in the place of each half a character; `None` where there is
 /// none. It keeps its length.
-pub(crate) fn mended(json: &str) -> Option<String> {
+pub(crate) fn repaired(json: &str) -> Option<String> {
     let mut out: Option<String> = None;
     let mut at = 0;
     // A backslash stands in texts only.
@@ -30,8 +30,8 @@ pub(crate) fn mended(json: &str) -> Option<String> {
                 at += 12;
             }
             Some(0xd800..=0xdfff) => {
-                let mending = out.get_or_insert_with(|| json.to_owned());
-                mending.replace_range(at + 2..at + 6, REPLACEMENT);
+                let repairing = out.get_or_insert_with(|| json.to_owned());
+                repairing.replace_range(at + 2..at + 6, REPLACEMENT);
                 at += 6;
             }
             Some(_) => at += 6,
@@ -64,7 +64,7 @@ mod tests {
             ("\"\\é\\", None),
         ];
         for (json, expected) in cases {
-            assert_eq!(mended(json).as_deref(), expected, "{json}");
+            assert_eq!(repaired(json).as_deref(), expected, "{json}");
         }
     }
 }

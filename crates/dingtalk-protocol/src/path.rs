@@ -1,4 +1,4 @@
-//! Where a value does not fit and why: a JSON path, the kind that was due and the kind that was
+//! Where a value does not fit and why: a JSON path, the kind that was expected and the kind that was
 //! found. Never a value, since answers hold personal data and tokens.
 
 use std::cell::{Cell, RefCell};
@@ -8,7 +8,7 @@ use std::fmt::Write;
 ///
 /// It is filled only on the way outwards from what went wrong, so that success pays nothing.
 #[derive(Debug, Default)]
-pub struct Trail {
+pub struct DecodePath {
     /// The innermost first.
     steps: RefCell<Vec<Step>>,
     mismatch: Cell<Option<Mismatch>>,
@@ -20,24 +20,24 @@ enum Step {
     Item(usize),
 }
 
-/// A value of one kind where another was due.
+/// A value of one kind where another was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mismatch {
-    pub(crate) due: &'static str,
+    pub(crate) expected: &'static str,
     pub(crate) found: &'static str,
 }
 
-impl Trail {
-    /// Notes what was found instead of what was due. The `false` says that it does not fit.
+impl DecodePath {
+    /// Notes what was found instead of what was expected. The `false` says that it does not fit.
     #[cold]
-    pub(crate) fn mismatch(&self, due: &'static str, found: &'static str) -> bool {
-        self.mismatch.set(Some(Mismatch { due, found }));
+    pub(crate) fn report(&self, expected: &'static str, found: &'static str) -> bool {
+        self.mismatch.set(Some(Mismatch { expected, found }));
         false
     }
 
     /// What was noted, if a value did not fit.
     #[inline]
-    pub(crate) fn found(&self) -> Option<Mismatch> {
+    pub(crate) fn mismatch(&self) -> Option<Mismatch> {
         self.mismatch.get()
     }
 
@@ -50,26 +50,26 @@ impl Trail {
 
     /// The same, of the member of this name.
     #[inline]
-    pub(crate) fn take_of(&self, name: &str) -> Option<Self> {
-        self.take().inspect(|noted| noted.under(name))
+    pub(crate) fn take_member(&self, name: &str) -> Option<Self> {
+        self.take().inspect(|noted| noted.push_member(name))
     }
 
     /// Puts back what was taken out.
-    pub(crate) fn put(&self, noted: &Self) {
+    pub(crate) fn restore(&self, noted: &Self) {
         self.steps.swap(&noted.steps);
         self.mismatch.swap(&noted.mismatch);
     }
 
-    pub(crate) fn under(&self, name: &str) {
+    pub(crate) fn push_member(&self, name: &str) {
         self.steps.borrow_mut().push(Step::Member(name.to_owned()));
     }
 
-    pub(crate) fn at(&self, index: usize) {
+    pub(crate) fn push_item(&self, index: usize) {
         self.steps.borrow_mut().push(Step::Item(index));
     }
 
     /// The JSON path of the place, such as `$.result.label_ids[1]`.
-    pub(crate) fn path(&self) -> String {
+    pub(crate) fn json_path(&self) -> String {
         let mut path = String::from("$");
         for step in self.steps.borrow().iter().rev() {
             match step {
