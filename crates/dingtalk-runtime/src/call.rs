@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dingtalk_protocol::{Code, View};
+use dingtalk_protocol::{Code, ValueRef};
 
 use crate::connection::Connection;
 use crate::core::Core;
@@ -96,7 +96,7 @@ impl<'a> Call<'a> {
         }
         if let Some(request) = self.outgoing.content.object() {
             let mut secrets = Vec::new();
-            dingtalk_protocol::secrets(View::Object(request), &mut secrets);
+            dingtalk_protocol::secrets(ValueRef::Object(request), &mut secrets);
             secrets.into_iter().for_each(add);
         }
     }
