@@ -6,8 +6,8 @@ use std::time::Duration;
 /// The golden ratio in 64 bits, by which each state differs from the next.
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// `SplitMix64`: random numbers for all tasks from one sequence. The seed decides the sequence; the scheduler
-/// decides which task draws which number.
+/// `SplitMix64`: random numbers for all tasks from one sequence. The seed decides the sequence; the
+/// scheduler decides which task draws which number.
 pub(crate) struct Chance(AtomicU64);
 
 impl Chance {

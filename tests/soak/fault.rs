@@ -77,7 +77,8 @@ impl Fault {
         })
     }
 
-    /// Lets the fault happen to an answer with this body. Returns whether the connection stays open.
+    /// Lets the fault happen to an answer with this body. Returns whether the connection stays
+    /// open.
     pub(crate) async fn happen(self, stream: &mut TcpStream, body: &str) -> io::Result<bool> {
         let whole = answer("200 OK", body);
         match self {

@@ -1,5 +1,5 @@
-//! A soak test: many callers, and a server that fails at random. At the end, no call may be without an
-//! outcome, no task and no connection may be left, and memory must not have grown.
+//! A soak test: many callers, and a server that fails at random. At the end, no call may be without
+//! an outcome, no task and no connection may be left, and memory must not have grown.
 //!
 //! ```text
 //! cargo run --release -p dingtalk-tests --no-default-features --example soak -- [SECONDS] [SEED]

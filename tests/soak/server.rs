@@ -1,5 +1,5 @@
-//! A server that returns tokens and contacts, with faults. It has a thread and a runtime of its own, so that
-//! the tasks of the client can be counted.
+//! A server that returns tokens and contacts, with faults. It has a thread and a runtime of its
+//! own, so that the tasks of the client can be counted.
 
 use std::io;
 use std::net::SocketAddr;

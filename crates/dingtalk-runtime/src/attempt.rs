@@ -176,8 +176,8 @@ async fn exchange(
     }
 }
 
-/// Decodes an answer. DingTalk sends errors with HTTP 200 too, so the body is decoded first. Another
-/// status is the error only where the body holds none.
+/// Decodes an answer. DingTalk sends errors with HTTP 200 too, so the body is decoded first.
+/// Another status is the error only where the body holds none.
 fn understand(
     connection: &Connection,
     answer: HttpAnswer,
@@ -220,8 +220,8 @@ fn content_type(encoding: Encoding) -> HeaderValue {
     }
 }
 
-/// Reads a body up to a limit. Chunks are decompressed already, so counting them also stops a small answer
-/// that unpacks to a huge one. The announced length proves nothing.
+/// Reads a body up to a limit. Chunks are decompressed already, so counting them also stops a small
+/// answer that unpacks to a huge one. The announced length proves nothing.
 async fn collect(response: &mut Response, limit: usize) -> Result<Vec<u8>, AttemptError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(AttemptError::Body)? {
@@ -236,8 +236,8 @@ async fn collect(response: &mut Response, limit: usize) -> Result<Vec<u8>, Attem
     Ok(bytes)
 }
 
-/// Whether an answer of known length was read whole: asking for another chunk would cost timers. Streams
-/// of HTTP/2 have to be read to their end, or they are cancelled.
+/// Whether an answer of known length was read whole: asking for another chunk would cost timers.
+/// Streams of HTTP/2 have to be read to their end, or they are cancelled.
 fn is_complete(response: &Response) -> bool {
     response.version() < Version::HTTP_2 && response.content_length() == Some(0)
 }

@@ -188,8 +188,8 @@ impl AttemptError {
 /// The longest wait that a message is trusted with.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// How long calls are throttled according to a message. `None` if it names no time, or an implausible one:
-/// clocks differ.
+/// How long calls are throttled according to a message. `None` if it names no time, or an
+/// implausible one: clocks differ.
 fn throttled_for(message: &str, now: SystemTime) -> Option<Duration> {
     let left = last_time_in(message)?.duration_since(now).ok()?;
     (Duration::ZERO < left && left <= LONGEST_WAIT).then_some(left)

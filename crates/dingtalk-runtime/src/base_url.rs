@@ -20,7 +20,8 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Parses and checks a base URL. The error does not show it, since it may hold a password or a token.
+    /// Parses and checks a base URL. The error does not show it, since it may hold a password or a
+    /// token.
     pub(crate) fn parse(url: &str) -> Result<Self, ConfigurationError> {
         let error = |problem: &str| {
             ConfigurationError::new(

@@ -12,9 +12,9 @@ pub enum Blocking {}
 ///
 /// # Errors
 ///
-/// [`Error::Configuration`](crate::Error::Configuration) if this thread belongs to an async runtime,
-/// which blocking would stop (a thread of `spawn_blocking` counts too, since tokio does not
-/// distinguish them), or if no runtime can be started.
+/// [`Error::Configuration`](crate::Error::Configuration) if this thread belongs to an async
+/// runtime, which blocking would stop (a thread of `spawn_blocking` counts too, since tokio does
+/// not distinguish them), or if no runtime can be started.
 #[cfg(feature = "blocking")]
 pub fn block_on<F: Future>(
     core: &crate::core::Core,

@@ -1,5 +1,5 @@
-//! What keeps a client from making an outage worse: a budget of retries, and a circuit breaker while the
-//! host blocks this IP address.
+//! What keeps a client from making an outage worse: a budget of retries, and a circuit breaker
+//! while the host blocks this IP address.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
@@ -10,8 +10,8 @@ const RETRY: u32 = 10;
 /// The full budget, for twenty retries.
 const FULL: u32 = 20 * RETRY;
 
-/// The retries of a client: a bucket of twenty, to which every ten successful calls add one. While all calls
-/// fail, hardly more than one request is sent for each.
+/// The retries of a client: a bucket of twenty, to which every ten successful calls add one. While
+/// all calls fail, hardly more than one request is sent for each.
 pub(crate) struct RetryBudget(AtomicU32);
 
 impl RetryBudget {

@@ -100,8 +100,8 @@ impl<C: From<Core>> Builder<C> {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if a part of the credentials is blank, the base URL is not one, a limit is
-    /// zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
+    /// [`Error::Configuration`] if a part of the credentials is blank, the base URL is not one, a
+    /// limit is zero, `https` is asked of a build without TLS, or the HTTP client cannot be set up.
     ///
     /// # Panics
     ///
@@ -113,16 +113,16 @@ impl<C: From<Core>> Builder<C> {
 }
 
 impl<C> Builder<C> {
-    /// Who the client is, and so where its access tokens come from. The first call that needs a token
-    /// fetches it. It is cached in memory, renewed before it expires, and fetched again if the service
-    /// refuses it.
+    /// Who the client is, and so where its access tokens come from. The first call that needs a
+    /// token fetches it. It is cached in memory, renewed before it expires, and fetched again if
+    /// the service refuses it.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// A given access token, as [`Credentials::access_token`]. It is never renewed; DingTalk's tokens are
-    /// valid for two hours.
+    /// A given access token, as [`Credentials::access_token`]. It is never renewed; DingTalk's
+    /// tokens are valid for two hours.
     pub fn access_token(self, token: impl Into<String>) -> Self {
         self.credentials(Credentials::access_token(token))
     }
@@ -148,23 +148,23 @@ impl<C> Builder<C> {
         self
     }
 
-    /// The time allowed for one attempt, as [`Policy::timeout`]; default 30 seconds. There is always
-    /// a limit; a longer one than a year is a year.
+    /// The time allowed for one attempt, as [`Policy::timeout`]; default 30 seconds. At most a
+    /// year.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.policy = self.policy.timeout(limit);
         self
     }
 
-    /// How often and how long calls are tried, unless a call sets its own policy. What `policy` does not
-    /// set stays as it was.
+    /// How often and how long calls are tried, unless a call sets its own policy. What `policy`
+    /// does not set stays as it was.
     ///
     /// These failures are retried:
     ///
-    /// - The server could not answer for now, or no answer came. The call is repeated after a wait, if
-    ///   the endpoint may be called twice or the request surely never arrived. A repeated call may see
-    ///   the effect of the first one, such as that there is nothing to delete any more.
-    /// - The call was refused because of too many calls. It is repeated after the window of a second in
-    ///   which DingTalk counts.
+    /// - The server could not answer for now, or no answer came. The call is repeated after a wait,
+    ///   if the endpoint may be called twice or the request surely never arrived. A repeated call
+    ///   may see the effect of the first one, such as that there is nothing to delete any more.
+    /// - The call was refused because of too many calls. It is repeated after the window of a
+    ///   second in which DingTalk counts.
     /// - The access token was refused. The call is repeated once, with another token.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy.or(self.policy);
@@ -172,8 +172,8 @@ impl<C> Builder<C> {
     }
 
     /// Spreads the calls of one app to one endpoint evenly, this many in a second; off by default.
-    /// DingTalk's standard edition allows 20 calls a second to each endpoint, counting all programs that
-    /// use the app.
+    /// DingTalk's standard edition allows 20 calls a second to each endpoint, counting all programs
+    /// that use the app.
     pub fn pace(mut self, calls_per_second: u32) -> Self {
         self.pace = Some(calls_per_second);
         self
@@ -185,8 +185,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Whether to report members of answers and error codes that the spec does not know to the observer.
-    /// Off by default, because it reads every answer twice.
+    /// Whether to report members of answers and error codes that the spec does not know to the
+    /// observer. Off by default, because it reads every answer twice.
     pub fn report_unknown(mut self, report: bool) -> Self {
         self.report_unknown = report;
         self
@@ -213,7 +213,8 @@ impl<C> Builder<C> {
     ///
     /// - **Redirects**: `redirect(reqwest::redirect::Policy::none())`. By default `reqwest` follows
     ///   them, and the URL holds the access token. It does not report at which of several hosts a
-    ///   connection failed, so with your own client no request counts as one that surely never arrived.
+    ///   connection failed, so with your own client no request counts as one that surely never
+    ///   arrived.
     /// - **Referer**: `referer(false)`, for the same reason.
     /// - **Connect timeout** and **read timeout**: `reqwest` has none by default.
     /// - **TLS**: the client must have been built with a TLS feature of `reqwest`, or every `https`

@@ -71,8 +71,8 @@ impl<'a> Call<'a> {
         mask
     }
 
-    /// Whether a mask would leave a string as it is. Cheaper than masking, but may be `false` for one
-    /// that holds no secret.
+    /// Whether a mask would leave a string as it is. Cheaper than masking, but may be `false` for
+    /// one that holds no secret.
     pub(crate) fn is_clean(&self, string: &str) -> bool {
         let mut is_clean = mask::is_plain(string);
         if is_clean {

@@ -1,5 +1,5 @@
-//! What all clients of one host share, whatever their credentials. The builder makes it once; calls read
-//! it without a lock.
+//! What all clients of one host share, whatever their credentials. The builder makes it once; calls
+//! read it without a lock.
 
 use std::sync::Arc;
 

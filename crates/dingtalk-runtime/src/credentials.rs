@@ -54,17 +54,18 @@ impl Credentials {
         Self(Identity::AccessToken(token.into().into()))
     }
 
-    /// An app of one's own organization: its client ID (formerly `AppKey`) and client secret (formerly
-    /// `AppSecret`), as the developer console shows them. Tokens are fetched from `gettoken`.
+    /// An app of one's own organization: its client ID (formerly `AppKey`) and client secret
+    /// (formerly `AppSecret`), as the developer console shows them. Tokens are fetched from
+    /// `gettoken`.
     #[must_use]
     pub fn internal_app(key: impl Into<String>, secret: impl Into<String>) -> Self {
         Self(Identity::InternalApp(App::new(key.into(), secret.into())))
     }
 
-    /// An app for other organizations, at one that authorized it: `SuiteKey` and `SuiteSecret` of the
-    /// app, `CorpId` of the organization, and the ticket that DingTalk pushes to the app. Tokens are
-    /// fetched from `service/get_corp_token`. A client for another organization is made by
-    /// `with_credentials`, and shares all connections.
+    /// An app for other organizations, at one that authorized it: `SuiteKey` and `SuiteSecret` of
+    /// the app, `CorpId` of the organization, and the ticket that DingTalk pushes to the app.
+    /// Tokens are fetched from `service/get_corp_token`. A client for another organization is made
+    /// by `with_credentials`, and shares all connections.
     #[must_use]
     pub fn third_party_app(
         key: impl Into<String>,
@@ -127,8 +128,8 @@ impl fmt::Debug for SuiteTicket {
 
 /// Provides access tokens, such as those of a store that several processes share.
 ///
-/// The client caches a token, fetches the next one before it expires, and never fetches two at once. If
-/// the source fails, all calls that wait for it fail.
+/// The client caches a token, fetches the next one before it expires, and never fetches two at
+/// once. If the source fails, all calls that wait for it fail.
 ///
 /// ```
 /// use std::time::Duration;
@@ -152,8 +153,8 @@ impl fmt::Debug for SuiteTicket {
 /// }
 /// ```
 pub trait TokenSource: Send + Sync + 'static {
-    /// Returns a token to call with. `rejected` is a token that the service has just refused, if that is
-    /// why this is called; it may have been refused by mistake.
+    /// Returns a token to call with. `rejected` is a token that the service has just refused, if
+    /// that is why this is called; it may have been refused by mistake.
     fn fetch<'a>(
         &'a self,
         rejected: Option<&'a AccessToken>,
@@ -215,8 +216,8 @@ impl Credentials {
         }
     }
 
-    /// The key of the tokens that these credentials fetch from a host; `None` where they fetch none or
-    /// cannot share them.
+    /// The key of the tokens that these credentials fetch from a host; `None` where they fetch none
+    /// or cannot share them.
     pub(crate) fn cache_key(&self, host: &Arc<str>) -> Option<CacheKey> {
         let (app, corp) = match &self.0 {
             Identity::AccessToken(_) | Identity::OwnSource(_) => return None,
@@ -232,8 +233,8 @@ impl Credentials {
         })
     }
 
-    /// Calls `add` with every secret. The key of an app is not secret by itself, but the service puts
-    /// it into messages.
+    /// Calls `add` with every secret. The key of an app is not secret by itself, but the service
+    /// puts it into messages.
     pub(crate) fn each_secret(&self, add: &mut dyn FnMut(&str)) {
         match &self.0 {
             Identity::AccessToken(token) => add(token.expose_secret()),

@@ -18,8 +18,8 @@ pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// Returns the last time in a message, written as `2026-11-25 08:30:00` in China's time zone. The end of
-/// a block is named after its start.
+/// Returns the last time in a message, written as `2026-11-25 08:30:00` in China's time zone. The
+/// end of a block is named after its start.
 pub(crate) fn last_time_in(message: &str) -> Option<SystemTime> {
     const LENGTH: usize = "2026-11-25 08:30:00".len();
     /// Only so many bytes are searched; no message of the service is longer.
@@ -29,8 +29,8 @@ pub(crate) fn last_time_in(message: &str) -> Option<SystemTime> {
     time.checked_sub(CHINA)
 }
 
-/// Reads `2026-11-25 08:30:00` as UTC, by writing it as an HTTP date. Such a date has a day of the week,
-/// which the parser checks: one of the seven is right.
+/// Reads `2026-11-25 08:30:00` as UTC, by writing it as an HTTP date. Such a date has a day of the
+/// week, which the parser checks: one of the seven is right.
 fn parse_utc(string: &str) -> Option<SystemTime> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

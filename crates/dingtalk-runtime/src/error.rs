@@ -82,8 +82,8 @@ impl Error {
         }
     }
 
-    /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call, and where an own
-    /// token source failed.
+    /// The name of the endpoint, such as `extcontact/get`; `None` outside of a call, and where an
+    /// own token source failed.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
         match self {
@@ -111,8 +111,8 @@ impl Error {
         }
     }
 
-    /// Whether the request may have reached DingTalk, in any attempt. `false` is certain: nothing was
-    /// done. If fetching the access token failed, this is about the call that needed the token.
+    /// Whether the request may have reached DingTalk, in any attempt. `false` is certain: nothing
+    /// was done. If fetching the access token failed, this is about the call that needed the token.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         match self {
@@ -147,8 +147,8 @@ impl Error {
         }
     }
 
-    /// A successful call without a decoded answer. No path of the code leads here; the alternative is
-    /// a panic.
+    /// A successful call without a decoded answer. No path of the code leads here; the alternative
+    /// is a panic.
     pub(crate) fn unanswered(endpoint: &'static str) -> Self {
         Self::Decode(DecodeError::missing(&Cow::Borrowed(endpoint), "$"))
     }

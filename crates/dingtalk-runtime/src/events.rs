@@ -10,8 +10,8 @@ use crate::observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
 use crate::outgoing::{Content, Decoder};
 use crate::policy::Decision;
 
-/// Reports the end of an attempt, and what the spec does not know. Computes nothing unless the observer or
-/// the log listens.
+/// Reports the end of an attempt, and what the spec does not know. Computes nothing unless the
+/// observer or the log listens.
 pub(crate) fn report(
     call: &Call<'_>,
     attempt: &AttemptResult,
@@ -100,7 +100,8 @@ impl<'a> AttemptGuard<'a> {
         Self { call, started: is_listening(call).then(|| connection.clock.now()) }
     }
 
-    /// Ends the guard without reporting; the caller reports. Returns the duration if something listens.
+    /// Ends the guard without reporting; the caller reports. Returns the duration if something
+    /// listens.
     pub(crate) fn end(mut self) -> Option<Duration> {
         self.take_duration()
     }

@@ -94,8 +94,8 @@ impl TokenFetcher {
         token::<get_corp_token::Request>(access_token, expires_in)
     }
 
-    /// Asks the caller's source. The deadline of calls is applied here, since a source has none of its
-    /// own. The messages of its errors may hold the tokens that it knows, so these are masked.
+    /// Asks the caller's source. The deadline of calls is applied here, since a source has none of
+    /// its own. The messages of its errors may hold the tokens that it knows, so these are masked.
     async fn own(
         &self,
         source: &dyn TokenSource,

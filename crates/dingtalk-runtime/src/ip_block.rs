@@ -1,4 +1,5 @@
-//! Recognizes the answers by which a host blocks this IP address for a while. They have no error code.
+//! Recognizes the answers by which a host blocks this IP address for a while. They have no error
+//! code.
 
 use std::time::Duration;
 
@@ -29,8 +30,8 @@ pub(crate) fn of(status: StatusCode, answer: &[u8]) -> Option<Duration> {
     (status.is_success() && is_page(body)).then_some(USUAL)
 }
 
-/// Reads an answer such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait seems to
-/// be in minutes: its usual value is 5, and the usual block lasts five minutes.
+/// Reads an answer such as `{"status":1111,"wait":5,"source":"x5","punish":"deny"}`. The wait seems
+/// to be in minutes: its usual value is 5, and the usual block lasts five minutes.
 fn punishment(body: &str) -> Option<Duration> {
     // Skips the parser for nearly every answer.
     if !body.contains("punish") && !body.contains("1111") {

@@ -13,13 +13,14 @@
 //!
 //! # What is logged
 //!
-//! Each call is a `tracing` span of level `debug` and target `dingtalk` with endpoint and host. In it is
-//! one event for each attempt: its number and duration, HTTP status, size of the answer, code, class,
-//! request id, outcome, and the wait that follows. No query string, body or secret is logged.
+//! Each call is a `tracing` span of level `debug` and target `dingtalk` with endpoint and host. In
+//! it is one event for each attempt: its number and duration, HTTP status, size of the answer,
+//! code, class, request id, outcome, and the wait that follows. No query string, body or secret is
+//! logged.
 
-// The path of a call: `send` or `raw` -> `retry`, the loop -> `attempt`, one attempt. Both work on a
-// `call`; `events` reports attempts, and `explain` makes the public error. No two modules import each
-// other: `fetch` sends requests for tokens, and `tokens` knows it only by a trait.
+// The path of a call: `send` or `raw` -> `retry`, the loop -> `attempt`, one attempt. Both work on
+// a `call`; `events` reports attempts, and `explain` makes the public error. No two modules import
+// each other: `fetch` sends requests for tokens, and `tokens` knows it only by a trait.
 
 mod account;
 mod attempt;

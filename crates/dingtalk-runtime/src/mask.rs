@@ -1,20 +1,22 @@
-//! Masks secrets in every string that leaves the runtime, and escapes control characters, which could
-//! forge lines of a log. A mask is built only when there is a string that may hold a secret, so
-//! successful calls pay nothing for it.
+//! Masks secrets in every string that leaves the runtime, and escapes control characters, which
+//! could forge lines of a log. A mask is built only when there is a string that may hold a secret,
+//! so successful calls pay nothing for it.
 //!
-//! A secret is recognized as it is and in the spellings of URLs, forms and JSON, also mixed. Not covered
-//! is what changes more than the spelling of single characters: base64, hashes, another case, a part.
+//! A secret is recognized as it is and in the spellings of URLs, forms and JSON, also mixed. Not
+//! covered is what changes more than the spelling of single characters: base64, hashes, another
+//! case, a part.
 
 const STARS: &str = "***";
 
-/// The most backslashes that may precede an escaped character: as many as in JSON inside JSON inside JSON.
+/// The most backslashes that may precede an escaped character: as many as in JSON inside JSON
+/// inside JSON.
 const MAX_BACKSLASHES: usize = 7;
 
 /// The most bytes that are shown of a string.
 const SHOWN: usize = 4096;
 
-/// The length in bytes from which on a secret is masked. Masking shorter ones would make most strings
-/// unreadable.
+/// The length in bytes from which on a secret is masked. Masking shorter ones would make most
+/// strings unreadable.
 const SHORTEST: usize = 3;
 
 /// The secrets of one call.
@@ -42,8 +44,8 @@ impl Mask {
         self.secrets.push(secret.to_owned());
     }
 
-    /// Returns the string with stars instead of secrets and with control characters escaped. A very long
-    /// one is cut.
+    /// Returns the string with stars instead of secrets and with control characters escaped. A very
+    /// long one is cut.
     pub(crate) fn apply(&self, string: &str) -> String {
         let mut out = String::with_capacity(string.len().min(SHOWN));
         let mut rest = string;
@@ -84,8 +86,8 @@ impl Mask {
     }
 }
 
-/// Whether masking leaves a string as it is, unless it contains a secret literally: it is short, and no
-/// character can be part of an escape.
+/// Whether masking leaves a string as it is, unless it contains a secret literally: it is short,
+/// and no character can be part of an escape.
 pub(crate) fn is_plain(string: &str) -> bool {
     string.len() < SHOWN
         && string.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
@@ -98,8 +100,8 @@ fn is_control(c: char) -> bool {
 
 /// The length of a secret, in any spelling, at the start of `string`.
 ///
-/// A character can have several spellings, and one can be the beginning of another (backslashes). So all
-/// ends that are possible so far are followed.
+/// A character can have several spellings, and one can be the beginning of another (backslashes).
+/// So all ends that are possible so far are followed.
 fn echo(secret: &str, string: &str) -> Option<usize> {
     let (mut ends, mut next) = (vec![0], Vec::new());
     for c in secret.chars() {
@@ -169,8 +171,8 @@ fn in_url(bytes: &[u8], string: &str) -> Option<usize> {
     Some(string.len() - rest.len())
 }
 
-/// The length of a character at the start of `string`, spelled as one or two `\uXXXX`, each with one or more
-/// backslashes.
+/// The length of a character at the start of `string`, spelled as one or two `\uXXXX`, each with
+/// one or more backslashes.
 fn in_utf16(c: char, string: &str) -> Option<usize> {
     let mut rest = string;
     for unit in c.encode_utf16(&mut [0; 2]) {

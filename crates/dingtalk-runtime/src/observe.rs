@@ -1,11 +1,12 @@
-//! Reports what a client does to the program: for metrics, and to find what the specs do not know yet.
+//! Reports what a client does to the program: for metrics, and to find what the specs do not know
+//! yet.
 
 use std::time::Duration;
 
 use dingtalk_protocol::{Class, Code};
 
-/// Hears of every attempt. The methods are called in the task that makes the attempt, so they should be
-/// quick. By default they do nothing.
+/// Hears of every attempt. The methods are called in the task that makes the attempt, so they
+/// should be quick. By default they do nothing.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,14 +33,14 @@ pub trait Observer: Send + Sync + 'static {
         let _ = attempt;
     }
 
-    /// An attempt ended, with or without an answer. Called for every attempt that started, also if the call
-    /// was dropped.
+    /// An attempt ended, with or without an answer. Called for every attempt that started, also if
+    /// the call was dropped.
     fn attempt_ended(&self, attempt: &AttemptEnded<'_>) {
         let _ = attempt;
     }
 
-    /// An answer has members or a code that the spec does not know. Called after the end of the attempt, and
-    /// only with [`Builder::report_unknown`](crate::Builder::report_unknown).
+    /// An answer has members or a code that the spec does not know. Called after the end of the
+    /// attempt, and only with [`Builder::report_unknown`](crate::Builder::report_unknown).
     fn unknown(&self, unknown: &Unknown<'_>) {
         let _ = unknown;
     }
@@ -69,8 +70,8 @@ pub struct AttemptEnded<'a> {
     pub attempt: u32,
     /// How long it took.
     pub duration: Duration,
-    /// `ok`, the kind of the error (`api`, `transport`, `decode`, `ip_blocked`, `configuration`), or
-    /// `dropped`.
+    /// `ok`, the kind of the error (`api`, `transport`, `decode`, `ip_blocked`, `configuration`),
+    /// or `dropped`.
     pub outcome: &'a str,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,

@@ -23,8 +23,8 @@ type PageFuture<E> =
 
 /// The pages of a list, from a call's `pages()`.
 ///
-/// It ends after a page that is shorter than its size, or after an error. It is a [`Stream`] too, and the
-/// blocking one is an iterator.
+/// It ends after a page that is shorter than its size, or after an error. It is a [`Stream`] too,
+/// and the blocking one is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Pages<E: Paged, M = Async> {
     core: Core,
@@ -53,8 +53,8 @@ impl<E: Paged, M> Pages<E, M> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
-    /// Fetches the next page. The running call is kept in `self`, so dropping a future that polls it loses
-    /// nothing.
+    /// Fetches the next page. The running call is kept in `self`, so dropping a future that polls
+    /// it loses nothing.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<E::Item>, Error>>> {
         let Some(request) = &self.next else { return Poll::Ready(None) };
         let fetch = self.fetch.get_or_insert_with(|| {
@@ -115,8 +115,8 @@ impl<E: Paged + fmt::Debug, M> fmt::Debug for Pages<E, M> {
     }
 }
 
-/// The items of a list that is fetched page by page, from a call's `items()`. It is a [`Stream`] too, and
-/// the blocking one is an iterator.
+/// The items of a list that is fetched page by page, from a call's `items()`. It is a [`Stream`]
+/// too, and the blocking one is an iterator.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Items<E: Paged, M = Async> {
     pages: Pages<E, M>,

@@ -1,4 +1,5 @@
-//! How often and how long a call is tried, and what to do after a failed attempt: one pure function.
+//! How often and how long a call is tried, and what to do after a failed attempt: one pure
+//! function.
 
 use std::time::Duration;
 

@@ -79,8 +79,8 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// Adds a parameter to the query string, beside the access token. If the service repeats its value in
-    /// a message, the value is shown: only known secrets are masked.
+    /// Adds a parameter to the query string, beside the access token. If the service repeats its
+    /// value in a message, the value is shown: only known secrets are masked.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         if !self.query.is_empty() {
             self.query.push('&');

@@ -1,6 +1,6 @@
-//! The retry loop: attempts until one succeeds or the policy gives up. What a failure means for a retry is
-//! decided by [`AttemptError::retry_class`], and what to do about it by [`decide`]. Both are pure functions;
-//! time, sleep and chance come from the client's clock, so tests are exact.
+//! The retry loop: attempts until one succeeds or the policy gives up. What a failure means for a
+//! retry is decided by [`AttemptError::retry_class`], and what to do about it by [`decide`]. Both
+//! are pure functions; time, sleep and chance come from the client's clock, so tests are exact.
 
 use tokio::runtime::Handle;
 use tracing::Instrument;
@@ -59,7 +59,8 @@ async fn retry(call: &mut Call<'_>, decoder: &mut dyn Decoder) -> Result<Vec<u8>
         call.maybe_sent |= error.maybe_sent();
         match decision {
             Decision::Return => {
-                // A deadline that expires during a retry hides the cause: the earlier error says more.
+                // A deadline that expires during a retry hides the cause: the earlier error says
+                // more.
                 let earlier = earlier.filter(|_| matches!(error, AttemptError::NoTimeLeft));
                 return Err(earlier.map_or(error, |earlier| *earlier));
             }
@@ -107,8 +108,8 @@ fn decide_about(call: &Call<'_>, error: &AttemptError, has_refreshed: bool) -> D
     if needs_budget && !connection.budget.spend() { Decision::Return } else { decision }
 }
 
-/// Removes the refused token from the cache, whether or not the call is repeated. Returns `false` if no
-/// other token can be fetched.
+/// Removes the refused token from the cache, whether or not the call is repeated. Returns `false`
+/// if no other token can be fetched.
 fn invalidate_token(call: &Call<'_>) -> bool {
     match (&call.core.account.tokens, &call.token) {
         (Tokens::Cached(cached, _), Some(token)) => {

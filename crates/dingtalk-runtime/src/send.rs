@@ -16,8 +16,8 @@ use crate::retry::run;
 ///
 /// # Errors
 ///
-/// Any [`Error`]. [`Error::InvalidRequest`] and [`Error::Configuration`] are returned before anything
-/// is sent.
+/// Any [`Error`]. [`Error::InvalidRequest`] and [`Error::Configuration`] are returned before
+/// anything is sent.
 // Not an `async fn`: `Send` and `'static` are promised here, not inferred.
 #[allow(clippy::manual_async_fn)]
 pub fn send<E: Endpoint>(

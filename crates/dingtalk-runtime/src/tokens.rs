@@ -1,8 +1,8 @@
-//! The cache of access tokens. One fetch at a time fills a cell while all callers wait for it, and a token
-//! is renewed before it expires.
+//! The cache of access tokens. One fetch at a time fills a cell while all callers wait for it, and
+//! a token is renewed before it expires.
 //!
-//! A fetch runs as a task of its own, and callers only wait for its result: dropping one call does not
-//! affect the others. Reading a valid token never waits, and no lock is held across an `await`.
+//! A fetch runs as a task of its own, and callers only wait for its result: dropping one call does
+//! not affect the others. Reading a valid token never waits, and no lock is held across an `await`.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +18,8 @@ use crate::future::BoxFuture;
 /// How long before it expires a token is renewed.
 const RENEW_AHEAD: Duration = Duration::from_secs(10 * 60);
 
-/// How long after a failed renewal the next one is tried while the old token is still valid. A token that
-/// replaced a refused one is kept at least as long.
+/// How long after a failed renewal the next one is tried while the old token is still valid. A
+/// token that replaced a refused one is kept at least as long.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// The shortest lifetime that is believed. With a shorter one, every call would fetch a token.
@@ -33,7 +33,8 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is valid for `lifetime` from now on. A lifetime below ten seconds counts as ten.
+    /// A token that is valid for `lifetime` from now on. A lifetime below ten seconds counts as
+    /// ten.
     #[must_use]
     pub fn new(token: impl Into<String>, lifetime: Duration) -> Self {
         Self { secret: token.into().into(), lifetime: lifetime.max(SHORTEST) }
@@ -66,8 +67,8 @@ pub(crate) struct Token {
     number: u64,
     renew_at: Duration,
     expires_at: Duration,
-    /// A token that replaced a refused one is kept until then even if it is refused too and never was
-    /// accepted.
+    /// A token that replaced a refused one is kept until then even if it is refused too and never
+    /// was accepted.
     kept_until: Duration,
     was_accepted: AtomicBool,
 }
@@ -85,7 +86,8 @@ impl Token {
         })
     }
 
-    /// A token that was requested at `asked_at`. `replaces_refused` if the one before it was refused.
+    /// A token that was requested at `asked_at`. `replaces_refused` if the one before it was
+    /// refused.
     fn fetched(
         token: AccessToken,
         number: u64,
@@ -217,9 +219,9 @@ impl TokenCell {
         Err(running.unwrap_or_else(|| self.start(&mut state, fetcher)))
     }
 
-    /// Removes a token that the service refused, unless another one replaced it already. Returns `false`
-    /// if no other token can be fetched for now: a service that refuses every token that it issues must
-    /// not be asked for one with every call, or it would block the fetches too.
+    /// Removes a token that the service refused, unless another one replaced it already. Returns
+    /// `false` if no other token can be fetched for now: a service that refuses every token that it
+    /// issues must not be asked for one with every call, or it would block the fetches too.
     pub(crate) fn invalidate(&self, refused: &Token, now: Duration) -> bool {
         let mut state = self.state();
         if state.token.as_ref().is_none_or(|token| token.number != refused.number) {
@@ -270,8 +272,8 @@ impl TokenCell {
         (state.rejected.clone(), state.token.clone(), state.fetches)
     }
 
-    /// Stores the result of a fetch. Returns `false` if the token has to be fetched once more, because
-    /// it was refused meanwhile and the fetch did not know that.
+    /// Stores the result of a fetch. Returns `false` if the token has to be fetched once more,
+    /// because it was refused meanwhile and the fetch did not know that.
     fn store(&self, result: &FetchResult, knew_rejected: bool) -> bool {
         let mut state = self.state();
         if let Ok(token) = result {

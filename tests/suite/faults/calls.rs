@@ -1,4 +1,5 @@
-//! What a client does around its calls: IP blocks, budget, pace, deadlines, and what it reports of them.
+//! What a client does around its calls: IP blocks, budget, pace, deadlines, and what it reports of
+//! them.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -265,7 +266,8 @@ async fn an_observer_hears_of_the_unknown_and_of_what_was_dropped_but_of_no_secr
     observed(url.await).extcontact().get("0112").await.expect("it succeeds");
     assert_eq!(take(), ["ok", "$.*** $.result.more"]);
 
-    // Answers that are repaired before decoding are searched too: a byte order mark, half a character.
+    // Answers that are repaired before decoding are searched too: a byte order mark, half a
+    // character.
     let url =
         serve(|_, _| json("\u{feff}{\"errcode\":0,\"result\":{\"name\":\"\\ud83d\",\"new\":1}}"));
     observed(url.await).extcontact().get("0112").await.expect("it succeeds");

@@ -1,6 +1,6 @@
-//! Everything that a server, a proxy or a network can do to a call, and its effect: the kind of outcome,
-//! the number of attempts, and the waits between them. Waits use an injected clock; the time limits of
-//! sockets are real and short.
+//! Everything that a server, a proxy or a network can do to a call, and its effect: the kind of
+//! outcome, the number of attempts, and the waits between them. Waits use an injected clock; the
+//! time limits of sockets are real and short.
 
 mod bomb;
 mod calls;

@@ -1,5 +1,5 @@
-//! A server on the loopback address that misbehaves as a script says. It closes the connection after each
-//! answer.
+//! A server on the loopback address that misbehaves as a script says. It closes the connection
+//! after each answer.
 
 use std::io;
 use std::sync::Arc;

@@ -55,8 +55,8 @@ impl Asked {
     }
 }
 
-/// A server that issues the tokens `t1`, `t2` and so on, each valid for so many seconds. Its answer to a call
-/// depends on the token.
+/// A server that issues the tokens `t1`, `t2` and so on, each valid for so many seconds. Its answer
+/// to a call depends on the token.
 async fn service(
     seconds: u64,
     answer: impl Fn(&str) -> Act + Send + Sync + 'static,
@@ -491,7 +491,8 @@ async fn an_error_of_the_token_says_whether_the_call_was_sent() {
     assert_eq!((error.endpoint(), error.maybe_sent()), (Some("gettoken"), false));
 }
 
-/// The fetch and the source have the same deadline, and the error must not depend on which expires first.
+/// The fetch and the source have the same deadline, and the error must not depend on which expires
+/// first.
 #[tokio::test]
 async fn a_token_endpoint_that_does_not_answer_is_named_and_no_source_is_blamed() {
     let url = serve(|_, _| raw("", End::Stall)).await;

@@ -52,7 +52,8 @@ impl ApiError {
         self.code.as_ref()
     }
 
-    /// What can be done about it; `None` where the code is not documented, or its page does not say.
+    /// What can be done about it; `None` where the code is not documented, or its page does not
+    /// say.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.known.and_then(|(_, entry)| entry.class)

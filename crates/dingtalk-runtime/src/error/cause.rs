@@ -6,8 +6,8 @@ use std::fmt;
 
 use crate::mask::Mask;
 
-/// The error of a lower layer and its sources, as masked strings. The errors themselves show URLs and
-/// cannot be cloned.
+/// The error of a lower layer and its sources, as masked strings. The errors themselves show URLs
+/// and cannot be cloned.
 #[derive(Clone, Debug)]
 pub struct Cause {
     message: Box<str>,

@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use super::parts::EndpointName;
 
 /// The host answers nothing to this address until a certain time: DingTalk does so for five minutes
-/// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this client
-/// and its clones fail at once.
+/// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this
+/// client and its clones fail at once.
 #[derive(Clone, Debug)]
 pub struct IpBlockedError {
     endpoint: EndpointName,
@@ -42,7 +42,8 @@ impl IpBlockedError {
         self.until
     }
 
-    /// Whether the request may have reached DingTalk: it did if the answer to this call was the block.
+    /// Whether the request may have reached DingTalk: it did if the answer to this call was the
+    /// block.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         self.maybe_sent

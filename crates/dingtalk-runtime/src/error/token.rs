@@ -6,8 +6,8 @@ use std::fmt;
 use super::cause::Cause;
 use crate::mask::Mask;
 
-/// There was no access token to call with: an own [`TokenSource`](crate::TokenSource) returned none, or
-/// fetching one was aborted.
+/// There was no access token to call with: an own [`TokenSource`](crate::TokenSource) returned
+/// none, or fetching one was aborted.
 #[derive(Clone, Debug)]
 pub struct TokenError {
     problem: &'static str,

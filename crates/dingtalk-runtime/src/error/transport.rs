@@ -1,5 +1,5 @@
-//! Calls without an answer of DingTalk's: what failed, whether the request may have arrived, and what
-//! to do.
+//! Calls without an answer of DingTalk's: what failed, whether the request may have arrived, and
+//! what to do.
 
 use std::error::Error as StdError;
 use std::fmt;
