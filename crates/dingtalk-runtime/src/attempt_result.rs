@@ -131,20 +131,21 @@ impl AttemptError {
         }
     }
 
-    /// The code that the service answered with.
-    pub(crate) fn code(&self) -> Option<&Code> {
+    fn api(&self) -> Option<&ApiFailure> {
         match self {
-            Self::Api(failure, _) => failure.code.as_ref(),
+            Self::Api(failure, _) => Some(failure),
             _ => None,
         }
     }
 
+    /// The code that the service answered with.
+    pub(crate) fn code(&self) -> Option<&Code> {
+        self.api()?.code.as_ref()
+    }
+
     /// What can be done about it, if the code is documented.
     pub(crate) fn class(&self) -> Option<Class> {
-        match self {
-            Self::Api(failure, _) => failure.class(),
-            _ => None,
-        }
+        self.api()?.class()
     }
 
     /// The service's id of the request.

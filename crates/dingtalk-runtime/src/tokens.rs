@@ -76,14 +76,8 @@ pub(crate) struct Token {
 impl Token {
     /// A token that never expires and is never renewed.
     pub(crate) fn fixed(token: &SecretString) -> Arc<Self> {
-        Arc::new(Self {
-            access: AccessToken { secret: token.clone(), lifetime: Duration::MAX },
-            number: 0,
-            renew_at: Duration::MAX,
-            expires_at: Duration::MAX,
-            kept_until: Duration::ZERO,
-            was_accepted: AtomicBool::new(false),
-        })
+        let access = AccessToken { secret: token.clone(), lifetime: Duration::MAX };
+        Self::fetched(access, 0, Duration::ZERO, false)
     }
 
     /// A token that was requested at `asked_at`. `replaces_refused` if the one before it was
@@ -95,18 +89,15 @@ impl Token {
         replaces_refused: bool,
     ) -> Arc<Self> {
         let lifetime = token.lifetime;
+        // A short-lived token is used for at least three quarters of its lifetime.
+        let renew_after = lifetime.saturating_sub(RENEW_AHEAD.min(lifetime / 4));
+        let kept_for = if replaces_refused { PAUSE } else { Duration::ZERO };
         Arc::new(Self {
             access: token,
             number,
-            // A short-lived token is used for at least three quarters of its lifetime.
-            renew_at: asked_at
-                .saturating_add(lifetime.saturating_sub(RENEW_AHEAD.min(lifetime / 4))),
+            renew_at: asked_at.saturating_add(renew_after),
             expires_at: asked_at.saturating_add(lifetime),
-            kept_until: if replaces_refused {
-                asked_at.saturating_add(PAUSE)
-            } else {
-                Duration::ZERO
-            },
+            kept_until: asked_at.saturating_add(kept_for),
             was_accepted: AtomicBool::new(false),
         })
     }
