@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::meta::{Field, Limits};
+use crate::shape::{Field, Limits};
 use crate::view::{List, Object, ValueRef, fields};
 
-/// One limit that a request does not keep to. It shows sizes and numbers, never a text.
+/// One limit that a request does not keep to. It shows sizes and numbers, never a string.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -23,7 +23,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Checks a request against its limits; the answer holds every violation, in the order of the page.
+/// Checks a request against its limits. Returns every violation, in the order of the page.
 #[must_use]
 pub fn check(request: &dyn Object) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -31,7 +31,7 @@ pub fn check(request: &dyn Object) -> Vec<Violation> {
     found
 }
 
-/// The way to a value; written out only for a violation.
+/// The place of a value. It becomes text only for a violation.
 enum Path<'a> {
     Top,
     Member(&'a Path<'a>, &'static str),

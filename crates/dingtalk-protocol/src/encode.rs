@@ -3,7 +3,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::ser::{Serialize, Serializer};
 
-use crate::meta::{Encoding, Meta, Place};
+use crate::meta::{Encoding, Meta};
+use crate::shape::Place;
 use crate::view::{Object, ValueRef, members_in, serialize_members};
 
 /// Everything but the unreserved characters of RFC 3986.
@@ -20,14 +21,14 @@ pub struct Body {
 }
 
 impl Body {
-    /// JSON that is written already.
+    /// A body of JSON.
     #[must_use]
     pub fn json(bytes: Vec<u8>) -> Self {
         Self { content_type: Encoding::Json.content_type(), bytes }
     }
 }
 
-/// Shows the length only: a body may hold secrets.
+/// Shows only the length, since a body may hold secrets.
 impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Body")
@@ -37,7 +38,7 @@ impl std::fmt::Debug for Body {
     }
 }
 
-/// Writes a text so that it can stand as a name or a value in a query string or a form.
+/// Escapes a name or a value for a query string or a form.
 pub fn percent_encode(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, RESERVED));
 }
@@ -86,7 +87,7 @@ fn pairs(request: &dyn Object, place: Place) -> String {
         out.push('=');
         match value {
             ValueRef::String(text) | ValueRef::Secret(text) => percent_encode(text, &mut out),
-            // A pair holds a text: numbers and truth values as JSON writes them.
+            // A pair holds a string: other values are written as in JSON.
             other => percent_encode(&serde_json::to_string(&other).unwrap_or_default(), &mut out),
         }
     }

@@ -14,40 +14,47 @@ mod answer;
 mod argb;
 mod check;
 mod code;
+mod de;
+mod decode;
 mod encode;
+mod endpoint;
+mod envelope;
+mod failure;
 pub mod generated;
 mod macros;
 mod member;
 mod meta;
 mod paged;
-mod path;
+mod payload;
 mod record;
-mod repair;
+mod scalars;
 mod secret;
+mod shape;
+mod slot;
 mod unknown;
 mod view;
 
-pub use answer::{
-    Answer, ApiFailure, DecodeFailure, Endpoint, Failure, Keyed, Nothing, Payload, Whole, decode,
-    decode_raw, no_answer,
-};
+pub use answer::Answer;
 pub use argb::Argb;
 pub use check::{Violation, check};
-pub use code::{ApiCode, Class, Code, CodeEntry, EndpointCode, Gateway, Origin};
+pub use code::{Class, Code, CodeEntry, Origin};
+pub use de::{DecodePath, Read, Scalar};
+pub use decode::{decode, decode_raw, no_answer};
 pub use encode::{Body, body, percent_encode, query};
-pub use member::{Member, Read, Scalar};
-pub use meta::{
-    App, Credential, Dialect, Encoding, Field, FieldKind, Limits, Meta, Method, Place, Returns,
-    Shape,
-};
+pub use endpoint::{ApiCode, Endpoint, EndpointCode, Gateway};
+pub use failure::{ApiFailure, DecodeFailure, Failure};
+pub use member::Member;
+pub use meta::{App, Credential, Dialect, Encoding, Meta, Method, Returns};
 pub use paged::Paged;
-pub use path::DecodePath;
-pub use record::{Record, Slot, read, shape, write};
+pub use payload::{Keyed, Nothing, Payload, Whole};
+pub use record::{Record, read, shape, write};
 pub use secret::Secret;
-/// Any JSON: a member whose type the pages leave open.
+/// Any JSON: the type of a member whose type the pages leave open.
 ///
-/// Where such a member is optional, a null that is received and a member that is missing are both
+/// If such a member is optional, a null that is received and a member that is missing are both
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
+pub use shape::{Field, FieldKind, Limits, Place, Shape};
+pub use slot::Slot;
 pub use unknown::unknown;
 pub use view::{List, Object, ValueRef, debug, equal, secrets};

@@ -1,6 +1,6 @@
 //! Endpoints whose answer is one page of a longer list.
 
-use crate::answer::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// An endpoint that answers a list page by page: by the number of items before a page and the
 /// number of items in it. There is no total and no mark of the last page; a page shorter than its

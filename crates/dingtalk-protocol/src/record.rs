@@ -1,28 +1,28 @@
-//! How every generated type is read and written: by one visitor and one writer, driven by the
-//! type's table. Serde's derive would stop at a duplicated key, which answers have, and costs four
-//! times as much to compile.
+//! Object types: one visitor reads them all and one writer writes them all, by the table of each
+//! type. Serde's derive would refuse an answer with a duplicated key, and costs four times as much
+//! to compile.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess};
 use serde::ser::Serializer;
 
-use crate::member::{Member, Read, Reader};
-use crate::meta::Shape;
-use crate::path::DecodePath;
+use crate::de::{DecodePath, Key, Read, Reader};
+use crate::member::Member;
+use crate::shape::Shape;
+use crate::slot::Slot;
 use crate::view::{Object, ValueRef, members, serialize_members};
 
-/// A generated object type. Its hidden functions are for the one visitor and the one writer.
+/// An object type whose members are known. [`record!`](crate::record) implements it.
 pub trait Record: Sized {
     /// Its members.
     const SHAPE: &'static Shape;
 
-    /// A value to be filled; empty where a value is required.
+    /// The value that decoding starts with: every member is empty, required ones too.
     #[doc(hidden)]
     fn empty() -> Self;
 
-    /// Fills the member at `index` of the shape.
+    /// Reads a value into the member at `index` of the shape.
     ///
     /// # Errors
     ///
@@ -39,132 +39,62 @@ pub trait Record: Sized {
     fn member(&self, index: usize) -> ValueRef<'_>;
 }
 
-/// The members of a type, as tables of other types refer to it.
+/// The members of a type. The tables of other types refer to it by this function, since a type may
+/// contain itself.
 #[doc(hidden)]
 #[must_use]
 pub fn shape<T: Record>() -> &'static Shape {
     T::SHAPE
 }
 
-/// A value that waits to be read.
-#[doc(hidden)]
-pub struct Slot<'m, A> {
-    map: &'m mut A,
-    path: &'m DecodePath,
-}
+impl<T: Record> Object for T {
+    fn shape(&self) -> &'static Shape {
+        T::SHAPE
+    }
 
-impl<A> fmt::Debug for Slot<'_, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Slot")
+    fn member(&self, index: usize) -> ValueRef<'_> {
+        Record::member(self, index)
     }
 }
 
-impl<'m, 'de, A: MapAccess<'de>> Slot<'m, A> {
-    pub(crate) fn new(map: &'m mut A, path: &'m DecodePath) -> Self {
-        Self { map, path }
-    }
+impl<T: Record> Read for T {
+    const EXPECTED: &'static str = "an object";
 
-    /// Reads the value into a member, whatever was there before. One that does not fit is noted.
-    ///
-    /// # Errors
-    ///
-    /// The input is broken.
-    pub fn fill<T: Member>(self, member: &mut T) -> Result<(), A::Error> {
-        *member = T::empty();
-        self.read(member).map(drop)
-    }
-
-    /// Reads the value into an empty one; `false` if it does not fit, which the path then tells.
-    pub(crate) fn read<T: Read>(self, into: &mut T) -> Result<bool, A::Error> {
-        self.map.next_value_seed(Reader::new(self.path, into))
-    }
-
-    /// Passes over the value.
-    ///
-    /// # Errors
-    ///
-    /// The input is broken.
-    pub fn skip(self) -> Result<(), A::Error> {
-        self.map.next_value::<IgnoredAny>().map(drop)
+    fn object<'de, A: MapAccess<'de>>(
+        &mut self,
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+        path: &DecodePath,
+    ) -> Result<bool, A::Error> {
+        let (mut builder, mut next) = (RecordBuilder::of::<T>(), first);
+        while let Some(name) = next {
+            builder.member(self, &name, &mut map, path)?;
+            next = map.next_key_seed(Key)?;
+        }
+        Ok(builder.finish::<T>(path))
     }
 }
 
-/// Reads a key, borrowed where the input allows: a derived `Cow` would always allocate.
-///
-/// Formats other than JSON have keys that are no texts. An integer is read as JSON would write it;
-/// what cannot be a name becomes the empty one, which nobody has.
-pub(crate) struct Key;
+impl<T: Record> Member for T {
+    fn empty() -> Self {
+        T::empty()
+    }
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Object(self)
     }
 }
 
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(key))
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_owned()))
-    }
-
-    fn visit_string<E>(self, key: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key))
-    }
-
-    fn visit_bytes<E>(self, key: &[u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(std::str::from_utf8(key).unwrap_or_default().to_owned()))
-    }
-
-    fn visit_bool<E>(self, key: bool) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_string()))
-    }
-
-    fn visit_i64<E>(self, key: i64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_string()))
-    }
-
-    fn visit_u64<E>(self, key: u64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_string()))
-    }
-
-    fn visit_i128<E>(self, key: i128) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_string()))
-    }
-
-    fn visit_u128<E>(self, key: u128) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_string()))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(""))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(""))
-    }
-}
-
-/// How far a record is filled, member by member. Of a duplicated key the last one wins.
+/// Fills a record member by member. Of a duplicated key the last one wins.
 #[derive(Default)]
 pub(crate) struct RecordBuilder {
-    /// Which members have come; empty where none is required.
+    /// Which members have been read. Empty if no member is required.
     seen: Vec<bool>,
-    /// Members whose last value does not fit, and why; nearly always empty.
+    /// The members whose last value does not fit, with the mismatch. Nearly always empty.
     mismatches: Vec<(usize, DecodePath)>,
-    /// The member that comes next in the page's order.
+    /// The index of the member that comes next in the page's order.
     next: usize,
-    /// Whether any known member has come.
+    /// Whether any known member has been read.
     pub(crate) touched: bool,
 }
 
@@ -196,7 +126,8 @@ impl RecordBuilder {
         Ok(())
     }
 
-    /// Whether the record is whole; what it lacks is told by the path.
+    /// Returns whether all required members were present and valid. If not, the path holds the first
+    /// problem.
     pub(crate) fn finish<T: Record>(&self, path: &DecodePath) -> bool {
         if let Some((_, mismatch)) = self.mismatches.first() {
             path.restore(mismatch);
@@ -211,20 +142,19 @@ impl RecordBuilder {
     }
 }
 
-/// Forgets what was wrong with the value that a member had before, and keeps what is wrong with the
-/// one that has just come, if anything is.
+/// Replaces the mismatch of a member's earlier value by that of its last value, if there is one.
 #[cold]
 fn replace(mismatches: &mut Vec<(usize, DecodePath)>, index: usize, name: &str, path: &DecodePath) {
     mismatches.retain(|(of, _)| *of != index);
     mismatches.extend(path.take_member(name).map(|noted| (index, noted)));
 }
 
-/// Reads a value of a generated type: the one line of every `Deserialize`.
+/// Reads a value of a generated type. Its `Deserialize` only calls this.
 ///
 /// # Errors
 ///
-/// The input is broken, or a value fits no rule; then the error tells its JSON path, the kind that
-/// was expected and the kind that was found.
+/// The input is broken, or a value does not fit. The error then has its JSON path, the kind that was
+/// expected and the kind that was found.
 pub fn read<'de, T: Member, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let (path, mut value) = (DecodePath::default(), T::empty());
     let read = deserializer.deserialize_any(Reader::new(&path, &mut value));
@@ -242,7 +172,7 @@ pub fn read<'de, T: Member, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
     }
 }
 
-/// Writes a value of a generated type: the one line of every `Serialize`.
+/// Writes a value of a generated type. Its `Serialize` only calls this.
 ///
 /// # Errors
 ///

@@ -1,14 +1,13 @@
-//! What an answer has and its tables do not know.
+//! Members of an answer that the endpoint's tables do not have.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::meta::{FieldKind, Meta, Shape};
-use crate::repair::readable;
-
-/// The members that every answer may have beside its payload.
-const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub_msg", "success"];
+use crate::de::readable;
+use crate::envelope::is_envelope;
+use crate::meta::Meta;
+use crate::shape::{FieldKind, Shape};
 
 /// The JSON paths of the members of an answer that the endpoint's tables do not know, each once and
 /// never with a value: `$.result.labels[].color`. Nothing of an answer that is no JSON.
@@ -16,7 +15,7 @@ const ENVELOPE: [&str; 6] = ["errcode", "errmsg", "request_id", "sub_code", "sub
 pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
     if let Ok(Value::Object(mut members)) = serde_json::from_str(&readable(answer)) {
-        members.retain(|name, _| !ENVELOPE.contains(&name.as_str()));
+        members.retain(|name, _| !is_envelope(name));
         object(meta.response, &Value::Object(members), "$", &mut found);
     }
     found.into_iter().collect()

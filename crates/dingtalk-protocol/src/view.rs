@@ -1,29 +1,27 @@
-//! Any value of a request or an answer, seen without its type: what the one writer, the checks and
-//! the encoders work on.
+//! References to values of any type. The writer, the checks and the encoders work on these, so that
+//! none of them is compiled for each type.
 
 use std::fmt::{self, Debug, Formatter};
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use crate::member::Member;
-use crate::meta::{Field, Place, Shape};
-use crate::record::Record;
+use crate::shape::{Field, Place, Shape};
 
-/// A borrowed value.
+/// A reference to a value of a request or an answer.
 #[derive(Clone, Copy)]
 pub enum ValueRef<'a> {
-    /// No value: the member is left out.
+    /// No value. The member is left out.
     Absent,
-    /// A text.
+    /// A string.
     String(&'a str),
-    /// A text that must not be shown.
+    /// A string that must not be shown.
     Secret(&'a str),
     /// An integer.
     Number(i64),
     /// A number with a fraction.
     Decimal(f64),
-    /// A truth value.
+    /// A boolean.
     Boolean(bool),
     /// Any JSON.
     Json(&'a Value),
@@ -51,7 +49,7 @@ impl Debug for ValueRef<'_> {
     }
 }
 
-/// A list of any type.
+/// A list of values of any type.
 pub trait List {
     /// How many items it has.
     fn count(&self) -> usize;
@@ -60,17 +58,7 @@ pub trait List {
     fn item(&self, index: usize) -> ValueRef<'_>;
 }
 
-impl<T: Member> List for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn item(&self, index: usize) -> ValueRef<'_> {
-        self.get(index).map_or(ValueRef::Absent, Member::value_ref)
-    }
-}
-
-/// A generated type, without its type.
+/// A value of any generated type.
 pub trait Object {
     /// Its members.
     fn shape(&self) -> &'static Shape;
@@ -79,22 +67,12 @@ pub trait Object {
     fn member(&self, index: usize) -> ValueRef<'_>;
 }
 
-impl<T: Record> Object for T {
-    fn shape(&self) -> &'static Shape {
-        T::SHAPE
-    }
-
-    fn member(&self, index: usize) -> ValueRef<'_> {
-        Record::member(self, index)
-    }
-}
-
-/// The members that are there, by name.
+/// The members that have a value, by name.
 pub(crate) fn members(object: &dyn Object) -> impl Iterator<Item = (&'static str, ValueRef<'_>)> {
     fields(object).map(|(field, value)| (field.name, value))
 }
 
-/// The members that are there and stand in one place of a request, by name.
+/// The members of one place of a request that have a value, by name.
 pub(crate) fn members_in(
     object: &dyn Object,
     place: Place,
@@ -103,7 +81,7 @@ pub(crate) fn members_in(
     here.map(|(field, value)| (field.name, value))
 }
 
-/// The members that are there, with what is known of them.
+/// The members that have a value, with their descriptions.
 pub(crate) fn fields(object: &dyn Object) -> impl Iterator<Item = (&'static Field, ValueRef<'_>)> {
     let all = object.shape().fields.iter().enumerate();
     let valued = all.map(|(index, field)| (field, object.member(index)));
@@ -122,15 +100,15 @@ pub(crate) fn serialize_members<'a, S: Serializer>(
     map.end()
 }
 
-/// Whether two values of a generated type are equal: the one line of every `PartialEq`.
+/// Returns whether two values of generated types are equal. Their `PartialEq` only calls this.
 #[must_use]
 pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
     a.shape().name == b.shape().name
         && (0..a.shape().fields.len()).all(|index| a.member(index) == b.member(index))
 }
 
-/// Shows a value of a generated type, its members as they are called in JSON and secrets as stars:
-/// the one line of every `Debug`.
+/// Shows a value of a generated type, with the names that members have in JSON, and secrets as
+/// stars. Its `Debug` only calls this.
 ///
 /// # Errors
 ///
@@ -161,7 +139,7 @@ impl PartialEq for ValueRef<'_> {
     }
 }
 
-/// Every secret text inside a value, so that it can be masked wherever text is shown.
+/// Collects the secrets inside a value, so that they can be masked in any text that is shown.
 pub fn secrets<'a>(value: ValueRef<'a>, found: &mut Vec<&'a str>) {
     match value {
         ValueRef::Secret(text) => found.push(text),

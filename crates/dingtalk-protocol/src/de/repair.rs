@@ -1,27 +1,27 @@
-//! Texts that were cut in the middle of a character: halves of surrogate pairs, which no Rust string
-//! can hold.
+//! Strings that were cut in the middle of a character. JSON writes such a half as one unit of a
+//! surrogate pair, which no Rust string can hold.
 
 use std::borrow::Cow;
 
-/// What some servers put in front of UTF-8. It says nothing.
+/// What some servers put in front of UTF-8. It has no meaning there.
 pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// What stands for a character that cannot be told any more.
+/// The escape of the replacement character, which stands for what was lost.
 const REPLACEMENT: &str = "fffd";
 
-/// The text of an answer as it can be read: without a byte order mark, and repaired.
+/// Returns the text of an answer so that it can be read: without a byte order mark, and repaired.
 pub(crate) fn readable(answer: &[u8]) -> Cow<'_, str> {
     let answer = answer.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(answer);
     let text = String::from_utf8_lossy(answer);
     repaired(&text).map_or(text, Cow::Owned)
 }
 
-/// JSON with the replacement character in the place of each half a character; `None` where there is
-/// none. It keeps its length.
+/// Puts the replacement character in the place of each half of a character. `None` if the JSON has
+/// no such half. The length stays the same, so that positions in error messages stay right.
 pub(crate) fn repaired(json: &str) -> Option<String> {
     let mut out: Option<String> = None;
     let mut at = 0;
-    // A backslash stands in texts only.
+    // In valid JSON a backslash stands in strings only.
     while let Some(found) = json[at..].find('\\') {
         at += found;
         match unit(&json[at..]) {
@@ -40,7 +40,7 @@ pub(crate) fn repaired(json: &str) -> Option<String> {
     out
 }
 
-/// The unit of UTF-16 that a text starts with as `\uXXXX`.
+/// The unit of UTF-16 that a text starts with, written as `\uXXXX`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());

@@ -1,15 +1,16 @@
-//! Where a value does not fit and why: a JSON path, the kind that was expected and the kind that was
-//! found. Never a value, since answers hold personal data and tokens.
+//! Where a value does not fit and why: its JSON path, the kind that was expected and the kind that
+//! was found. Never the value itself, since answers hold personal data and tokens.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 
-/// What decoding reports beside a format's own error.
+/// The first value of an answer that does not fit.
 ///
-/// It is filled only on the way outwards from what went wrong, so that success pays nothing.
+/// Reading fills the path only on the way back from that value, from the innermost step to the
+/// outermost. An answer that fits therefore pays nothing for it.
 #[derive(Debug, Default)]
 pub struct DecodePath {
-    /// The innermost first.
+    /// The innermost step first.
     steps: RefCell<Vec<Step>>,
     mismatch: Cell<Option<Mismatch>>,
 }
@@ -28,36 +29,36 @@ pub(crate) struct Mismatch {
 }
 
 impl DecodePath {
-    /// Notes what was found instead of what was expected. The `false` says that it does not fit.
+    /// Records a mismatch. Returns `false`, which tells callers that the value does not fit.
     #[cold]
     pub(crate) fn report(&self, expected: &'static str, found: &'static str) -> bool {
         self.mismatch.set(Some(Mismatch { expected, found }));
         false
     }
 
-    /// What was noted, if a value did not fit.
+    /// The recorded mismatch, if there is one.
     #[inline]
     pub(crate) fn mismatch(&self) -> Option<Mismatch> {
         self.mismatch.get()
     }
 
-    /// Takes out what was noted, if a value did not fit, and so makes room for the next.
+    /// Removes the recorded mismatch and its path, so that the next one can be recorded.
     #[inline]
     pub(crate) fn take(&self) -> Option<Self> {
         let mismatch = self.mismatch.take()?;
         Some(Self { steps: RefCell::new(self.steps.take()), mismatch: Cell::new(Some(mismatch)) })
     }
 
-    /// The same, of the member of this name.
+    /// Removes the recorded mismatch, as one inside the member of this name.
     #[inline]
     pub(crate) fn take_member(&self, name: &str) -> Option<Self> {
-        self.take().inspect(|noted| noted.push_member(name))
+        self.take().inspect(|taken| taken.push_member(name))
     }
 
-    /// Puts back what was taken out.
-    pub(crate) fn restore(&self, noted: &Self) {
-        self.steps.swap(&noted.steps);
-        self.mismatch.swap(&noted.mismatch);
+    /// Records again what [`take`](Self::take) removed.
+    pub(crate) fn restore(&self, taken: &Self) {
+        self.steps.swap(&taken.steps);
+        self.mismatch.swap(&taken.mismatch);
     }
 
     pub(crate) fn push_member(&self, name: &str) {
@@ -68,7 +69,7 @@ impl DecodePath {
         self.steps.borrow_mut().push(Step::Item(index));
     }
 
-    /// The JSON path of the place, such as `$.result.label_ids[1]`.
+    /// The path as JSON tools write it, such as `$.result.label_ids[1]`.
     pub(crate) fn json_path(&self) -> String {
         let mut path = String::from("$");
         for step in self.steps.borrow().iter().rev() {

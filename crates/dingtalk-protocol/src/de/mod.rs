@@ -1,0 +1,13 @@
+//! Reading values of any type tolerantly: one visitor for all of them, and the path to the first
+//! value that does not fit.
+
+mod key;
+mod path;
+mod reader;
+mod repair;
+
+pub(crate) use key::Key;
+pub use path::DecodePath;
+pub use reader::{Read, Scalar};
+pub(crate) use reader::{Reader, skip_list, skip_object};
+pub(crate) use repair::{BYTE_ORDER_MARK, readable, repaired};
