@@ -111,7 +111,17 @@ fn write_ours(root: &Path, api: &Api) -> io::Result<()> {
     }
     write(root, "ours/models/README.md", "The models.\n")?;
     write(root, "ours/client/README.md", "The client.\n")?;
-    write(root, "ours/client/guide.md", "The client.\n")
+    write(root, "ours/client/src/lib.rs", &client_root())
+}
+
+/// The client by hand, where it stands, beside the groups of the script.
+fn client_root() -> String {
+    let client = specs::repository().join("crates/dingtalk-client/src/client/mod.rs");
+    let client = client.display();
+    format!(
+        "//! The client.\n\n#[path = \"{client}\"]\nmod client;\nmod groups;\n\n\
+         pub use client::*;\npub use groups::*;\n"
+    )
 }
 
 fn write_derived(root: &Path, api: &Api) -> io::Result<()> {

@@ -100,7 +100,8 @@ fn a_changed_description_changes_exactly_the_files_that_show_it() {
 fn check_reports_changed_missing_stale_and_foreign_files_and_changes_nothing() {
     let folder = generated();
     edit(&folder, MODULE, "/// Job title.", "/// Edited.");
-    fs::remove_file(folder.path("crates/dingtalk-client/src/extcontact.rs")).expect("it is there");
+    fs::remove_file(folder.path("crates/dingtalk-client/src/groups/extcontact.rs"))
+        .expect("it is there");
     folder.write("crates/dingtalk-models/src/global.rs", "// by hand\n");
     folder.write("crates/dingtalk-models/src/mine.rs", "// by hand\n");
     folder.write("crates/dingtalk-models/src/old.rs", GENERATED);
@@ -148,7 +149,8 @@ fn generated_files_that_nothing_makes_any_more_are_removed() {
 
     let (outcome, text) = run(&folder, Mode::Write);
     assert_eq!(outcome, Outcome::Fine);
-    for file in ["client/src/other.rs", "models/src/other/one.rs", "models/src/other/two.rs"] {
+    for file in ["client/src/groups/other.rs", "models/src/other/one.rs", "models/src/other/two.rs"]
+    {
         let line = format!("removed crates/dingtalk-{file}\n");
         assert!(text.contains(&line), "{line} is not in {text}");
     }

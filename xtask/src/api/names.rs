@@ -142,6 +142,7 @@ const TAKEN_ROOTS: &[&str] = &[
     "blocking",
     "builder",
     "call",
+    "client",
     "clone",
     "core",
     "default",
@@ -151,7 +152,9 @@ const TAKEN_ROOTS: &[&str] = &[
     "faults",
     "from",
     "gateway",
+    "generated",
     "global",
+    "groups",
     "into",
     "lib",
     "main",
@@ -165,6 +168,7 @@ const TAKEN_ROOTS: &[&str] = &[
     "rustls_no_provider",
     "std",
     "test",
+    "ungrouped",
     "with_credentials",
 ];
 

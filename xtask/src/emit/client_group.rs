@@ -8,21 +8,20 @@ use super::code::{Owner, ident, parameters, path, setter};
 use super::doc::{Doc, code};
 use super::example::{self, Flavour};
 use super::file::{File, Printed};
-use super::models_codes;
 use super::models_endpoint::{access, links};
 use crate::api::{Api, Construction, Endpoint, Group, Returns, names};
+
+/// Imports what the generated modules of the client name.
+pub(super) const PRELUDE: &str = "\nuse crate::client::generated::*;\n";
 
 /// The module.
 pub(super) fn module(api: &Api, group: &Group, package: &str) -> Printed {
     let source = format!("{}/{}", api.spec_folder(), group.folder);
     let doc = Doc::default().markdown(&format!("The calls of {}.", code(&group.folder)));
-    let models = &group.module;
-    let prelude = format!("\nuse crate::generated::*;\nuse dingtalk_models::{models} as models;\n");
-    let mut file = File::new(&source, &(doc.inner() + &prelude));
+    let mut file = File::new(&source, &(doc.inner() + PRELUDE));
     file.items(definition(group));
     file.items(accessors(group));
-    let methods =
-        group.endpoints.iter().map(|it| call(it, &quote! { self.core }, &quote! { M }, package));
+    let methods = group.endpoints.iter().map(|it| method(it, Receiver::Group, package));
     let name = ident(&group.accessor);
     file.items(quote! { impl<M> #name<'_, M> { #(#methods)* } });
     group.endpoints.iter().for_each(|it| file.items(setters(it)));
@@ -56,24 +55,56 @@ fn accessors(group: &Group) -> TokenStream {
             }
         }
     };
-    let (waiting, blocking) = (accessor(&quote! { Async }), accessor(&quote! { crate::Blocking }));
+    let (waiting, blocking) = (accessor(&quote! { Async }), accessor(&quote! { Blocking }));
     quote! {
         impl Client { #waiting }
 
         #[cfg(feature = "blocking")]
-        impl crate::blocking::Client { #blocking }
+        impl blocking::Client { #blocking }
     }
 }
 
-/// The method of an endpoint without a group, on the client itself.
-pub(super) fn method(endpoint: &Endpoint, mode: &str, package: &str) -> TokenStream {
-    let mode = ident(mode);
-    call(endpoint, &quote! { &self.0 }, &quote! { #mode }, package)
+/// The type that has a call as its method.
+#[derive(Clone, Copy)]
+pub(super) enum Receiver {
+    /// The accessor of a group, in both flavours.
+    Group,
+    /// The client itself, for endpoints without a group.
+    Client,
+    /// Its blocking twin.
+    BlockingClient,
 }
 
-fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, package: &str) -> TokenStream {
+impl Receiver {
+    /// The client's core, as the method reaches it.
+    fn core(self) -> TokenStream {
+        match self {
+            Self::Group => quote! { self.core },
+            Self::Client | Self::BlockingClient => quote! { &self.0 },
+        }
+    }
+
+    fn mode(self) -> TokenStream {
+        match self {
+            Self::Group => quote! { M },
+            Self::Client => quote! { Async },
+            Self::BlockingClient => quote! { Blocking },
+        }
+    }
+
+    /// How the example of the method calls. What both flavours share shows the usual one.
+    fn flavour(self) -> Flavour {
+        match self {
+            Self::Group | Self::Client => Flavour::Async,
+            Self::BlockingClient => Flavour::Blocking,
+        }
+    }
+}
+
+/// The method that makes the call of an endpoint.
+pub(super) fn method(endpoint: &Endpoint, receiver: Receiver, package: &str) -> TokenStream {
     let module = models(endpoint);
-    let (parameters, value) = if let Construction::Init(_) = endpoint.request.construction {
+    let (parameters, request) = if let Construction::Init(_) = endpoint.request.construction {
         let parameter = quote! { request: impl Into<#module::Request> };
         (vec![parameter], quote! { request.into() })
     } else {
@@ -81,29 +112,23 @@ fn call(endpoint: &Endpoint, core: &TokenStream, mode: &TokenStream, package: &s
         let parameters = parameters(&endpoint.request, &quote! { #module:: });
         (parameters, quote! { #module::Request::new(#(#names),*) })
     };
-    let name = ident(&endpoint.method);
-    // What both flavours share shows the usual one.
-    let is_blocking = mode.to_string() == "Blocking";
-    let flavour = if is_blocking { Flavour::Blocking } else { Flavour::Async };
-    let doc = call_doc(endpoint, package, flavour).outer();
+    let (name, core, mode) = (ident(&endpoint.method), receiver.core(), receiver.mode());
+    let doc = method_doc(endpoint, receiver.flavour(), package).outer();
     quote! {
         #doc
         pub fn #name(&self, #(#parameters),*) -> Call<#module::Request, #mode> {
-            Call::new(#core, #value)
+            Call::new(#core, #request)
         }
     }
 }
 
-/// The module of an endpoint's types, as the client's modules import it.
+/// The module of an endpoint's types.
 fn models(endpoint: &Endpoint) -> TokenStream {
-    let below = endpoint.module.get(1..).filter(|below| !below.is_empty());
-    let module = path(below.unwrap_or(&endpoint.module));
+    let module = path(&endpoint.module);
     quote! { models::#module }
 }
 
-fn call_doc(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Doc {
-    let grouped = endpoint.module.len() > 1;
-    let error = if grouped { "[`Error`](crate::Error)" } else { "[`Error`]" };
+fn method_doc(endpoint: &Endpoint, flavour: Flavour, package: &str) -> Doc {
     let mut facts = access(endpoint);
     let repeat = if endpoint.idempotent {
         "Idempotent: it may be sent again when an answer is lost."
@@ -111,26 +136,30 @@ fn call_doc(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Doc {
         "Not idempotent: when an answer is lost, look before sending it again."
     };
     facts.push(repeat.to_owned());
-    let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
     let doc = Doc::new(&endpoint.summary).markdown(&facts.join(" ")).markdown(&returns(endpoint));
-    let doc = match &endpoint.pagination {
-        Some(_) => doc.markdown(&pages(grouped)),
-        None => doc,
-    };
+    // Awaiting the call of a list returns one page of it, which the method's name does not say.
+    let pages = "An answer is one page: [`items`](Call::items) and [`pages`](Call::pages) of the \
+                 call go through the whole list.";
+    let doc = if endpoint.pagination.is_some() { doc.markdown(pages) } else { doc };
     let doc = doc.markdown(&links(endpoint));
     let doc = match example::call(endpoint, package, flavour) {
         Some(lines) => doc.heading("Example").code_block(lines),
         None => doc,
     };
-    let doc = doc.heading("Errors");
-    let doc = doc.markdown(&format!("Every kind of {error}."));
+    doc.heading("Errors").markdown(&errors(endpoint))
+}
+
+/// Leads to the codes instead of repeating them.
+fn errors(endpoint: &Endpoint) -> String {
     if endpoint.codes.is_empty() {
-        return doc;
+        return "Every kind of [`Error`].".to_owned();
     }
-    let doc = doc.markdown(&format!(
-        "The codes of its page are constants of `models::{module}::ErrorCode`:"
-    ));
-    doc.list(endpoint.codes.iter().map(models_codes::line))
+    // A link has no `r#`: there a `#` begins an anchor.
+    let module = endpoint.module.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("::");
+    format!(
+        "Every kind of [`Error`]. The codes of the endpoint's page are constants of \
+         [`ErrorCode`](models::{module}::ErrorCode)."
+    )
 }
 
 fn returns(endpoint: &Endpoint) -> String {
@@ -139,15 +168,6 @@ fn returns(endpoint: &Endpoint) -> String {
         Returns::Whole => "Returns all of the answer beside its envelope.".to_owned(),
         Returns::Nothing => "Returns nothing beside its success.".to_owned(),
     }
-}
-
-/// Whoever awaits the call of a list has one page of it, which its name does not tell.
-fn pages(grouped: bool) -> String {
-    let call = if grouped { "crate::Call" } else { "Call" };
-    format!(
-        "An answer is one page: [`items`]({call}::items) and [`pages`]({call}::pages) of the call go \
-         through the whole list."
-    )
 }
 
 /// The setters of the optional parameters, on the call.

@@ -13,7 +13,7 @@ const WIDTH: usize = 86;
 /// The most characters that are shown of an example.
 const EXAMPLE: usize = 64;
 
-/// Documentation that is being written: paragraphs and lists, separated by blank lines.
+/// Documentation that is being written: paragraphs, headings and code, separated by blank lines.
 #[derive(Default)]
 pub(super) struct Doc {
     lines: Vec<String>,
@@ -39,21 +39,7 @@ impl Doc {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
         }
-        self.lines.extend(wrap(markdown, ""));
-        self
-    }
-
-    /// A list of Markdown items.
-    pub(super) fn list(mut self, items: impl IntoIterator<Item = String>) -> Self {
-        self.lines.push(String::new());
-        for item in items {
-            let lines = wrap(&item, "  ");
-            self.lines.extend(
-                lines.into_iter().enumerate().map(|(at, line)| {
-                    if at == 0 { format!("- {}", line.trim_start()) } else { line }
-                }),
-            );
-        }
+        self.lines.extend(wrap(markdown));
         self
     }
 
@@ -194,32 +180,24 @@ fn code_span(text: &str) -> Option<&str> {
 
 /// Breaks Markdown into lines. Code is never broken, and no line starts with what would make it a
 /// heading, a quote or a list.
-fn wrap(markdown: &str, indent: &str) -> Vec<String> {
-    if indent.len() + markdown.len() < WIDTH && is_spaced_once(markdown) && !markdown.contains('\n')
-    {
-        return vec![format!("{indent}{}", harmless_start(markdown))];
+fn wrap(markdown: &str) -> Vec<String> {
+    if markdown.len() < WIDTH && is_spaced_once(markdown) && !markdown.contains('\n') {
+        return vec![harmless_start(markdown).into_owned()];
     }
     let mut lines: Vec<String> = Vec::new();
-    let start = || {
-        let mut line = String::with_capacity(WIDTH + 1);
-        line.push_str(indent);
-        line
-    };
-    let mut line = start();
-    let mut width = indent.len();
+    let mut line = String::with_capacity(WIDTH + 1);
+    let mut width = 0;
     for word in words(markdown) {
         let more = word.chars().count();
-        if line.len() > indent.len() && width + 1 + more > WIDTH {
-            lines.push(std::mem::replace(&mut line, start()));
-            width = indent.len();
+        if !line.is_empty() && width + 1 + more > WIDTH {
+            lines.push(std::mem::replace(&mut line, String::with_capacity(WIDTH + 1)));
         }
-        if line.len() > indent.len() {
-            line.push(' ');
-            line.push_str(word);
-            width += 1 + more;
-        } else {
+        if line.is_empty() {
             line.push_str(&harmless_start(word));
             width = line.chars().count();
+        } else {
+            line.extend([" ", word]);
+            width += 1 + more;
         }
     }
     lines.push(line);
@@ -300,7 +278,7 @@ mod tests {
     #[test]
     fn no_line_starts_a_list_or_a_heading() {
         for (text, line) in [("# no", r"\# no"), ("- no", r"\- no"), ("1. no", r"1\. no")] {
-            assert_eq!(wrap(text, ""), [line]);
+            assert_eq!(wrap(text), [line]);
         }
     }
 

@@ -2,7 +2,7 @@
 //! file, none decides a name.
 
 mod client_group;
-mod client_lib;
+mod client_groups;
 mod code;
 mod doc;
 mod example;
@@ -77,7 +77,8 @@ pub struct Artefact {
     pub fault: Option<String>,
 }
 
-/// Both crates, whole.
+/// The generated files of both crates: all of the models crate; of the client crate the manifest,
+/// which is short and has a feature for each group, and the modules of the groups.
 #[must_use]
 pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
     let (models, client) = (&layout.models.folder, &layout.client.folder);
@@ -94,8 +95,12 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(models, "src/gateway.rs", &api.common.path, models_codes::gateway(api)),
         file(models, "src/global.rs", api.global_source(), models_codes::global(api)),
         file(client, "Cargo.toml", spec, manifest::client(api, layout).into()),
-        file(client, "src/lib.rs", spec, client_lib::root(api, layout)),
+        file(client, "src/groups.rs", spec, client_groups::list(api)),
     ];
+    if !api.ungrouped.is_empty() {
+        let text = client_groups::ungrouped(api, &layout.client.name);
+        artefacts.push(file(client, "src/groups/ungrouped.rs", spec, text));
+    }
     for module in models_lib::folders(api) {
         let path = format!("src/{}.rs", module.path);
         artefacts.push(file(models, &path, &format!("{spec}/{}", module.specs), module.text));
@@ -107,7 +112,7 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(models, &path, &endpoint.source.path, models_endpoint::module(endpoint))
     }));
     artefacts.extend(parallel::map(&api.groups, |group| {
-        let path = format!("src/{}.rs", names::bare(&group.module));
+        let path = format!("src/groups/{}.rs", names::bare(&group.module));
         let source = format!("{spec}/{}", group.folder);
         file(client, &path, &source, client_group::module(api, group, &layout.client.name))
     }));

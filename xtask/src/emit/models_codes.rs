@@ -4,7 +4,7 @@
 use proc_macro2::Literal;
 
 use super::code::class;
-use super::doc::{Doc, code as inline, escape};
+use super::doc::{Doc, code as inline};
 use super::file::{File, Printed, Rows};
 use super::models_lib::PRELUDE;
 use crate::api::{self, Api, CodeEntry, ErrorCode};
@@ -80,13 +80,4 @@ fn code_doc(code: &CodeEntry) -> Doc {
     let doc =
         Doc::default().markdown(&format!("{number}{class}: {}{other}.", inline(&code.message)));
     doc.text(&code.remedy)
-}
-
-/// A code with message and remedy, as one line of a list.
-pub(super) fn line(code: &ErrorCode) -> String {
-    let ErrorCode { name, entry } = code;
-    let class = entry.class.map_or_else(String::new, |class| format!(" ({})", class.as_str()));
-    let remedy =
-        if entry.remedy.is_empty() { String::new() } else { format!(" {}", escape(&entry.remedy)) };
-    format!("`{name}`{class}: {}.{remedy}", inline(&entry.message))
 }

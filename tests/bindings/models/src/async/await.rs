@@ -41,7 +41,7 @@ impl Endpoint for Request {
         request: Request::SHAPE,
         response: RESPONSE,
         returns: Returns::Nothing,
-        codes: &[],
+        codes: CODES,
         apps: &[],
         dialect: &crate::DIALECT,
     };
@@ -49,4 +49,18 @@ impl Endpoint for Request {
 
 shape! {
     static RESPONSE = "Response";
+}
+
+codes! {
+    /// The documented error codes of `async/await`.
+    ///
+    /// The set is open: a code that is not documented is an ordinary value.
+    pub struct ErrorCode of Request;
+
+    static CODES;
+
+    /// 40001 (transient): `Not ready.`.
+    ///
+    /// Wait.
+    NOT_READY = code(40001, "Not ready.", Transient, "Wait.");
 }

@@ -3,8 +3,7 @@
 
 //! The calls of `payload`.
 
-use crate::generated::*;
-use dingtalk_models::payload as models;
+use crate::client::generated::*;
 
 /// The calls of `payload`, from [`Client::payload`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `payload`.
     #[must_use]
-    pub fn payload(&self) -> Payload<'_, crate::Blocking> {
+    pub fn payload(&self) -> Payload<'_, Blocking> {
         Payload {
             core: &self.0,
             mode: PhantomData,
@@ -57,9 +56,9 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn at_top(&self) -> Call<models::at_top::Request, M> {
-        Call::new(self.core, models::at_top::Request::new())
+    /// Every kind of [`Error`].
+    pub fn at_top(&self) -> Call<models::payload::at_top::Request, M> {
+        Call::new(self.core, models::payload::at_top::Request::new())
     }
 
     /// Returns one object under a key.
@@ -82,14 +81,10 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::payload::in_result::ErrorCode`:
-    ///
-    /// - `INVALID_ID` (not_found): `Invalid id`. Pass an `id` that exists.
-    /// - `OWN_MEANING` (invalid): `The endpoint's own meaning of a gateway's code`.
-    pub fn in_result(&self, id: i64) -> Call<models::in_result::Request, M> {
-        Call::new(self.core, models::in_result::Request::new(id))
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::payload::in_result::ErrorCode).
+    pub fn in_result(&self, id: i64) -> Call<models::payload::in_result::Request, M> {
+        Call::new(self.core, models::payload::in_result::Request::new(id))
     }
 
     /// Returns a list of objects under a key.
@@ -98,8 +93,8 @@ impl<M> Payload<'_, M> {
     ///
     /// Returns `results` of the answer.
     ///
-    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
-    /// of the call go through the whole list.
+    /// An answer is one page: [`items`](Call::items) and [`pages`](Call::pages) of the call
+    /// go through the whole list.
     ///
     /// Documentation: [English](https://help.example/in-results).
     ///
@@ -115,9 +110,9 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn in_results(&self) -> Call<models::in_results::Request, M> {
-        Call::new(self.core, models::in_results::Request::new())
+    /// Every kind of [`Error`].
+    pub fn in_results(&self) -> Call<models::payload::in_results::Request, M> {
+        Call::new(self.core, models::payload::in_results::Request::new())
     }
 
     /// Returns nothing but success.
@@ -140,9 +135,12 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn none(&self, user_id: impl Into<String>) -> Call<models::none::Request, M> {
-        Call::new(self.core, models::none::Request::new(user_id))
+    /// Every kind of [`Error`].
+    pub fn none(
+        &self,
+        user_id: impl Into<String>,
+    ) -> Call<models::payload::none::Request, M> {
+        Call::new(self.core, models::payload::none::Request::new(user_id))
     }
 
     /// Returns a list of numbers.
@@ -165,9 +163,9 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn scalar_list(&self) -> Call<models::scalar_list::Request, M> {
-        Call::new(self.core, models::scalar_list::Request::new())
+    /// Every kind of [`Error`].
+    pub fn scalar_list(&self) -> Call<models::payload::scalar_list::Request, M> {
+        Call::new(self.core, models::payload::scalar_list::Request::new())
     }
 
     /// Returns all members of the answer.
@@ -190,9 +188,9 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn whole(&self) -> Call<models::whole::Request, M> {
-        Call::new(self.core, models::whole::Request::new())
+    /// Every kind of [`Error`].
+    pub fn whole(&self) -> Call<models::payload::whole::Request, M> {
+        Call::new(self.core, models::payload::whole::Request::new())
     }
 
     /// Returns pages of a list beside other members.
@@ -201,8 +199,8 @@ impl<M> Payload<'_, M> {
     ///
     /// Returns all of the answer beside its envelope.
     ///
-    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
-    /// of the call go through the whole list.
+    /// An answer is one page: [`items`](Call::items) and [`pages`](Call::pages) of the call
+    /// go through the whole list.
     ///
     /// Documentation: [English](https://help.example/whole-pages).
     ///
@@ -218,13 +216,13 @@ impl<M> Payload<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn whole_pages(&self) -> Call<models::whole_pages::Request, M> {
-        Call::new(self.core, models::whole_pages::Request::new())
+    /// Every kind of [`Error`].
+    pub fn whole_pages(&self) -> Call<models::payload::whole_pages::Request, M> {
+        Call::new(self.core, models::payload::whole_pages::Request::new())
     }
 }
 
-impl<M> Call<models::in_results::Request, M> {
+impl<M> Call<models::payload::in_results::Request, M> {
     /// How many items a page has.
     ///
     /// `Number` on the page, for example `20`. From 1. Up to 100. Only together with
@@ -243,7 +241,7 @@ impl<M> Call<models::in_results::Request, M> {
     }
 }
 
-impl<M> Call<models::whole::Request, M> {
+impl<M> Call<models::payload::whole::Request, M> {
     /// Where to go on.
     ///
     /// `Number` on the page.
@@ -253,7 +251,7 @@ impl<M> Call<models::whole::Request, M> {
     }
 }
 
-impl<M> Call<models::whole_pages::Request, M> {
+impl<M> Call<models::payload::whole_pages::Request, M> {
     /// How many items stand before the page.
     ///
     /// `Number` on the page.

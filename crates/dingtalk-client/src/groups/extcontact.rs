@@ -3,8 +3,7 @@
 
 //! The calls of `extcontact`.
 
-use crate::generated::*;
-use dingtalk_models::extcontact as models;
+use crate::client::generated::*;
 
 /// The calls of `extcontact`, from [`Client::extcontact`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `extcontact`.
     #[must_use]
-    pub fn extcontact(&self) -> Extcontact<'_, crate::Blocking> {
+    pub fn extcontact(&self) -> Extcontact<'_, Blocking> {
         Extcontact {
             core: &self.0,
             mode: PhantomData,
@@ -67,33 +66,13 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::extcontact::create::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app.
-    /// - `CUSTOM_MEMBER_REQUIRED` (invalid): `系统繁忙`. See whether the organization made a
-    ///   member of external contacts mandatory that this endpoint does not know; else fetch
-    ///   another access token.
-    /// - `PARAMETER_EMPTY` (invalid): `参数为空`. Set every member that is required, and leave
-    ///   none of them empty.
-    /// - `INVALID_MOBILE` (invalid): `无效的电话号码`. Pass the mobile number in digits, and its
-    ///   country calling code in `state_code`.
-    /// - `LABEL_REQUIRED` (invalid): `需要外部联系人标签`. Put at least one label into `label_ids`.
-    /// - `FEATURE_DISABLED` (permission): `未开通外部联系人功能`. Have external contacts enabled for
-    ///   the organization, for which DingTalk wants a letter of authorization.
-    /// - `PERMISSION_REQUIRED` (permission): `需要授权`. Grant the app the permission
-    ///   `qyapi_ext_write` in the developer console.
-    /// - `INVALID_NAME` (invalid): `无效的用户名称`. Pass another `name`.
-    /// - `CONTACT_EXISTS` (conflict): `该外部联系人已经存在`. A contact has this mobile number already;
-    ///   update that one.
-    /// - `SYSTEM_BUSY` (transient): `系统繁忙`. Send the call again later.
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::create::ErrorCode).
     pub fn create(
         &self,
-        contact: impl Into<models::create::OpenExtContact>,
-    ) -> Call<models::create::Request, M> {
-        Call::new(self.core, models::create::Request::new(contact))
+        contact: impl Into<models::extcontact::create::OpenExtContact>,
+    ) -> Call<models::extcontact::create::Request, M> {
+        Call::new(self.core, models::extcontact::create::Request::new(contact))
     }
 
     /// Deletes an external contact of the organization.
@@ -119,22 +98,13 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::extcontact::delete::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app.
-    /// - `INVALID_USER_ID` (not_found): `无效的userId`. Pass a `userid` that the list of
-    ///   external contacts returned; a call that is repeated finds it deleted already.
-    /// - `PERMISSION_REQUIRED` (permission): `需要操作权限`. Grant the app the permission
-    ///   `qyapi_ext_write` in the developer console.
-    /// - `SYSTEM_ERROR` (transient): `System error`. Send the call again later.
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::delete::ErrorCode).
     pub fn delete(
         &self,
         user_id: impl Into<String>,
-    ) -> Call<models::delete::Request, M> {
-        Call::new(self.core, models::delete::Request::new(user_id))
+    ) -> Call<models::extcontact::delete::Request, M> {
+        Call::new(self.core, models::extcontact::delete::Request::new(user_id))
     }
 
     /// Fetches one external contact of the organization.
@@ -160,19 +130,13 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::extcontact::get::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app or of a third-party enterprise app.
-    /// - `INVALID_USER_ID` (not_found): `Invalid userId`. Pass a `userid` that the list of
-    ///   external contacts returned.
-    /// - `PERMISSION_REQUIRED` (permission): `Operation permission required`. Grant the app
-    ///   the permission `qyapi_ext_read` in the developer console.
-    /// - `SYSTEM_ERROR` (transient): `System error`. Send the call again later.
-    pub fn get(&self, user_id: impl Into<String>) -> Call<models::get::Request, M> {
-        Call::new(self.core, models::get::Request::new(user_id))
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::get::ErrorCode).
+    pub fn get(
+        &self,
+        user_id: impl Into<String>,
+    ) -> Call<models::extcontact::get::Request, M> {
+        Call::new(self.core, models::extcontact::get::Request::new(user_id))
     }
 
     /// Lists the external contacts of the organization, page by page.
@@ -182,8 +146,8 @@ impl<M> Extcontact<'_, M> {
     ///
     /// Returns `results` of the answer.
     ///
-    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
-    /// of the call go through the whole list.
+    /// An answer is one page: [`items`](Call::items) and [`pages`](Call::pages) of the call
+    /// go through the whole list.
     ///
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtain-the-external-contact-list),
@@ -201,17 +165,10 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::extcontact::list::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app or of a third-party enterprise app.
-    /// - `INVALID_SIZE` (invalid): `无效的size`. Pass a `size` from 1 to 100.
-    /// - `INVALID_OFFSET` (invalid): `无效的偏移量`. Pass an `offset` from 0 up.
-    /// - `SYSTEM_ERROR` (transient): `System error`. Send the call again later.
-    pub fn list(&self) -> Call<models::list::Request, M> {
-        Call::new(self.core, models::list::Request::new())
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::list::ErrorCode).
+    pub fn list(&self) -> Call<models::extcontact::list::Request, M> {
+        Call::new(self.core, models::extcontact::list::Request::new())
     }
 
     /// Lists the groups of labels that external contacts can be given, page by page.
@@ -221,8 +178,8 @@ impl<M> Extcontact<'_, M> {
     ///
     /// Returns `results` of the answer.
     ///
-    /// An answer is one page: [`items`](crate::Call::items) and [`pages`](crate::Call::pages)
-    /// of the call go through the whole list.
+    /// An answer is one page: [`items`](Call::items) and [`pages`](Call::pages) of the call
+    /// go through the whole list.
     ///
     /// Documentation:
     /// [English](https://help.dingtalk.io/open/development/obtains-a-list-of-external-contact-tags),
@@ -240,20 +197,12 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of
-    /// `models::extcontact::list_label_groups::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app or of a third-party enterprise app.
-    /// - `INVALID_ORG_ID` (credentials): `无效的orgId`. Use an access token of an app of this
-    ///   organization.
-    /// - `INVALID_SIZE` (invalid): `无效的size`. Pass a `size` from 1 to 100.
-    /// - `INVALID_OFFSET` (invalid): `无效的偏移量`. Pass an `offset` from 0 up.
-    /// - `SYSTEM_BUSY` (transient): `系统繁忙`. Send the call again later.
-    pub fn list_label_groups(&self) -> Call<models::list_label_groups::Request, M> {
-        Call::new(self.core, models::list_label_groups::Request::new())
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::list_label_groups::ErrorCode).
+    pub fn list_label_groups(
+        &self,
+    ) -> Call<models::extcontact::list_label_groups::Request, M> {
+        Call::new(self.core, models::extcontact::list_label_groups::Request::new())
     }
 
     /// Changes an external contact of the organization.
@@ -285,39 +234,17 @@ impl<M> Extcontact<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::extcontact::update::ErrorCode`:
-    ///
-    /// - `INVALID_TOKEN_GRANT_TYPE` (credentials): `Invalid tokenGrantType`. Use an access
-    ///   token of an internal app.
-    /// - `PARAMETER_EMPTY` (invalid): `参数为空`. Set every member that is required, and leave
-    ///   none of them empty.
-    /// - `INVALID_USER_ID` (not_found): `无效的userId`. Pass a `userid` that the list of
-    ///   external contacts returned.
-    /// - `INVALID_NAME` (invalid): `无效的用户名称`. Pass another `name`.
-    /// - `USER_NOT_FOUND` (not_found): `未找到对应的用户`. Pass a `userid` that the list of external
-    ///   contacts returned.
-    /// - `LABEL_REQUIRED` (invalid): `需要外部联系人的label`. Put at least one label into
-    ///   `label_ids`.
-    /// - `PERMISSION_REQUIRED` (permission): `需要权限`. Grant the app the permission
-    ///   `qyapi_ext_write` in the developer console.
-    /// - `INVALID_MOBILE` (invalid): `无效的手机号码`. See whether the contact has a valid mobile
-    ///   number.
-    /// - `CONTACT_EXISTS` (conflict): `外部联系人已存在`. Another contact has this already; see
-    ///   which.
-    /// - `TOO_MANY_CONTACTS` (quota): `超出外部联系人数量`. Delete some external contacts of the
-    ///   organization first.
-    /// - `SYSTEM_BUSY` (transient): `系统繁忙`. Send the call again later.
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::extcontact::update::ErrorCode).
     pub fn update(
         &self,
-        contact: impl Into<models::update::OpenExtContact>,
-    ) -> Call<models::update::Request, M> {
-        Call::new(self.core, models::update::Request::new(contact))
+        contact: impl Into<models::extcontact::update::OpenExtContact>,
+    ) -> Call<models::extcontact::update::Request, M> {
+        Call::new(self.core, models::extcontact::update::Request::new(contact))
     }
 }
 
-impl<M> Call<models::list::Request, M> {
+impl<M> Call<models::extcontact::list::Request, M> {
     /// The size of a page; it takes effect only together with `offset`.
     ///
     /// `Number` on the page, for example `20`. From 1. Up to 100. Only together with
@@ -336,7 +263,7 @@ impl<M> Call<models::list::Request, M> {
     }
 }
 
-impl<M> Call<models::list_label_groups::Request, M> {
+impl<M> Call<models::extcontact::list_label_groups::Request, M> {
     /// The size of a page; it takes effect only together with `offset`.
     ///
     /// `Number` on the page, for example `20`. From 1. Up to 100. Only together with

@@ -3,8 +3,7 @@
 
 //! The calls of `read`.
 
-use crate::generated::*;
-use dingtalk_models::read as models;
+use crate::client::generated::*;
 
 /// The calls of `read`, from [`Client::read`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `read`.
     #[must_use]
-    pub fn read(&self) -> Read<'_, crate::Blocking> {
+    pub fn read(&self) -> Read<'_, Blocking> {
         Read {
             core: &self.0,
             mode: PhantomData,
@@ -57,9 +56,9 @@ impl<M> Read<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn clone(&self) -> Call<models::clone::Request, M> {
-        Call::new(self.core, models::clone::Request::new())
+    /// Every kind of [`Error`].
+    pub fn clone(&self) -> Call<models::read::clone::Request, M> {
+        Call::new(self.core, models::read::clone::Request::new())
     }
 
     /// Is called as a constructor is.
@@ -82,9 +81,9 @@ impl<M> Read<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn new(&self) -> Call<models::new::Request, M> {
-        Call::new(self.core, models::new::Request::new())
+    /// Every kind of [`Error`].
+    pub fn new(&self) -> Call<models::read::new::Request, M> {
+        Call::new(self.core, models::read::new::Request::new())
     }
 
     /// Is called as its folder is, and as a function is that generated code calls.
@@ -107,13 +106,13 @@ impl<M> Read<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn read(&self) -> Call<models::read::Request, M> {
-        Call::new(self.core, models::read::Request::new())
+    /// Every kind of [`Error`].
+    pub fn read(&self) -> Call<models::read::read::Request, M> {
+        Call::new(self.core, models::read::read::Request::new())
     }
 }
 
-impl<M> Call<models::read::Request, M> {
+impl<M> Call<models::read::read::Request, M> {
     /// A function of the protocol.
     ///
     /// `String` on the page.

@@ -3,8 +3,7 @@
 
 //! The calls of `names`.
 
-use crate::generated::*;
-use dingtalk_models::names as models;
+use crate::client::generated::*;
 
 /// The calls of `names`, from [`Client::names`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `names`.
     #[must_use]
-    pub fn names(&self) -> Names<'_, crate::Blocking> {
+    pub fn names(&self) -> Names<'_, Blocking> {
         Names {
             core: &self.0,
             mode: PhantomData,
@@ -57,9 +56,9 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn deep_inner(&self, id: i64) -> Call<models::deep::inner::Request, M> {
-        Call::new(self.core, models::deep::inner::Request::new(id))
+    /// Every kind of [`Error`].
+    pub fn deep_inner(&self, id: i64) -> Call<models::names::deep::inner::Request, M> {
+        Call::new(self.core, models::names::deep::inner::Request::new(id))
     }
 
     /// Has a Rust name of its own.
@@ -82,9 +81,11 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn list_label_groups(&self) -> Call<models::list_label_groups::Request, M> {
-        Call::new(self.core, models::list_label_groups::Request::new())
+    /// Every kind of [`Error`].
+    pub fn list_label_groups(
+        &self,
+    ) -> Call<models::names::list_label_groups::Request, M> {
+        Call::new(self.core, models::names::list_label_groups::Request::new())
     }
 
     /// Has names that Rust would not take as they are.
@@ -107,18 +108,14 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::names::obstacles::ErrorCode`:
-    ///
-    /// - `SELF` (invalid): `A code that is a word`.
-    /// - `LEADING_ZERO`: `A number with a leading zero`.
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::names::obstacles::ErrorCode).
     pub fn obstacles(
         &self,
         r#type: impl Into<String>,
         self_: impl Into<String>,
-    ) -> Call<models::obstacles::Request, M> {
-        Call::new(self.core, models::obstacles::Request::new(r#type, self_))
+    ) -> Call<models::names::obstacles::Request, M> {
+        Call::new(self.core, models::names::obstacles::Request::new(r#type, self_))
     }
 
     /// See \[1\], \<T\> \& <https://a.example/b_c>, \*not\* \_this\_ — "quoted".
@@ -142,13 +139,10 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::names::prose::ErrorCode`:
-    ///
-    /// - `ODD` (invalid): `` `ticks` and "quotes" ``. Do \[this\] or \<that\>.
-    pub fn prose(&self) -> Call<models::prose::Request, M> {
-        Call::new(self.core, models::prose::Request::new())
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::names::prose::ErrorCode).
+    pub fn prose(&self) -> Call<models::names::prose::Request, M> {
+        Call::new(self.core, models::names::prose::Request::new())
     }
 
     /// Has types and members that are called as what generated code imports and defines.
@@ -172,13 +166,10 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    ///
-    /// The codes of its page are constants of `models::names::taken::ErrorCode`:
-    ///
-    /// - `ENDPOINT` (conflict): `A name of the protocol`.
-    pub fn taken(&self) -> Call<models::taken::Request, M> {
-        Call::new(self.core, models::taken::Request::new())
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::names::taken::ErrorCode).
+    pub fn taken(&self) -> Call<models::names::taken::Request, M> {
+        Call::new(self.core, models::names::taken::Request::new())
     }
 
     /// Is called as a keyword is.
@@ -201,13 +192,13 @@ impl<M> Names<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn r#type(&self) -> Call<models::r#type::Request, M> {
-        Call::new(self.core, models::r#type::Request::new())
+    /// Every kind of [`Error`].
+    pub fn r#type(&self) -> Call<models::names::r#type::Request, M> {
+        Call::new(self.core, models::names::r#type::Request::new())
     }
 }
 
-impl<M> Call<models::obstacles::Request, M> {
+impl<M> Call<models::names::obstacles::Request, M> {
     /// A keyword.
     ///
     /// `Boolean` on the page.
@@ -281,7 +272,7 @@ impl<M> Call<models::obstacles::Request, M> {
     }
 }
 
-impl<M> Call<models::prose::Request, M> {
+impl<M> Call<models::names::prose::Request, M> {
     /// See \[1\] or \[`Option`\], \<T\>, and <http://bare.example/x_y?z=1>.
     ///
     /// four leading spaces
@@ -330,7 +321,7 @@ impl<M> Call<models::prose::Request, M> {
     }
 }
 
-impl<M> Call<models::taken::Request, M> {
+impl<M> Call<models::names::taken::Request, M> {
     /// A function of the protocol.
     ///
     /// `String` on the page. Only together with `write`.
@@ -374,7 +365,7 @@ impl<M> Call<models::taken::Request, M> {
     /// A type with a taken name and many required members.
     ///
     /// `Result` on the page.
-    pub fn result(mut self, result: impl Into<models::taken::Result_>) -> Self {
+    pub fn result(mut self, result: impl Into<models::names::taken::Result_>) -> Self {
         self.request.result = Some(result.into());
         self
     }
@@ -384,7 +375,7 @@ impl<M> Call<models::taken::Request, M> {
     /// `Request` on the page.
     pub fn inner_request(
         mut self,
-        inner_request: impl Into<models::taken::Request_>,
+        inner_request: impl Into<models::names::taken::Request_>,
     ) -> Self {
         self.request.inner_request = Some(inner_request.into());
         self

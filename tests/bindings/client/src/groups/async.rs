@@ -3,8 +3,7 @@
 
 //! The calls of `async`.
 
-use crate::generated::*;
-use dingtalk_models::r#async as models;
+use crate::client::generated::*;
 
 /// The calls of `async`, from [`Client::async`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `async`.
     #[must_use]
-    pub fn r#async(&self) -> Async_<'_, crate::Blocking> {
+    pub fn r#async(&self) -> Async_<'_, Blocking> {
         Async_ {
             core: &self.0,
             mode: PhantomData,
@@ -57,8 +56,9 @@ impl<M> Async_<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn r#await(&self) -> Call<models::r#await::Request, M> {
-        Call::new(self.core, models::r#await::Request::new())
+    /// Every kind of [`Error`]. The codes of the endpoint's page are constants of
+    /// [`ErrorCode`](models::async::await::ErrorCode).
+    pub fn r#await(&self) -> Call<models::r#async::r#await::Request, M> {
+        Call::new(self.core, models::r#async::r#await::Request::new())
     }
 }

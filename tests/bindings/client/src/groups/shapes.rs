@@ -3,8 +3,7 @@
 
 //! The calls of `shapes`.
 
-use crate::generated::*;
-use dingtalk_models::shapes as models;
+use crate::client::generated::*;
 
 /// The calls of `shapes`, from [`Client::shapes`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `shapes`.
     #[must_use]
-    pub fn shapes(&self) -> Shapes<'_, crate::Blocking> {
+    pub fn shapes(&self) -> Shapes<'_, Blocking> {
         Shapes {
             core: &self.0,
             mode: PhantomData,
@@ -57,9 +56,9 @@ impl<M> Shapes<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn kinds(&self) -> Call<models::kinds::Request, M> {
-        Call::new(self.core, models::kinds::Request::new())
+    /// Every kind of [`Error`].
+    pub fn kinds(&self) -> Call<models::shapes::kinds::Request, M> {
+        Call::new(self.core, models::shapes::kinds::Request::new())
     }
 
     /// Returns lists of lists of objects whose members repeat names.
@@ -82,9 +81,9 @@ impl<M> Shapes<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn lists_of_lists(&self) -> Call<models::lists_of_lists::Request, M> {
-        Call::new(self.core, models::lists_of_lists::Request::new())
+    /// Every kind of [`Error`].
+    pub fn lists_of_lists(&self) -> Call<models::shapes::lists_of_lists::Request, M> {
+        Call::new(self.core, models::shapes::lists_of_lists::Request::new())
     }
 
     /// Returns members that are always there.
@@ -107,9 +106,9 @@ impl<M> Shapes<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn required(&self) -> Call<models::required::Request, M> {
-        Call::new(self.core, models::required::Request::new())
+    /// Every kind of [`Error`].
+    pub fn required(&self) -> Call<models::shapes::required::Request, M> {
+        Call::new(self.core, models::shapes::required::Request::new())
     }
 
     /// Shares a type that a caller builds with another endpoint.
@@ -122,12 +121,12 @@ impl<M> Shapes<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
+    /// Every kind of [`Error`].
     pub fn shared_init(
         &self,
-        contact: impl Into<models::shared_init::Person>,
-    ) -> Call<models::shared_init::Request, M> {
-        Call::new(self.core, models::shared_init::Request::new(contact))
+        contact: impl Into<models::shapes::shared_init::Person>,
+    ) -> Call<models::shapes::shared_init::Request, M> {
+        Call::new(self.core, models::shapes::shared_init::Request::new(contact))
     }
 
     /// Returns and takes a type that contains itself through a list.
@@ -150,13 +149,13 @@ impl<M> Shapes<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn tree(&self) -> Call<models::tree::Request, M> {
-        Call::new(self.core, models::tree::Request::new())
+    /// Every kind of [`Error`].
+    pub fn tree(&self) -> Call<models::shapes::tree::Request, M> {
+        Call::new(self.core, models::shapes::tree::Request::new())
     }
 }
 
-impl<M> Call<models::lists_of_lists::Request, M> {
+impl<M> Call<models::shapes::lists_of_lists::Request, M> {
     /// Rows of numbers.
     ///
     /// `Number[][]` on the page, for example `[[1,2,3],[4]]`. At most 2 items.
@@ -170,18 +169,18 @@ impl<M> Call<models::lists_of_lists::Request, M> {
     /// `Query[][]` on the page.
     pub fn groups(
         mut self,
-        groups: impl IntoIterator<Item = Vec<models::lists_of_lists::Query>>,
+        groups: impl IntoIterator<Item = Vec<models::shapes::lists_of_lists::Query>>,
     ) -> Self {
         self.request.groups = Some(groups.into_iter().collect());
         self
     }
 }
 
-impl<M> Call<models::tree::Request, M> {
+impl<M> Call<models::shapes::tree::Request, M> {
     /// What to store.
     ///
     /// `Branch` on the page.
-    pub fn root(mut self, root: impl Into<models::tree::Branch>) -> Self {
+    pub fn root(mut self, root: impl Into<models::shapes::tree::Branch>) -> Self {
         self.request.root = Some(root.into());
         self
     }

@@ -3,8 +3,7 @@
 
 //! The calls of `bodies`.
 
-use crate::generated::*;
-use dingtalk_models::bodies as models;
+use crate::client::generated::*;
 
 /// The calls of `bodies`, from [`Client::bodies`].
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +24,10 @@ impl Client {
 }
 
 #[cfg(feature = "blocking")]
-impl crate::blocking::Client {
+impl blocking::Client {
     /// The calls of `bodies`.
     #[must_use]
-    pub fn bodies(&self) -> Bodies<'_, crate::Blocking> {
+    pub fn bodies(&self) -> Bodies<'_, Blocking> {
         Bodies {
             core: &self.0,
             mode: PhantomData,
@@ -74,13 +73,13 @@ impl<M> Bodies<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
+    /// Every kind of [`Error`].
     pub fn deeply_required(
         &self,
-        order: impl Into<models::deeply_required::Order>,
-        rows: impl IntoIterator<Item = Vec<models::deeply_required::Place>>,
-    ) -> Call<models::deeply_required::Request, M> {
-        Call::new(self.core, models::deeply_required::Request::new(order, rows))
+        order: impl Into<models::bodies::deeply_required::Order>,
+        rows: impl IntoIterator<Item = Vec<models::bodies::deeply_required::Place>>,
+    ) -> Call<models::bodies::deeply_required::Request, M> {
+        Call::new(self.core, models::bodies::deeply_required::Request::new(order, rows))
     }
 
     /// Sends a form of scalars.
@@ -105,9 +104,12 @@ impl<M> Bodies<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
-    pub fn form(&self, text: impl Into<String>) -> Call<models::form::Request, M> {
-        Call::new(self.core, models::form::Request::new(text))
+    /// Every kind of [`Error`].
+    pub fn form(
+        &self,
+        text: impl Into<String>,
+    ) -> Call<models::bodies::form::Request, M> {
+        Call::new(self.core, models::bodies::form::Request::new(text))
     }
 
     /// Requires more parameters than a call takes in a row.
@@ -135,11 +137,11 @@ impl<M> Bodies<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
+    /// Every kind of [`Error`].
     pub fn many_required(
         &self,
-        request: impl Into<models::many_required::Request>,
-    ) -> Call<models::many_required::Request, M> {
+        request: impl Into<models::bodies::many_required::Request>,
+    ) -> Call<models::bodies::many_required::Request, M> {
         Call::new(self.core, request.into())
     }
 
@@ -168,12 +170,12 @@ impl<M> Bodies<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
+    /// Every kind of [`Error`].
     pub fn nested(
         &self,
-        contact: impl Into<models::nested::Contact>,
-    ) -> Call<models::nested::Request, M> {
-        Call::new(self.core, models::nested::Request::new(contact))
+        contact: impl Into<models::bodies::nested::Contact>,
+    ) -> Call<models::bodies::nested::Request, M> {
+        Call::new(self.core, models::bodies::nested::Request::new(contact))
     }
 
     /// Has parameters in the query and in the body.
@@ -196,20 +198,20 @@ impl<M> Bodies<'_, M> {
     ///
     /// # Errors
     ///
-    /// Every kind of [`Error`](crate::Error).
+    /// Every kind of [`Error`].
     pub fn query_and_body(
         &self,
         signature: impl Into<Secret>,
         auth_corpid: impl Into<String>,
-    ) -> Call<models::query_and_body::Request, M> {
+    ) -> Call<models::bodies::query_and_body::Request, M> {
         Call::new(
             self.core,
-            models::query_and_body::Request::new(signature, auth_corpid),
+            models::bodies::query_and_body::Request::new(signature, auth_corpid),
         )
     }
 }
 
-impl<M> Call<models::form::Request, M> {
+impl<M> Call<models::bodies::form::Request, M> {
     /// A number.
     ///
     /// `Number` on the page. From -5. Up to 5.
@@ -243,7 +245,7 @@ impl<M> Call<models::form::Request, M> {
     }
 }
 
-impl<M> Call<models::many_required::Request, M> {
+impl<M> Call<models::bodies::many_required::Request, M> {
     /// The fourth.
     ///
     /// `String[]` on the page.
@@ -256,17 +258,17 @@ impl<M> Call<models::many_required::Request, M> {
     }
 }
 
-impl<M> Call<models::nested::Request, M> {
+impl<M> Call<models::bodies::nested::Request, M> {
     /// Whom to tell.
     ///
     /// `Notice` on the page.
-    pub fn notify(mut self, notify: impl Into<models::nested::Notice>) -> Self {
+    pub fn notify(mut self, notify: impl Into<models::bodies::nested::Notice>) -> Self {
         self.request.notify = Some(notify.into());
         self
     }
 }
 
-impl<M> Call<models::query_and_body::Request, M> {
+impl<M> Call<models::bodies::query_and_body::Request, M> {
     /// When it was signed, in milliseconds.
     ///
     /// `Number` on the page.
