@@ -27,8 +27,8 @@ pub(crate) struct Seed {
 
 record! {
     Seed;
-    "contacts" => contacts: list(object(OpenExtContact));
-    "label_groups" => label_groups: list(object(OpenLabelGroup));
+    [0] "contacts" => contacts: list(object(OpenExtContact));
+    [1] "label_groups" => label_groups: list(object(OpenLabelGroup));
 }
 
 impl Seed {

@@ -43,11 +43,11 @@ pub struct Request {
 
 record! {
     Request;
-    "accessKey" => access_key: string, query, required;
-    "timestamp" => timestamp: number, query, required;
-    "suiteTicket" => suite_ticket: string, query, required, secret;
-    "signature" => signature: string, query, required, secret;
-    "auth_corpid" => auth_corpid: string, required;
+    [0] "accessKey" => access_key: string, query, required;
+    [1] "timestamp" => timestamp: number, query, required;
+    [2] "suiteTicket" => suite_ticket: string, query, required, secret;
+    [3] "signature" => signature: string, query, required, secret;
+    [4] "auth_corpid" => auth_corpid: string, required;
 }
 
 /// What [`Request`] requires; it becomes one by `into()`.
@@ -110,7 +110,7 @@ impl Endpoint for Request {
 }
 
 /// What `get_corp_token` answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// How long the token holds, in seconds.
@@ -124,9 +124,9 @@ pub struct Response {
 }
 
 record! {
-    Response;
-    "expires_in" => expires_in: number;
-    "access_token" => access_token: string, secret;
+    Response: Default;
+    [0] "expires_in" => expires_in: number;
+    [1] "access_token" => access_token: string, secret;
 }
 
 codes! {

@@ -29,8 +29,8 @@ pub struct Request {
 
 record! {
     Request;
-    "appkey" => appkey: string, query, required;
-    "appsecret" => appsecret: string, query, required, secret;
+    [0] "appkey" => appkey: string, query, required;
+    [1] "appsecret" => appsecret: string, query, required, secret;
 }
 
 impl Request {
@@ -66,7 +66,7 @@ impl Endpoint for Request {
 }
 
 /// What `gettoken` answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// The access token. While one is valid, it comes again and holds for longer.
@@ -80,9 +80,9 @@ pub struct Response {
 }
 
 record! {
-    Response;
-    "access_token" => access_token: string, secret;
-    "expires_in" => expires_in: number;
+    Response: Default;
+    [0] "access_token" => access_token: string, secret;
+    [1] "expires_in" => expires_in: number;
 }
 
 codes! {

@@ -4,7 +4,7 @@ use dingtalk_protocol::{
     Class, EndpointCode, Gateway, Member, Place, Record, Value, ValueRef, codes, record,
 };
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Every {
     r#type: Option<String>,
     number: Option<i64>,
@@ -23,19 +23,19 @@ struct Inner {
 struct Empty {}
 
 record! {
-    Every;
-    "type" => r#type: string, query, secret;
-    "aNumber" => number: number, min(-1), max(2);
-    "decimal" => decimal: decimal;
-    "boolean" => boolean: boolean;
-    "json" => json: json, together_with(&["type", "boolean"]);
-    "lists" => lists: list(list(boolean)), max_items(2);
-    "inner" => inner: object(Inner);
+    Every: Default;
+    [0] "type" => r#type: string, query, secret;
+    [1] "aNumber" => number: number, min(-1), max(2);
+    [2] "decimal" => decimal: decimal;
+    [3] "boolean" => boolean: boolean;
+    [4] "json" => json: json, together_with(&["type", "boolean"]);
+    [5] "lists" => lists: list(list(boolean)), max_items(2);
+    [6] "inner" => inner: object(Inner);
 }
 
 record! {
     Inner;
-    "required" => required: number, required;
+    [0] "required" => required: number, required;
 }
 
 record! {

@@ -58,9 +58,9 @@ struct Get {
 
 record! {
     Get;
-    "user_id" => user_id: string, required, max_length(8);
-    "sign" => sign: string, secret;
-    "size" => size: number, query, max(100);
+    [0] "user_id" => user_id: string, required, max_length(8);
+    [1] "sign" => sign: string, secret;
+    [2] "size" => size: number, query, max(100);
 }
 
 static DIALECT: Dialect = Dialect { access_token: "access_token", gateway: GATEWAY, global: &[] };

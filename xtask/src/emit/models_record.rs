@@ -12,9 +12,11 @@ use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
 pub(super) fn items(file: &mut File, record: &Record, doc: &Doc) {
     file.items(definition(record, doc));
     let mut rows = Rows::default();
-    rows.row(&format!("{};", record.name));
-    for field in &record.fields {
-        rows.row(&format!("{} => {}: {};", Literal::string(&field.wire), field.name, facts(field)));
+    let default = if record.construction == Construction::Default { ": Default" } else { "" };
+    rows.row(&format!("{}{default};", record.name));
+    for (index, field) in record.fields.iter().enumerate() {
+        let (wire, name) = (Literal::string(&field.wire), &field.name);
+        rows.row(&format!("[{index}] {wire} => {name}: {};", facts(field)));
     }
     file.table("record", &rows);
     file.items(making(record));
@@ -37,10 +39,9 @@ fn definition(record: &Record, doc: &Doc) -> TokenStream {
         let (doc, name, ty) = (field_doc(field).outer(), ident(&field.name), member_type(field));
         quote! { #doc pub #name: #ty }
     });
-    let default = (record.construction == Construction::Default).then(|| quote! { , Default });
     quote! {
         #doc
-        #[derive(Clone #default)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     }

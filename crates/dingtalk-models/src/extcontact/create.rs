@@ -25,7 +25,7 @@ pub struct Request {
 
 record! {
     Request;
-    "contact" => contact: object(OpenExtContact), required;
+    [0] "contact" => contact: object(OpenExtContact), required;
 }
 
 impl Request {
@@ -114,17 +114,17 @@ pub struct OpenExtContact {
 
 record! {
     OpenExtContact;
-    "title" => title: string;
-    "label_ids" => label_ids: list(number), required, max_items(20);
-    "share_dept_ids" => share_dept_ids: list(number), max_items(20);
-    "address" => address: string;
-    "remark" => remark: string;
-    "follower_user_id" => follower_user_id: string, required;
-    "name" => name: string, required;
-    "state_code" => state_code: string, required;
-    "company_name" => company_name: string;
-    "share_user_ids" => share_user_ids: list(string), max_items(20);
-    "mobile" => mobile: string, required;
+    [0] "title" => title: string;
+    [1] "label_ids" => label_ids: list(number), required, max_items(20);
+    [2] "share_dept_ids" => share_dept_ids: list(number), max_items(20);
+    [3] "address" => address: string;
+    [4] "remark" => remark: string;
+    [5] "follower_user_id" => follower_user_id: string, required;
+    [6] "name" => name: string, required;
+    [7] "state_code" => state_code: string, required;
+    [8] "company_name" => company_name: string;
+    [9] "share_user_ids" => share_user_ids: list(string), max_items(20);
+    [10] "mobile" => mobile: string, required;
 }
 
 impl OpenExtContact {

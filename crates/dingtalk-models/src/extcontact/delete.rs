@@ -25,7 +25,7 @@ pub struct Request {
 
 record! {
     Request;
-    "user_id" => user_id: string, required;
+    [0] "user_id" => user_id: string, required;
 }
 
 impl Request {

@@ -27,7 +27,7 @@ pub struct Request {
 
 record! {
     Request;
-    "user_id" => user_id: string, required, min_length(1), max_length(64);
+    [0] "user_id" => user_id: string, required, min_length(1), max_length(64);
 }
 
 impl Request {
@@ -65,7 +65,7 @@ shape! {
 }
 
 /// A person outside the organization whom its employees deal with.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenExtContact {
     /// Job title.
@@ -124,20 +124,20 @@ pub struct OpenExtContact {
 }
 
 record! {
-    OpenExtContact;
-    "title" => title: string;
-    "share_dept_ids" => share_dept_ids: list(number);
-    "label_ids" => label_ids: list(number);
-    "remark" => remark: string;
-    "address" => address: string;
-    "name" => name: string;
-    "follower_user_id" => follower_user_id: string;
-    "state_code" => state_code: string;
-    "company_name" => company_name: string;
-    "share_user_ids" => share_user_ids: list(string);
-    "mobile" => mobile: string;
-    "userid" => userid: string;
-    "email" => email: string;
+    OpenExtContact: Default;
+    [0] "title" => title: string;
+    [1] "share_dept_ids" => share_dept_ids: list(number);
+    [2] "label_ids" => label_ids: list(number);
+    [3] "remark" => remark: string;
+    [4] "address" => address: string;
+    [5] "name" => name: string;
+    [6] "follower_user_id" => follower_user_id: string;
+    [7] "state_code" => state_code: string;
+    [8] "company_name" => company_name: string;
+    [9] "share_user_ids" => share_user_ids: list(string);
+    [10] "mobile" => mobile: string;
+    [11] "userid" => userid: string;
+    [12] "email" => email: string;
 }
 
 codes! {

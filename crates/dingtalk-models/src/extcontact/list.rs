@@ -17,7 +17,7 @@ pub use crate::extcontact::get::OpenExtContact;
 ///
 /// For internal apps and third-party enterprise apps. Needs the permission
 /// `qyapi_ext_read`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The size of a page; it takes effect only together with `offset`.
@@ -32,9 +32,9 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "size" => size: number, min(1), max(100), together_with(&["offset"]);
-    "offset" => offset: number, min(0), together_with(&["size"]);
+    Request: Default;
+    [0] "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    [1] "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {

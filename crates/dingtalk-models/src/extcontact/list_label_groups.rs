@@ -15,7 +15,7 @@ use dingtalk_protocol::generated::*;
 ///
 /// For internal apps and third-party enterprise apps. Needs the permission
 /// `qyapi_ext_read`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// The size of a page; it takes effect only together with `offset`.
@@ -30,9 +30,9 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "size" => size: number, min(1), max(100), together_with(&["offset"]);
-    "offset" => offset: number, min(0), together_with(&["size"]);
+    Request: Default;
+    [0] "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    [1] "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {
@@ -108,7 +108,7 @@ shape! {
 }
 
 /// A group of labels.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenLabelGroup {
     /// Name of the group.
@@ -126,14 +126,14 @@ pub struct OpenLabelGroup {
 }
 
 record! {
-    OpenLabelGroup;
-    "name" => name: string;
-    "color" => color: number;
-    "labels" => labels: list(object(OpenLabel));
+    OpenLabelGroup: Default;
+    [0] "name" => name: string;
+    [1] "color" => color: number;
+    [2] "labels" => labels: list(object(OpenLabel));
 }
 
 /// A label that external contacts can be given.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenLabel {
     /// Name of the label.
@@ -147,9 +147,9 @@ pub struct OpenLabel {
 }
 
 record! {
-    OpenLabel;
-    "name" => name: string;
-    "id" => id: number;
+    OpenLabel: Default;
+    [0] "name" => name: string;
+    [1] "id" => id: number;
 }
 
 codes! {

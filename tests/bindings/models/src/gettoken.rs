@@ -31,9 +31,9 @@ pub struct Request {
 
 record! {
     Request;
-    "appkey" => appkey: string, query, required;
-    "appsecret" => appsecret: string, query, required, secret;
-    "lang" => lang: string, query;
+    [0] "appkey" => appkey: string, query, required;
+    [1] "appsecret" => appsecret: string, query, required, secret;
+    [2] "lang" => lang: string, query;
 }
 
 impl Request {
@@ -94,8 +94,8 @@ pub struct Response {
 
 record! {
     Response;
-    "access_token" => access_token: string, required, secret;
-    "expires_in" => expires_in: number, required;
+    [0] "access_token" => access_token: string, required, secret;
+    [1] "expires_in" => expires_in: number, required;
 }
 
 codes! {

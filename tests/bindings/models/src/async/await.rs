@@ -10,12 +10,12 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/async/await`.
 ///
 /// Lives in a folder that is called as a keyword is.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {}
 
 record! {
-    Request;
+    Request: Default;
 }
 
 impl Request {

@@ -25,8 +25,8 @@ pub struct Request {
 
 record! {
     Request;
-    "order" => order: object(Order), required;
-    "rows" => rows: list(list(object(Place))), required;
+    [0] "order" => order: object(Order), required;
+    [1] "rows" => rows: list(list(object(Place))), required;
 }
 
 impl Request {
@@ -88,9 +88,9 @@ pub struct Order {
 
 record! {
     Order;
-    "number" => number: string, required;
-    "from" => from: object(Place), required;
-    "stops" => stops: list(object(Place)), required;
+    [0] "number" => number: string, required;
+    [1] "from" => from: object(Place), required;
+    [2] "stops" => stops: list(object(Place)), required;
 }
 
 /// What [`Order`] requires; it becomes one by `into()`.
@@ -140,9 +140,9 @@ pub struct Place {
 
 record! {
     Place;
-    "city" => city: string, required;
-    "street" => street: string, required;
-    "number" => number: number, required;
+    [0] "city" => city: string, required;
+    [1] "street" => street: string, required;
+    [2] "number" => number: number, required;
 }
 
 /// What [`Place`] requires; it becomes one by `into()`.

@@ -40,11 +40,11 @@ pub struct Request {
 
 record! {
     Request;
-    "text" => text: string, required, min_length(1), max_length(8);
-    "number" => number: number, min(-5), max(5);
-    "flag" => flag: boolean;
-    "ratio" => ratio: decimal;
-    "when" => when: string;
+    [0] "text" => text: string, required, min_length(1), max_length(8);
+    [1] "number" => number: number, min(-5), max(5);
+    [2] "flag" => flag: boolean;
+    [3] "ratio" => ratio: decimal;
+    [4] "when" => when: string;
 }
 
 impl Request {

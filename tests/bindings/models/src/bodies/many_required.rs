@@ -33,10 +33,10 @@ pub struct Request {
 
 record! {
     Request;
-    "first" => first: string, required;
-    "second" => second: number, required;
-    "third" => third: boolean, required;
-    "fourth" => fourth: list(string);
+    [0] "first" => first: string, required;
+    [1] "second" => second: number, required;
+    [2] "third" => third: boolean, required;
+    [3] "fourth" => fourth: list(string);
 }
 
 impl Request {

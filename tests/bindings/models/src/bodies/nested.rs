@@ -25,8 +25,8 @@ pub struct Request {
 
 record! {
     Request;
-    "contact" => contact: object(Contact), required;
-    "notify" => notify: object(Notice);
+    [0] "contact" => contact: object(Contact), required;
+    [1] "notify" => notify: object(Notice);
 }
 
 impl Request {
@@ -107,12 +107,12 @@ pub struct Contact {
 
 record! {
     Contact;
-    "name" => name: string, required, max_length(20);
-    "mobile" => mobile: string, required;
-    "label_ids" => label_ids: list(number), required, max_items(20);
-    "addresses" => addresses: list(object(Address));
-    "title" => title: string;
-    "extra" => extra: json;
+    [0] "name" => name: string, required, max_length(20);
+    [1] "mobile" => mobile: string, required;
+    [2] "label_ids" => label_ids: list(number), required, max_items(20);
+    [3] "addresses" => addresses: list(object(Address));
+    [4] "title" => title: string;
+    [5] "extra" => extra: json;
 }
 
 impl Contact {
@@ -193,8 +193,8 @@ pub struct Address {
 
 record! {
     Address;
-    "city" => city: string, required;
-    "street" => street: string;
+    [0] "city" => city: string, required;
+    [1] "street" => street: string;
 }
 
 impl Address {
@@ -218,7 +218,7 @@ impl Address {
 }
 
 /// Whom to tell.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Notice {
     /// The users to tell.
@@ -228,8 +228,8 @@ pub struct Notice {
 }
 
 record! {
-    Notice;
-    "user_ids" => user_ids: list(string);
+    Notice: Default;
+    [0] "user_ids" => user_ids: list(string);
 }
 
 impl Notice {

@@ -33,10 +33,10 @@ pub struct Request {
 
 record! {
     Request;
-    "signature" => signature: string, query, required, secret;
-    "timestamp" => timestamp: number, query;
-    "auth_corpid" => auth_corpid: string, required;
-    "depth" => depth: decimal, min(0), max(10);
+    [0] "signature" => signature: string, query, required, secret;
+    [1] "timestamp" => timestamp: number, query;
+    [2] "auth_corpid" => auth_corpid: string, required;
+    [3] "depth" => depth: decimal, min(0), max(10);
 }
 
 impl Request {
@@ -92,7 +92,7 @@ impl Endpoint for Request {
 }
 
 /// What `bodies/query_and_body` answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// The token.
@@ -106,7 +106,7 @@ pub struct Response {
 }
 
 record! {
-    Response;
-    "access_token" => access_token: string, secret;
-    "expires_in" => expires_in: number;
+    Response: Default;
+    [0] "access_token" => access_token: string, secret;
+    [1] "expires_in" => expires_in: number;
 }

@@ -10,12 +10,12 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/names/listlabelgroups`.
 ///
 /// Has a Rust name of its own.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {}
 
 record! {
-    Request;
+    Request: Default;
 }
 
 impl Request {

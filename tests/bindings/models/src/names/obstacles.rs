@@ -61,17 +61,17 @@ pub struct Request {
 
 record! {
     Request;
-    "type" => r#type: string, required;
-    "self" => self_: string, required;
-    "async" => r#async: boolean;
-    "x-client-token" => x_client_token: string;
-    "3d" => n3d: number;
-    "deptId" => camel_dept_id: number;
-    "dept_id" => dept_id: number;
-    "send" => send_text: string;
-    "姓名" => u59d3_u540d: string;
-    "" => unnamed: string;
-    "a\"b\\c" => a_b_c: string;
+    [0] "type" => r#type: string, required;
+    [1] "self" => self_: string, required;
+    [2] "async" => r#async: boolean;
+    [3] "x-client-token" => x_client_token: string;
+    [4] "3d" => n3d: number;
+    [5] "deptId" => camel_dept_id: number;
+    [6] "dept_id" => dept_id: number;
+    [7] "send" => send_text: string;
+    [8] "姓名" => u59d3_u540d: string;
+    [9] "" => unnamed: string;
+    [10] "a\"b\\c" => a_b_c: string;
 }
 
 impl Request {
@@ -202,7 +202,7 @@ shape! {
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Result_ {
     /// A keyword.
@@ -228,16 +228,16 @@ pub struct Result_ {
 }
 
 record! {
-    Result_;
-    "Self" => self_: string;
-    "option" => option: object(Option_);
-    "request" => request: object(Request_);
-    "field" => field: list(object(Field_));
-    "String" => string: string;
+    Result_: Default;
+    [0] "Self" => self_: string;
+    [1] "option" => option: object(Option_);
+    [2] "request" => request: object(Request_);
+    [3] "field" => field: list(object(Field_));
+    [4] "String" => string: string;
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Option_ {
     /// A name.
@@ -247,12 +247,12 @@ pub struct Option_ {
 }
 
 record! {
-    Option_;
-    "some" => some: string;
+    Option_: Default;
+    [0] "some" => some: string;
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request_ {
     /// A type with an underscore.
@@ -262,12 +262,12 @@ pub struct Request_ {
 }
 
 record! {
-    Request_;
-    "meta" => meta: object(OpenDto);
+    Request_: Default;
+    [0] "meta" => meta: object(OpenDto);
 }
 
 /// A type whose name is taken.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Field_ {
     /// A name that generated functions use.
@@ -285,14 +285,14 @@ pub struct Field_ {
 }
 
 record! {
-    Field_;
-    "index" => index: number;
-    "slot" => slot: number;
-    "shape" => shape: number;
+    Field_: Default;
+    [0] "index" => index: number;
+    [1] "slot" => slot: number;
+    [2] "shape" => shape: number;
 }
 
 /// A type with an underscore.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenDto {
     /// Ends in capitals.
@@ -306,9 +306,9 @@ pub struct OpenDto {
 }
 
 record! {
-    OpenDto;
-    "userID" => user_id: string;
-    "HTTPServer" => http_server: string;
+    OpenDto: Default;
+    [0] "userID" => user_id: string;
+    [1] "HTTPServer" => http_server: string;
 }
 
 codes! {

@@ -11,7 +11,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/names/prose`.
 ///
 /// See \[1\], \<T\> \& <https://a.example/b_c>, \*not\* \_this\_ — "quoted".
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// See \[1\] or \[`Option`\], \<T\>, and <http://bare.example/x_y?z=1>.
@@ -44,12 +44,12 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "links" => links: string;
-    "long" => long: string;
-    "cjk" => cjk: string;
-    "undescribed" => undescribed: string;
-    "bidi" => bidi: string;
+    Request: Default;
+    [0] "links" => links: string;
+    [1] "long" => long: string;
+    [2] "cjk" => cjk: string;
+    [3] "undescribed" => undescribed: string;
+    [4] "bidi" => bidi: string;
 }
 
 impl Request {

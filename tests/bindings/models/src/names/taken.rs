@@ -12,7 +12,7 @@ use dingtalk_protocol::generated::*;
 ///
 /// Has types and members that are called as what generated code imports and defines.
 /// 参见<https://help.example/taken>。
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// A function of the protocol.
@@ -46,14 +46,14 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "read" => read: string, query, together_with(&["write"]);
-    "write" => write: string;
-    "shape" => shape: number;
-    "add" => add: number;
-    "iter" => iter: boolean;
-    "result" => result: object(Result_);
-    "request" => inner_request: object(Request_);
+    Request: Default;
+    [0] "read" => read: string, query, together_with(&["write"]);
+    [1] "write" => write: string;
+    [2] "shape" => shape: number;
+    [3] "add" => add: number;
+    [4] "iter" => iter: boolean;
+    [5] "result" => result: object(Result_);
+    [6] "request" => inner_request: object(Request_);
 }
 
 impl Request {
@@ -174,9 +174,9 @@ pub struct Result_ {
 
 record! {
     Result_;
-    "a" => a: string, required;
-    "b" => b: string, required;
-    "c" => c: string, required;
+    [0] "a" => a: string, required;
+    [1] "b" => b: string, required;
+    [2] "c" => c: string, required;
 }
 
 /// What [`Result_`] requires; it becomes one by `into()`.
@@ -227,9 +227,9 @@ pub struct Request_ {
 
 record! {
     Request_;
-    "a" => a: json, required;
-    "b" => b: boolean, required;
-    "c" => c: number, required;
+    [0] "a" => a: json, required;
+    [1] "b" => b: boolean, required;
+    [2] "c" => c: number, required;
 }
 
 /// What [`Request_`] requires; it becomes one by `into()`.
@@ -260,7 +260,7 @@ impl From<RequestInit_> for Request_ {
 }
 
 /// A name of the tables.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Class_ {
     /// A trait of the language.
@@ -286,16 +286,16 @@ pub struct Class_ {
 }
 
 record! {
-    Class_;
-    "display" => display: object(Display_);
-    "formatter" => formatter: list(object(Formatter_));
-    "paged" => paged: object(Paged_);
-    "app" => app: object(App_);
-    "init" => init: object(AppInit);
+    Class_: Default;
+    [0] "display" => display: object(Display_);
+    [1] "formatter" => formatter: list(object(Formatter_));
+    [2] "paged" => paged: object(Paged_);
+    [3] "app" => app: object(App_);
+    [4] "init" => init: object(AppInit);
 }
 
 /// A trait of the language.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Display_ {
     /// A marker of the generator's templates.
@@ -309,13 +309,13 @@ pub struct Display_ {
 }
 
 record! {
-    Display_;
-    "shape__" => shape: string;
-    "Name__" => name: string;
+    Display_: Default;
+    [0] "shape__" => shape: string;
+    [1] "Name__" => name: string;
 }
 
 /// A type of the language.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Formatter_ {
     /// A method.
@@ -325,12 +325,12 @@ pub struct Formatter_ {
 }
 
 record! {
-    Formatter_;
-    "fmt" => fmt: string;
+    Formatter_: Default;
+    [0] "fmt" => fmt: string;
 }
 
 /// A trait of the protocol.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Paged_ {
     /// A number.
@@ -340,12 +340,12 @@ pub struct Paged_ {
 }
 
 record! {
-    Paged_;
-    "next" => next: number;
+    Paged_: Default;
+    [0] "next" => next: number;
 }
 
 /// A type.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct App_ {
     /// Its ID.
@@ -355,12 +355,12 @@ pub struct App_ {
 }
 
 record! {
-    App_;
-    "id" => id: number;
+    App_: Default;
+    [0] "id" => id: number;
 }
 
 /// A type.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppInit {
     /// Its ID.
@@ -370,8 +370,8 @@ pub struct AppInit {
 }
 
 record! {
-    AppInit;
-    "id" => id: number;
+    AppInit: Default;
+    [0] "id" => id: number;
 }
 
 codes! {

@@ -10,12 +10,12 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/names/type`.
 ///
 /// Is called as a keyword is.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {}
 
 record! {
-    Request;
+    Request: Default;
 }
 
 impl Request {

@@ -21,7 +21,7 @@ pub struct Request {
 
 record! {
     Request;
-    "id" => id: number, required;
+    [0] "id" => id: number, required;
 }
 
 impl Request {
@@ -59,7 +59,7 @@ shape! {
 }
 
 /// One item.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Item {
     /// Its ID.
@@ -73,9 +73,9 @@ pub struct Item {
 }
 
 record! {
-    Item;
-    "id" => id: number;
-    "tags" => tags: list(string);
+    Item: Default;
+    [0] "id" => id: number;
+    [1] "tags" => tags: list(string);
 }
 
 codes! {

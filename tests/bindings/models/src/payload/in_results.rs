@@ -12,7 +12,7 @@ pub use crate::payload::in_result::Item;
 /// A request to `/topapi/payload/in_results`.
 ///
 /// Returns a list of objects under a key.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// How many items a page has.
@@ -27,9 +27,9 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "size" => size: number, min(1), max(100), together_with(&["offset"]);
-    "offset" => offset: number, min(0), together_with(&["size"]);
+    Request: Default;
+    [0] "size" => size: number, min(1), max(100), together_with(&["offset"]);
+    [1] "offset" => offset: number, min(0), together_with(&["size"]);
 }
 
 impl Request {

@@ -10,7 +10,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/payload/whole`.
 ///
 /// Returns all members of the answer.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// Where to go on.
@@ -20,8 +20,8 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "cursor" => cursor: number;
+    Request: Default;
+    [0] "cursor" => cursor: number;
 }
 
 impl Request {
@@ -63,7 +63,7 @@ impl Endpoint for Request {
 }
 
 /// What `payload/whole` answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// Whether there are more.
@@ -81,14 +81,14 @@ pub struct Response {
 }
 
 record! {
-    Response;
-    "has_more" => has_more: boolean;
-    "next_cursor" => next_cursor: number;
-    "list" => list: list(object(Entry));
+    Response: Default;
+    [0] "has_more" => has_more: boolean;
+    [1] "next_cursor" => next_cursor: number;
+    [2] "list" => list: list(object(Entry));
 }
 
 /// One entry.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Entry {
     /// Its name.
@@ -98,6 +98,6 @@ pub struct Entry {
 }
 
 record! {
-    Entry;
-    "name" => name: string;
+    Entry: Default;
+    [0] "name" => name: string;
 }

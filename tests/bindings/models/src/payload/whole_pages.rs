@@ -10,7 +10,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/payload/whole_pages`.
 ///
 /// Returns pages of a list beside other members.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// How many items stand before the page.
@@ -24,9 +24,9 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "start" => start: number, query;
-    "count" => count: number, query;
+    Request: Default;
+    [0] "start" => start: number, query;
+    [1] "count" => count: number, query;
 }
 
 impl Request {
@@ -96,7 +96,7 @@ impl Paged for Request {
 }
 
 /// What `payload/whole_pages` answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// How many items there are.
@@ -110,7 +110,7 @@ pub struct Response {
 }
 
 record! {
-    Response;
-    "total" => total: number;
-    "names" => names: list(string);
+    Response: Default;
+    [0] "total" => total: number;
+    [1] "names" => names: list(string);
 }

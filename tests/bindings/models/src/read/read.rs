@@ -10,7 +10,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/read/read`.
 ///
 /// Is called as its folder is, and as a function is that generated code calls.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// A function of the protocol.
@@ -20,8 +20,8 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "shape" => shape: string, query;
+    Request: Default;
+    [0] "shape" => shape: string, query;
 }
 
 impl Request {

@@ -10,12 +10,12 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/shapes/kinds`.
 ///
 /// Has a member of every kind.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {}
 
 record! {
-    Request;
+    Request: Default;
 }
 
 impl Request {
@@ -53,7 +53,7 @@ shape! {
 }
 
 /// One of each kind.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Kinds {
     /// A text.
@@ -107,17 +107,17 @@ pub struct Kinds {
 }
 
 record! {
-    Kinds;
-    "text" => text: string;
-    "number" => number: number;
-    "decimal" => decimal: decimal;
-    "flag" => flag: boolean;
-    "day" => day: string;
-    "json" => json: json;
-    "map" => map: json;
-    "object" => object: json;
-    "objects" => objects: list(json);
-    "color" => color: number;
-    "token" => token: string, secret;
-    "tokens" => tokens: list(string), secret;
+    Kinds: Default;
+    [0] "text" => text: string;
+    [1] "number" => number: number;
+    [2] "decimal" => decimal: decimal;
+    [3] "flag" => flag: boolean;
+    [4] "day" => day: string;
+    [5] "json" => json: json;
+    [6] "map" => map: json;
+    [7] "object" => object: json;
+    [8] "objects" => objects: list(json);
+    [9] "color" => color: number;
+    [10] "token" => token: string, secret;
+    [11] "tokens" => tokens: list(string), secret;
 }

@@ -10,7 +10,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/shapes/lists_of_lists`.
 ///
 /// Returns lists of lists of objects whose members repeat names.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// Rows of numbers.
@@ -24,9 +24,9 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "matrix" => matrix: list(list(number)), max_items(2);
-    "groups" => groups: list(list(object(Query)));
+    Request: Default;
+    [0] "matrix" => matrix: list(list(number)), max_items(2);
+    [1] "groups" => groups: list(list(object(Query)));
 }
 
 impl Request {
@@ -93,7 +93,7 @@ pub struct Query {
 
 record! {
     Query;
-    "name" => name: string, required;
+    [0] "name" => name: string, required;
 }
 
 impl Query {
@@ -105,7 +105,7 @@ impl Query {
 }
 
 /// A group of labels.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Group {
     /// The group's name.
@@ -127,15 +127,15 @@ pub struct Group {
 }
 
 record! {
-    Group;
-    "name" => name: string;
-    "color" => color: number;
-    "labels" => labels: list(object(Label));
-    "cells" => cells: list(list(string));
+    Group: Default;
+    [0] "name" => name: string;
+    [1] "color" => color: number;
+    [2] "labels" => labels: list(object(Label));
+    [3] "cells" => cells: list(list(string));
 }
 
 /// A label.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Label {
     /// The label's name.
@@ -149,7 +149,7 @@ pub struct Label {
 }
 
 record! {
-    Label;
-    "name" => name: string;
-    "id" => id: number;
+    Label: Default;
+    [0] "name" => name: string;
+    [1] "id" => id: number;
 }

@@ -10,12 +10,12 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/shapes/required`.
 ///
 /// Returns members that are always there.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {}
 
 record! {
-    Request;
+    Request: Default;
 }
 
 impl Request {
@@ -72,9 +72,9 @@ pub struct Profile {
 
 record! {
     Profile;
-    "userid" => userid: string, required;
-    "roles" => roles: list(object(Role)), required;
-    "nick" => nick: string;
+    [0] "userid" => userid: string, required;
+    [1] "roles" => roles: list(object(Role)), required;
+    [2] "nick" => nick: string;
 }
 
 /// A role.
@@ -89,5 +89,5 @@ pub struct Role {
 
 record! {
     Role;
-    "id" => id: number, required;
+    [0] "id" => id: number, required;
 }

@@ -23,7 +23,7 @@ pub struct Request {
 
 record! {
     Request;
-    "contact" => contact: object(Person), required;
+    [0] "contact" => contact: object(Person), required;
 }
 
 impl Request {

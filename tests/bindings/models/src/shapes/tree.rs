@@ -10,7 +10,7 @@ use dingtalk_protocol::generated::*;
 /// A request to `/topapi/shapes/tree`.
 ///
 /// Returns and takes a type that contains itself through a list.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// What to store.
@@ -20,8 +20,8 @@ pub struct Request {
 }
 
 record! {
-    Request;
-    "root" => root: object(Branch);
+    Request: Default;
+    [0] "root" => root: object(Branch);
 }
 
 impl Request {
@@ -83,8 +83,8 @@ pub struct Branch {
 
 record! {
     Branch;
-    "label" => label: string, required;
-    "branches" => branches: list(object(Branch));
+    [0] "label" => label: string, required;
+    [1] "branches" => branches: list(object(Branch));
 }
 
 impl Branch {
@@ -111,7 +111,7 @@ impl Branch {
 }
 
 /// A node of the tree.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Node {
     /// Its ID.
@@ -125,7 +125,7 @@ pub struct Node {
 }
 
 record! {
-    Node;
-    "id" => id: number;
-    "children" => children: list(object(Node));
+    Node: Default;
+    [0] "id" => id: number;
+    [1] "children" => children: list(object(Node));
 }

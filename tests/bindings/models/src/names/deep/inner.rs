@@ -21,7 +21,7 @@ pub struct Request {
 
 record! {
     Request;
-    "id" => id: number, query, required;
+    [0] "id" => id: number, query, required;
 }
 
 impl Request {
