@@ -39,24 +39,29 @@ fn failed(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> FileErr
     move |cause| FileError { path, doing, cause }
 }
 
-/// The specs of a folder, by path.
+/// Reads the specs of a folder, ordered by path.
 ///
 /// # Errors
 ///
 /// The folder or a file cannot be read.
 pub fn read_specs(root: &Path, folder: &str) -> Result<Vec<File>, FileError> {
-    let mut paths = Vec::new();
-    collect(&root.join(folder), "", &mut paths)?;
-    paths.sort();
-    let read = |relative: &String| {
-        let path = root.join(folder).join(relative);
-        let bytes = read_spec_file(&path).map_err(failed(&path, "read"))?;
-        Ok(File::new(folder, relative, bytes))
+    let below = root.join(folder);
+    let files = files(&below, true)?;
+    let mut specs: Vec<_> = files.iter().map(|it| (relative(&below, it), it)).collect();
+    // An editor's own files start with a dot.
+    specs.retain(|(name, path)| {
+        let is_hidden = name.split('/').any(|part| part.starts_with('.'));
+        !is_hidden && path.extension().is_some_and(|it| it == "yaml" || it == "yml")
+    });
+    specs.sort();
+    let read = |(name, path): &(String, &PathBuf)| {
+        let bytes = read_spec_file(path).map_err(failed(path, "read"))?;
+        Ok(File::new(folder, name, bytes))
     };
-    paths.iter().map(read).collect()
+    specs.iter().map(read).collect()
 }
 
-/// The content of a file. What is none, such as a pipe, could be waited for without end.
+/// The content of a spec file. Anything but a regular file is refused: reading a pipe may never end.
 fn read_spec_file(path: &Path) -> io::Result<Vec<u8>> {
     if fs::metadata(path)?.is_file() {
         fs::read(path)
@@ -65,7 +70,7 @@ fn read_spec_file(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// One spec. Its name is its path below the outermost folder that has a `common.yaml`.
+/// Reads one spec. Its name is its path below the outermost folder that has a `common.yaml`.
 ///
 /// # Errors
 ///
@@ -80,7 +85,7 @@ pub fn read_spec(root: &Path, path: &str) -> Result<File, FileError> {
     Ok(File::new(folder, relative, bytes))
 }
 
-/// Writes a spec so that it is old or new, never half. `old` is what it was when it was read, or
+/// Replaces a spec by renaming. `old` is the content with which it was read, or
 /// `None` for a file that was not there.
 ///
 /// # Errors
@@ -95,22 +100,28 @@ pub fn write_spec(root: &Path, path: &str, old: Option<&str>, text: &str) -> Res
     replace(&path, text.as_bytes())
 }
 
-fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> Result<(), FileError> {
-    for entry in fs::read_dir(folder).map_err(failed(folder, "list"))? {
-        let entry = entry.map_err(failed(folder, "list"))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = entry.path();
-        // An editor's own files start with a dot.
-        if name.starts_with('.') {
-            continue;
-        }
-        if is_folder(&entry) {
-            collect(&path, &format!("{prefix}{name}/"), paths)?;
-        } else if path.extension().is_some_and(|it| it == "yaml" || it == "yml") {
-            paths.push(format!("{prefix}{name}"));
+/// The files in a folder, and if `deep` is set in all below it. A link to a folder is not followed:
+/// it may lead in a circle.
+fn files(folder: &Path, deep: bool) -> Result<Vec<PathBuf>, FileError> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(failed(&folder, "list"))? {
+            let entry = entry.map_err(failed(&folder, "list"))?;
+            if !entry.file_type().is_ok_and(|it| it.is_dir()) {
+                found.push(entry.path());
+            } else if deep {
+                folders.push(entry.path());
+            }
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+/// A path below a folder, as specs and artefacts write it on every system.
+fn relative(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+    names.join("/")
 }
 
 /// The endings of files that may be documentation pages.
@@ -122,13 +133,12 @@ const PAGE_ENDINGS: [&str; 6] = ["md", "mdx", "html", "htm", "txt", "markdown"];
 ///
 /// The folder cannot be listed.
 pub fn page_paths(path: &Path) -> Result<Vec<PathBuf>, FileError> {
-    let mut paths = Vec::new();
-    if path.is_dir() {
-        collect_pages(path, &mut paths)?;
-        paths.sort();
-    } else {
-        paths.push(path.to_owned());
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
     }
+    let mut paths = files(path, true)?;
+    paths.retain(|it| it.extension().is_some_and(|it| PAGE_ENDINGS.iter().any(|end| it == *end)));
+    paths.sort();
     Ok(paths)
 }
 
@@ -139,19 +149,6 @@ pub fn page_paths(path: &Path) -> Result<Vec<PathBuf>, FileError> {
 /// The file cannot be read.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     fs::read(path).map_err(failed(path, "read"))
-}
-
-fn collect_pages(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
-    for entry in fs::read_dir(folder).map_err(failed(folder, "list"))? {
-        let entry = entry.map_err(failed(folder, "list"))?;
-        let path = entry.path();
-        if is_folder(&entry) {
-            collect_pages(&path, paths)?;
-        } else if path.extension().is_some_and(|it| PAGE_ENDINGS.iter().any(|end| it == *end)) {
-            paths.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Writes the files of a crate that is only built to be looked at; what is there already is kept
@@ -279,38 +276,17 @@ impl Tree {
     /// The files of the tree's folders, and those beside any file that is made: there an interrupted
     /// run may have left its temporary files.
     fn files(&self, artefacts: &[Artefact]) -> Result<BTreeSet<String>, FileError> {
-        let mut found = BTreeSet::new();
-        for folder in &self.folders {
-            self.list(folder, true, &mut found)?;
-        }
+        let owned = self.folders.iter().map(|folder| (folder.as_str(), true));
         let beside = artefacts.iter().filter_map(|it| Some(it.path.rsplit_once('/')?.0));
-        let beside: BTreeSet<&str> = beside.filter(|folder| !self.owns(folder)).collect();
-        for folder in beside {
-            self.list(folder, false, &mut found)?;
-        }
-        Ok(found)
-    }
-
-    fn list(
-        &self,
-        folder: &str,
-        deep: bool,
-        found: &mut BTreeSet<String>,
-    ) -> Result<(), FileError> {
-        let path = self.root.join(folder);
-        if !path.is_dir() {
-            return Ok(());
-        }
-        for entry in fs::read_dir(&path).map_err(failed(&path, "list"))? {
-            let entry = entry.map_err(failed(&path, "list"))?;
-            let below = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if !is_folder(&entry) {
-                found.insert(below);
-            } else if deep {
-                self.list(&below, deep, found)?;
+        let beside = beside.filter(|folder| !self.owns(folder)).map(|folder| (folder, false));
+        let mut found = BTreeSet::new();
+        for (folder, deep) in owned.chain(beside).collect::<BTreeSet<_>>() {
+            let path = self.root.join(folder);
+            if path.is_dir() {
+                found.extend(files(&path, deep)?.iter().map(|it| relative(&self.root, it)));
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     /// Writes and removes what a plan says. A foreign file stays as it is.
@@ -340,11 +316,6 @@ fn is_temporary(path: &str) -> bool {
     let parts = name.strip_prefix('.').and_then(|it| it.strip_suffix(".tmp"));
     let process = parts.and_then(|it| it.rsplit_once('.'));
     process.is_some_and(|(_, process)| process.parse::<u32>().is_ok())
-}
-
-/// Whether an entry is a folder. A link to one is not followed: it may lead in a circle.
-fn is_folder(entry: &fs::DirEntry) -> bool {
-    entry.file_type().is_ok_and(|it| it.is_dir())
 }
 
 /// FNV-1a: enough to see an edit, and the same on every machine and toolchain.

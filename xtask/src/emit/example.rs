@@ -1,15 +1,14 @@
-//! A call as a user writes it, for the documentation of its method: compiled with it, so that it stays
-//! right.
+//! A call as a user writes it, for the documentation of its method. Documentation tests compile it.
 
 use proc_macro2::Literal;
 use serde_json::Value;
 
 use crate::api::{Construction, Endpoint, Field, Record, Type};
 
-/// Types within types are shown so deep; beyond, there is no example.
+/// The depth of nested types from which on there is no example.
 const DEEPEST: usize = 3;
 
-/// A value of more lines would not show how an endpoint is called, so there is no example.
+/// The number of lines of a value from which on there is no example: the call would not be seen in it.
 const LONGEST: usize = 80;
 
 /// How the client of an example calls.
@@ -19,7 +18,7 @@ pub(super) enum Flavour {
     Blocking,
 }
 
-/// The lines of a call, fenced; `None` where a value cannot be told.
+/// The lines of a call, fenced; `None` where no example of a value can be written.
 pub(super) fn call(endpoint: &Endpoint, package: &str, flavour: Flavour) -> Option<Vec<String>> {
     let package = package.replace('-', "_");
     let writer = Writer { endpoint, package: &package };
@@ -59,7 +58,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// What leads to a type of the endpoint.
+    /// The path of the endpoint's types, with `::` at its end.
     fn types(&self) -> String {
         let module = self.endpoint.module.last().map_or("", String::as_str);
         format!("{module}::")
@@ -111,7 +110,7 @@ impl Writer<'_> {
         self.endpoint.types.iter().find(|record| record.name == name)
     }
 
-    /// An object, or what becomes one.
+    /// An object, or its `Init` struct, which becomes one by `into()`.
     fn record(&self, name: &str, depth: usize) -> Option<String> {
         let record = self.find(name)?;
         if depth > DEEPEST {
@@ -144,7 +143,7 @@ impl Writer<'_> {
     }
 }
 
-/// The values of an example of a list, or one value.
+/// The items of a list's example; one item where there is no example.
 fn items(item: &Type, example: Option<&str>, is_owned: bool) -> Option<String> {
     let listed = example.and_then(|text| serde_json::from_str::<Vec<Value>>(text).ok());
     let texts: Vec<Option<String>> = match listed.filter(|items| !items.is_empty()) {

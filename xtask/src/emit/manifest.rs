@@ -69,7 +69,8 @@ workspace = true
     )
 }
 
-/// What the examples and the guide run on. A path alone keeps it out of a published manifest.
+/// The dependencies of the examples and the guide. The mock has a path and no version, so that cargo
+/// leaves it out of a published manifest.
 const DEVELOPMENT: &str = "
 [dev-dependencies]
 csv.workspace = true

@@ -42,7 +42,7 @@ fn jobs(root: &Path) -> Vec<Job> {
     jobs
 }
 
-/// Generates, or checks what was generated. `elapsed` tells the time since the start.
+/// Generates, or checks what was generated. `elapsed` returns the time since the start.
 ///
 /// # Errors
 ///
