@@ -62,7 +62,7 @@ impl PartialEq<str> for Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
-    /// The server could not, for now: the same call may succeed later.
+    /// The server could not do it now. The same call may succeed later.
     Transient,
     /// Too many calls in a window of one second.
     Throttled,
@@ -113,9 +113,9 @@ pub struct CodeEntry {
     pub code: Code,
     /// The server's short message.
     pub message: &'static str,
-    /// What can be done about it; `None` where the code alone does not tell.
+    /// What can be done about it. `None` if the code alone does not decide that.
     pub class: Option<Class>,
-    /// What the caller should do; empty where nothing is known.
+    /// What the caller should do. Empty if nothing is known.
     pub remedy: &'static str,
 }
 
@@ -148,6 +148,6 @@ pub enum Origin {
     Endpoint,
     /// Among the codes that any endpoint may answer.
     Gateway,
-    /// In the table of all codes that are of no single endpoint.
+    /// In the global table, which belongs to no single endpoint.
     Global,
 }

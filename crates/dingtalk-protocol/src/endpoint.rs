@@ -23,8 +23,8 @@ pub trait Endpoint: Record + Send + Sync + 'static {
     const META: &'static Meta;
 }
 
-/// An error code of one endpoint, or of the gateway. The set is open: one that is not documented is
-/// an ordinary value.
+/// An error code of one endpoint, or of the gateway. The set is open: an undocumented code is an
+/// ordinary value.
 ///
 /// The documented ones are constants, such as `extcontact::get::ErrorCode::INVALID_USER_ID`.
 pub struct EndpointCode<E> {
@@ -90,7 +90,7 @@ impl<E> From<Code> for EndpointCode<E> {
     }
 }
 
-/// What any endpoint may answer stands for this in the type of a code.
+/// Stands for the gateway in the type of a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Gateway;
 

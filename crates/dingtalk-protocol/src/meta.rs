@@ -1,8 +1,8 @@
-//! The static tables that describe an endpoint. Generated code writes them once; the runtime, the
-//! checks and the mock server look up everything in them. Nothing here acts.
+//! The static tables that describe endpoints. Generated code writes them; the runtime and the mock
+//! server read them.
 //!
-//! The enums are exhaustive: whoever reads a table is released together with this crate, and a new
-//! case must not pass by unseen.
+//! The enums are exhaustive. All crates that read a table are released together with this one, and
+//! each of them must handle a new case.
 
 use crate::code::{Code, CodeEntry, Origin};
 use crate::shape::Shape;
@@ -56,12 +56,12 @@ impl Encoding {
     }
 }
 
-/// What an endpoint wants to see before it answers.
+/// What an endpoint requires before it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// An access token in the query parameter of this name.
     Query(&'static str),
-    /// Nothing: an endpoint that hands out tokens.
+    /// Nothing. Endpoints that return tokens have no credential.
     None,
 }
 
@@ -69,11 +69,11 @@ pub enum Credential {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum App {
-    /// Of one's own organization.
+    /// An app of one's own organization.
     Internal,
-    /// For other organizations, which authorize it.
+    /// An app for other organizations, which authorize it.
     ThirdParty,
-    /// Of a person.
+    /// An app of a person.
     Personal,
 }
 
@@ -84,14 +84,14 @@ pub enum Returns {
     Key(&'static str),
     /// All members beside the envelope.
     Whole,
-    /// Nothing: success is all there is to say.
+    /// Nothing. The answer only says whether the call succeeded.
     Nothing,
 }
 
-/// Everything about one endpoint that is not a type.
+/// The description of an endpoint, beside its types.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
-    /// Its name: the path of its spec file without the ending, such as `extcontact/get`.
+    /// Its name: the path of its spec file without the extension, such as `extcontact/get`.
     pub name: &'static str,
     /// The HTTP method.
     pub method: Method,
@@ -99,7 +99,7 @@ pub struct Meta {
     pub path: &'static str,
     /// How the body is written.
     pub encoding: Encoding,
-    /// Whether it wants an access token.
+    /// Whether it requires an access token.
     pub access_token: bool,
     /// Whether a request may be sent again when its answer is lost.
     pub idempotent: bool,
@@ -107,13 +107,13 @@ pub struct Meta {
     pub request: &'static Shape,
     /// The top-level members of an answer beside the envelope.
     pub response: &'static Shape,
-    /// Which of them is the payload.
+    /// Which of these members is the payload.
     pub returns: Returns,
     /// The error codes of its page.
     pub codes: &'static [CodeEntry],
-    /// The kinds of apps that may call it; none where the page does not say.
+    /// The kinds of apps that may call it. Empty if the page does not say.
     pub apps: &'static [App],
-    /// What it shares with all endpoints of its dialect.
+    /// What all endpoints of its dialect share.
     pub dialect: &'static Dialect,
 }
 
@@ -124,12 +124,12 @@ pub struct Dialect {
     pub access_token: &'static str,
     /// The error codes that any endpoint may answer.
     pub gateway: &'static [CodeEntry],
-    /// The error codes that are of no single endpoint, sorted by number.
+    /// The error codes that belong to no single endpoint, sorted by number.
     pub global: &'static [CodeEntry],
 }
 
 impl Meta {
-    /// What it wants to see before it answers.
+    /// What the endpoint requires before it answers.
     #[must_use]
     pub const fn credential(&self) -> Credential {
         if self.access_token {
@@ -139,11 +139,12 @@ impl Meta {
         }
     }
 
-    /// What is known of a code: where it is documented and what it says there.
+    /// Looks up a code. Returns where it is documented and what is known of it.
     ///
-    /// The same number means different things in different places (90002 is throttling inside an
-    /// 88 and an empty key at `/gettoken`): a code that came as `sub_code` is the gateway's first,
-    /// any other the endpoint's. What neither has is looked up among the codes of no single endpoint.
+    /// The same number means different things in different places: 90002 is throttling as `sub_code`
+    /// of an 88, and an empty key at `/gettoken`. A `sub_code` is therefore looked up in the gateway's
+    /// table first, and any other code in the endpoint's. Codes that neither has are looked up in the
+    /// global table.
     #[must_use]
     pub fn explain(&self, code: &Code, sub_code: bool) -> Option<(Origin, &'static CodeEntry)> {
         let find = |origin: Origin, codes: &'static [CodeEntry]| {
@@ -155,7 +156,7 @@ impl Meta {
         near.or_else(|| self.explain_globally(code))
     }
 
-    /// What is known of a code that is of no single endpoint.
+    /// Looks up a code in the global table.
     fn explain_globally(&self, code: &Code) -> Option<(Origin, &'static CodeEntry)> {
         let found = self.dialect.global.binary_search_by(|entry| entry.code.cmp(code)).ok()?;
         self.dialect.global.get(found).map(|entry| (Origin::Global, entry))

@@ -2,21 +2,20 @@
 
 use crate::endpoint::Endpoint;
 
-/// An endpoint that answers a list page by page: by the number of items before a page and the
-/// number of items in it. There is no total and no mark of the last page; a page shorter than its
-/// size is the last.
+/// An endpoint that returns a list page by page. A request states the number of items before the
+/// page and the size of the page. The answer has neither a total nor a mark of the last page.
 pub trait Paged: Endpoint + Clone {
-    /// What the list holds.
+    /// The type of the list's items.
     type Item: Send + 'static;
 
-    /// The size of a page where the caller sets none: the largest that is documented.
+    /// The size of a page if the caller sets none: the largest that is documented.
     const SIZE: i64;
 
-    /// The offset and the size that are set.
+    /// The offset and the size, as far as they are set.
     #[doc(hidden)]
     fn page(&self) -> (Option<i64>, Option<i64>);
 
-    /// Asks for the page of this size behind this many items.
+    /// Sets the number of items before the page and the size of the page.
     #[doc(hidden)]
     fn set_page(&mut self, offset: i64, size: i64);
 

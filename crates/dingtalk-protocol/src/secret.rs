@@ -1,8 +1,8 @@
-//! A text that must not be shown.
+//! A string that must not be shown.
 
 use std::fmt;
 
-/// A text that must not be shown: a token, a key, a signature.
+/// A string that must not be shown: a token, a key, a signature.
 ///
 /// It is masked in `Debug`, has no `Display`, and is sent and serialized as it is.
 ///
@@ -17,7 +17,7 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself. Whoever asks for it answers for where it goes.
+    /// The string itself. The caller is responsible for where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -9,8 +9,8 @@ use crate::envelope::is_envelope;
 use crate::meta::Meta;
 use crate::shape::{FieldKind, Shape};
 
-/// The JSON paths of the members of an answer that the endpoint's tables do not know, each once and
-/// never with a value: `$.result.labels[].color`. Nothing of an answer that is no JSON.
+/// Returns the JSON paths of the members that the endpoint's tables do not have, such as
+/// `$.result.labels[].color`: each path once, and no values. Empty if the answer is no JSON.
 #[must_use]
 pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();

@@ -305,9 +305,9 @@ pub enum Type {
 }
 
 impl Type {
-    /// The type as Rust. `scope` leads to the module of the endpoint's types, or is empty within it.
+    /// The type as reports show it: the Rust type, as the module of the endpoint names it.
     #[must_use]
-    pub fn rust(&self, scope: &str) -> String {
+    pub fn rust(&self) -> String {
         match self {
             Self::String => "String".to_owned(),
             Self::Integer => "i64".to_owned(),
@@ -316,8 +316,8 @@ impl Type {
             Self::Json => "Value".to_owned(),
             Self::Secret => "Secret".to_owned(),
             Self::Argb => "Argb".to_owned(),
-            Self::List(item) => format!("Vec<{}>", item.rust(scope)),
-            Self::Record(name) => format!("{scope}{name}"),
+            Self::List(item) => format!("Vec<{}>", item.rust()),
+            Self::Record(name) => name.clone(),
         }
     }
 }

@@ -207,8 +207,8 @@ fn request(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Fin
 fn returns(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findings<'_>) {
     let says = |it: &Endpoint| Some(side(returns_text(&it.returns), &it.response.source));
     let output = |it: &Returns, renamed: bool| match it {
-        Returns::Key { ty, .. } if renamed => ty::renamed(ty, names).rust(""),
-        Returns::Key { ty, .. } => ty.rust(""),
+        Returns::Key { ty, .. } if renamed => ty::renamed(ty, names).rust(),
+        Returns::Key { ty, .. } => ty.rust(),
         Returns::Whole => "Response".to_owned(),
         Returns::Nothing => "()".to_owned(),
     };
@@ -239,7 +239,7 @@ fn returns(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Fin
 
 fn returns_text(returns: &Returns) -> String {
     match returns {
-        Returns::Key { key, ty } => format!("{key}: {}", ty.rust("")),
+        Returns::Key { key, ty } => format!("{key}: {}", ty.rust()),
         Returns::Whole => "response".to_owned(),
         Returns::Nothing => "nothing".to_owned(),
     }
@@ -267,7 +267,7 @@ fn table(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut Findi
         let typed = !(is_returned(old) && is_returned(new));
         let says = |field: &Field, ty: &Type| {
             let required = if field.required { ", required" } else { "" };
-            format!("{}{required}", if typed { ty.rust("") } else { "returned".to_owned() })
+            format!("{}{required}", if typed { ty.rust() } else { "returned".to_owned() })
         };
         let now = before.map(|it| says(it, &ty::renamed(&it.ty, names)));
         if now != after.map(|it| says(it, &it.ty)) {
@@ -304,7 +304,7 @@ fn pagination(names: &Names<'_>, old: &Endpoint, new: &Endpoint, findings: &mut 
         let item = [ty::renamed(&before.item, names), after.item.clone()];
         let is_other_list = items(old, before) != items(new, after);
         let (rule, effect) = if is_other_list && item[0] != item[1] {
-            (Rule::PageItemsChanged, format!("`items()` gives `{}`", item[1].rust("")))
+            (Rule::PageItemsChanged, format!("`items()` gives `{}`", item[1].rust()))
         } else {
             (
                 Rule::PaginationChanged,

@@ -77,7 +77,7 @@ fn construction(record: &Record) -> String {
 
 /// The type of a member in Rust.
 pub(super) fn member_type(field: &Field) -> String {
-    let ty = field.ty.rust("");
+    let ty = field.ty.rust();
     if field.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
 }
 
@@ -109,7 +109,7 @@ fn pair_fields<'a>(owner: &Owner<'a>, names: &Names<'_>) -> Paired<'a, Field> {
     let is_old = |it: &Field| owner.old.fields.iter().any(|field| std::ptr::eq(field, it));
     let shape = |it: &Field| {
         let ty = if is_old(it) { ty::renamed(&it.ty, names) } else { it.ty.clone() };
-        format!("{} {:?} {:?} {:?}", ty.rust(""), it.presence, it.place, it.secret)
+        format!("{} {:?} {:?} {:?}", ty.rust(), it.presence, it.place, it.secret)
     };
     let name = |it: &Field| Some(it.name.clone());
     let wire = |it: &Field| Some(it.wire.clone());

@@ -1,4 +1,4 @@
-//! Rust types, the table's words for them, and how a caller hands a value over.
+//! Rust types, how a caller passes a value, and the documentation of a member.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc::{Doc, code};
 use crate::api::{App, Class, Field, Limits, Presence, Record, Type};
 
-/// An identifier; `r#type` is understood.
+/// Makes an identifier. `r#type` becomes a raw one.
 pub(super) fn ident(name: &str) -> Ident {
     let span = proc_macro2::Span::call_site();
     match name.strip_prefix("r#") {
@@ -52,7 +52,7 @@ pub(super) fn member_type(field: &Field) -> TokenStream {
     }
 }
 
-/// How a caller hands a value over: the parameter's type, and what makes it the member's.
+/// How a caller passes a value: the parameter's type, and the conversion to the member's type.
 pub(super) struct Parameter {
     /// Its type.
     pub(super) ty: TokenStream,
@@ -123,7 +123,7 @@ pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenS
     let (doc, name) = (field_doc(field).outer(), ident(&field.name));
     let parameter = Parameter::of(&field.ty, scope);
     let (ty, value) = (&parameter.ty, parameter.convert(&name));
-    // A call is marked as a whole.
+    // `Call` is `must_use` as a type.
     let (mark, owner) = match owner {
         Owner::Record => (quote! { #[must_use] }, quote! { self }),
         Owner::Call => (TokenStream::new(), quote! { self.request }),
@@ -138,7 +138,7 @@ pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenS
     }
 }
 
-/// What a member means, its type on the page, an example, and when it is not there.
+/// Documents a member: its meaning, its type on the page, an example, when it is absent, its limits.
 pub(super) fn field_doc(field: &Field) -> Doc {
     let doc = if field.doc.is_empty() {
         Doc::default().markdown(&format!("The page's {}, not described yet.", code(&field.wire)))
@@ -153,7 +153,7 @@ pub(super) fn field_doc(field: &Field) -> Doc {
     doc.markdown(&(sentences.join(". ") + "."))
 }
 
-/// What a value must keep to, in words.
+/// The limits of a value, in words.
 pub(crate) fn limits(limits: &Limits) -> Vec<String> {
     let counted = |before: &str, count: Option<u64>, what: &str| {
         let plural = if count == Some(1) { "" } else { "s" };

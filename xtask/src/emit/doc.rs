@@ -1,4 +1,4 @@
-//! Prose becomes documentation: Markdown that shows the text as it was written, whatever is in it.
+//! Prose becomes documentation: Markdown that shows the text as it was written.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::spec::words::{address, is_unsafe};
 
-/// So that a line stays within 100 columns at any depth of generated code.
+/// The most characters of a line, so that it stays within 100 columns at any depth of code.
 const WIDTH: usize = 86;
 
 /// The most characters that are shown of an example.
@@ -80,12 +80,12 @@ impl Doc {
     }
 }
 
-/// A line behind its marker, with a blank between them unless the line is empty.
+/// Puts a space before a line that is not empty.
 fn spaced(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
 }
 
-/// A text as inline code, cut where it is very long.
+/// Shows a text as inline code. A very long text is cut.
 pub(super) fn code(text: &str) -> String {
     let mut line = one_line(text);
     if line.chars().count() > EXAMPLE {
@@ -98,9 +98,9 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{line}{pad}{fence}")
 }
 
-/// A text on one line, with one blank between words and without what would not show.
+/// Puts a text on one line, with one space between words and without invisible characters.
 fn one_line(text: &str) -> Cow<'_, str> {
-    // Nearly every text is that already.
+    // Nearly every text needs no change.
     let is_visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     if is_visible && is_spaced_once(text) {
         return Cow::Borrowed(text);
@@ -109,7 +109,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether blanks stand only between words, and one by one.
+/// Whether a text has only single spaces, and only between words.
 fn is_spaced_once(text: &str) -> bool {
     !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
@@ -123,8 +123,8 @@ pub(super) fn joined(words: &[String]) -> String {
     }
 }
 
-/// Markdown that shows a text as it is. Only code between single back-ticks and addresses keep
-/// their meaning.
+/// Escapes a text for Markdown. Only code between single back-ticks and addresses keep their
+/// meaning.
 pub(super) fn escape(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len());
@@ -161,7 +161,7 @@ fn escape_char(c: char, before: char, rest: &str, out: &mut String) {
     let after = rest.chars().nth(1).unwrap_or(' ');
     let special = match c {
         '\\' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' => true,
-        // Inside a word an underscore is itself.
+        // An underscore inside of a word has no meaning in Markdown.
         '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
         _ => false,
     };
@@ -171,15 +171,14 @@ fn escape_char(c: char, before: char, rest: &str, out: &mut String) {
     out.push(c);
 }
 
-/// Code between single back-ticks at the start of a text, with them.
+/// The code between single back-ticks at the start of a text, back-ticks included.
 fn code_span(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('`').filter(|inner| !inner.starts_with('`'))?;
     let end = inner.find('`').filter(|end| *end > 0)?;
     (!inner[end + 1..].starts_with('`')).then(|| &text[..end + 2])
 }
 
-/// Breaks Markdown into lines. Code is never broken, and no line starts with what would make it a
-/// heading, a quote or a list.
+/// Breaks Markdown into lines. Code is never broken, and no line begins a heading, a quote or a list.
 fn wrap(markdown: &str) -> Vec<String> {
     if markdown.len() < WIDTH && is_spaced_once(markdown) && !markdown.contains('\n') {
         return vec![harmless_start(markdown).into_owned()];
@@ -204,7 +203,7 @@ fn wrap(markdown: &str) -> Vec<String> {
     lines
 }
 
-/// A word that starts a line, so that it starts nothing else.
+/// Escapes the first word of a line if it would begin a heading, a quote or a list.
 fn harmless_start(word: &str) -> Cow<'_, str> {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && (word[digits..].starts_with('.') || word[digits..].starts_with(')')) {
@@ -216,7 +215,7 @@ fn harmless_start(word: &str) -> Cow<'_, str> {
     Cow::Borrowed(word)
 }
 
-/// The words of Markdown; code counts as part of its word, blanks included.
+/// The words of Markdown. Code is a part of its word, spaces included.
 fn words(markdown: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -227,7 +226,7 @@ fn words(markdown: &str) -> Vec<&str> {
                 start = at + 1;
                 at = start;
             }
-            // What is escaped starts no code.
+            // An escaped back-tick begins no code.
             '\\' => at += 1 + markdown[at + 1..].chars().next().map_or(0, char::len_utf8),
             '`' => at += code_length(&markdown[at..]),
             other => at += other.len_utf8(),
@@ -238,7 +237,7 @@ fn words(markdown: &str) -> Vec<&str> {
     words
 }
 
-/// How long the code at the start of a text is: it ends at a run of as many back-ticks.
+/// The length of the code at the start of a text. It ends at a run of as many back-ticks.
 fn code_length(text: &str) -> usize {
     let fence = text.len() - text.trim_start_matches('`').len();
     let mut at = fence;

@@ -10,7 +10,7 @@ use super::doc::{Doc, code};
 use super::file::{File, Printed};
 use crate::api::{Api, names};
 
-/// What the pages decide and clippy would decide otherwise.
+/// Lints about names, prose, numbers and member counts, which the pages decide.
 pub(super) const ALLOWED: &str = "\
 // Names, prose, numbers and how many members there are: the pages decide.
 #![allow(
@@ -117,4 +117,34 @@ pub(super) fn folders(api: &Api) -> Vec<Folder> {
         Folder { path, text: file.finish(), specs: folder }
     };
     children.into_iter().map(folder).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{TokenStream, TokenTree};
+
+    use crate::api::names;
+
+    const GENERATED: &str = include_str!("../../../crates/dingtalk-protocol/src/generated.rs");
+
+    fn types(tokens: TokenStream, found: &mut Vec<String>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => types(group.stream(), found),
+                TokenTree::Ident(ident) => found.push(ident.to_string()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+        found.retain(|name| name.starts_with(char::is_uppercase));
+    }
+
+    #[test]
+    fn no_type_of_a_page_takes_a_name_of_the_prelude() {
+        let mut found = Vec::new();
+        types(GENERATED.parse().expect("it is Rust"), &mut found);
+        assert!(found.len() > 10, "{found:?}");
+        for name in found {
+            assert!(names::is_taken_type(&name), "{name} is in the prelude and not taken");
+        }
+    }
 }

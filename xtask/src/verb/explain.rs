@@ -255,7 +255,7 @@ fn explain_returned(endpoint: &Endpoint, wanted: &str) -> Option<String> {
     if !field.doc.is_empty() {
         line(&mut text, &format!("  {}", field.doc));
     }
-    let ty = field.ty.rust("");
+    let ty = field.ty.rust();
     fact(&mut text, "type", &format!("`{}` on the page, `{ty}` in Rust", field.page_type));
     sources(&mut text, endpoint, &field.source);
     Some(text)
@@ -409,7 +409,7 @@ fn call(endpoint: &Endpoint) -> String {
 }
 
 fn rust(field: &Field) -> String {
-    let ty = field.ty.rust("");
+    let ty = field.ty.rust();
     if field.presence == Presence::Optional { format!("Option<{ty}>") } else { ty }
 }
 
