@@ -60,7 +60,7 @@ pub(crate) const IMPORT_HELP: &str = "\
 Reads documentation pages and writes their specs. Into a spec that is there, facts are merged: names,
 docs, classes, reasons and order that a person set stay, and what only the spec has is listed.
 
-Usage: cargo xtask import [--dry-run] [--strict] [--prose] PAGE…
+Usage: cargo xtask import [--dry-run] [--print] [--strict] [--prose] PAGE…
        cargo xtask import --report DIR [--json] [--try]
 
 PAGE is a page as Markdown, HTML or plain text: a file, a folder of such files, - for standard input,
@@ -68,7 +68,8 @@ or an http(s) address. What a page leaves open or contradicts is printed with it
 and stands at the head of a new spec.
 
 Options:
-  --dry-run      show what would be written
+  --dry-run      write nothing
+  --print        print the difference that each page makes in its spec
   --strict       write no spec about which anything is in doubt, and fail
   --prose        let the page's sentences into `summary`, `doc` and `remedy`
   --report DIR   write no specs; print what becomes of all pages of a folder

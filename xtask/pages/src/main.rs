@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use xtask::spec::{Report, is_day};
 use xtask::verb::{Failure, Outcome, release};
 use xtask_pages::fetch::crawl::{Manners, SystemClock, Web};
-use xtask_pages::verb::{drift, fmt, import};
+use xtask_pages::verb::{drift, fmt, import, survey};
 use xtask_pages::{Limits, fetch_from};
 
 /// The readers of pages allocate many small strings on all cores; this allocator is faster at it.
@@ -47,9 +47,12 @@ struct ImportArguments {
     /// or an http(s) address
     #[arg(value_name = "PAGE", required_unless_present_any = ["report", "codes"])]
     pages: Vec<String>,
-    /// Show what would be written
+    /// Write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Print the difference that each page makes in its spec
+    #[arg(long)]
+    print: bool,
     /// Write no spec about which anything is in doubt, and fail
     #[arg(long)]
     strict: bool,
@@ -57,7 +60,7 @@ struct ImportArguments {
     #[arg(long)]
     prose: bool,
     /// Write no specs; print what becomes of all pages of a folder
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["pages", "dry_run", "strict", "prose", "date"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["pages", "dry_run", "print", "strict", "prose", "date"])]
     report: Option<PathBuf>,
     /// Everything about each page of the report
     #[arg(long, requires = "report")]
@@ -128,12 +131,12 @@ fn run(Cli { root, verb }: Cli) -> Result<Outcome, Failure> {
     match verb {
         Verb::Import(it) if it.codes => import::codes(&mut out),
         Verb::Import(ImportArguments { report: Some(folder), json, attempt, .. }) => {
-            import::report(&root, &folder, import::Extent { json, attempt }, &mut out)
+            survey::report(&root, &folder, survey::Extent { json, attempt }, &mut out)
         }
         Verb::Import(it) => {
-            let ImportArguments { pages, dry_run, strict, prose, date, .. } = it;
+            let ImportArguments { pages, dry_run, print, strict, prose, date, .. } = it;
             let date = date.unwrap_or_else(today);
-            let options = import::Options { pages, strict, prose, dry_run, date };
+            let options = import::Options { pages, strict, prose, dry_run, print, date };
             import::run(&root, &options, report, &mut out)
         }
         Verb::Fmt(it) => fmt::run(&root, &it.paths, it.check, report, &mut out),

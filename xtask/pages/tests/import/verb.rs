@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use xtask::spec::Report;
 use xtask::verb::Outcome;
-use xtask_pages::verb::import::{Extent, Options, report, run};
+use xtask_pages::verb::import::{Options, run};
+use xtask_pages::verb::survey::{Extent, report};
 
 use crate::support::workspace;
 
@@ -70,7 +71,7 @@ fn a_new_spec_has_its_doubts_at_its_head() {
     assert!(spec.starts_with("# In doubt, by the lines of the page:\n# - line 24: unknown-word"));
     // Again, nothing is to be done.
     let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
-    assert!(text.contains("the spec says all that already"), "{text}");
+    assert!(text.contains("count_all.yaml: unchanged\n"), "{text}");
     assert_eq!(folder.read(SHELF), Some(spec));
 }
 
@@ -80,6 +81,8 @@ fn a_dry_run_and_a_strict_one_write_nothing() {
     let page = options(&fixture("shelf.zh.md"));
     let (outcome, text) = folder.import(&Options { dry_run: true, ..page.clone() });
     assert_eq!((outcome, folder.read(SHELF)), (Outcome::Fine, None), "{text}");
+    assert!(!text.contains("path: /topapi/shelf/count_all"), "{text}");
+    let (_, text) = folder.import(&Options { dry_run: true, print: true, ..page.clone() });
     assert!(text.contains("+path: /topapi/shelf/count_all"), "{text}");
     let (outcome, text) = folder.import(&Options { strict: true, ..page });
     assert_eq!((outcome, folder.read(SHELF)), (Outcome::Findings, None), "{text}");
@@ -128,6 +131,45 @@ fn one_bad_page_hides_no_other() {
     assert!(text.contains("a.md: this is no page of an endpoint"), "{text}");
     assert!(text.contains("2 pages without a spec"), "{text}");
     assert!(folder.read("spec/booth/book.yaml").is_some(), "{text}");
+}
+
+#[test]
+fn two_pages_of_one_endpoint_are_merged_and_their_spec_is_counted_once() {
+    let folder = Folder::new(&[]);
+    folder.write("pages/a.md", &fs::read_to_string(fixture("booth.en.md")).expect("it is there"));
+    folder.write("pages/b.md", &fs::read_to_string(fixture("booth.en.md")).expect("it is there"));
+    let pages = folder.0.join("pages").display().to_string();
+    let (outcome, text) = folder.import(&Options { dry_run: true, ..options(&pages) });
+    assert_eq!(outcome, Outcome::Fine, "{text}");
+    assert!(text.contains("a.md -> spec/booth/book.yaml: new\n"), "{text}");
+    assert!(text.contains("  the same endpoint as "), "{text}");
+    assert!(text.contains("2 pages: 1 spec would be written, 1 new and 0 changed"), "{text}");
+    let (_, written) = folder.import(&options(&pages));
+    assert_eq!(text.replace("would be written", "written"), written);
+}
+
+#[test]
+fn a_page_does_not_replace_the_spec_of_another_endpoint() {
+    let folder = Folder::new(&[]);
+    let page = fs::read_to_string(fixture("booth.en.md")).expect("it is there");
+    folder.write("pages/a.md", &page);
+    folder.write("pages/b.md", &page.replace("| Method | GET |", "| Method | PUT |"));
+    let pages = folder.0.join("pages").display().to_string();
+    let (outcome, text) = folder.import(&options(&pages));
+    assert_eq!(outcome, Outcome::Findings, "{text}");
+    assert!(text.contains("spec/booth/book.yaml is the spec of `GET "), "{text}");
+    assert!(folder.read("spec/booth/book.yaml").expect("it was written").contains("method: GET"));
+}
+
+#[test]
+fn a_page_has_one_line_and_its_doubts_below() {
+    let folder = Folder::new(&[]);
+    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let lines: Vec<&str> = text.lines().collect();
+    let (last, inner) = lines[1..].split_last().expect("there is a summary");
+    assert!(lines[0].ends_with("shelf.zh.md -> spec/shelf/count_all.yaml: new"), "{text}");
+    assert!(inner.iter().all(|it| it.starts_with("  ")), "{text}");
+    assert!(last.starts_with("1 page: 1 spec written, 1 new and 0 changed, "), "{text}");
 }
 
 #[test]
