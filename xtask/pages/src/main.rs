@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use clap::{Args, Parser, Subcommand};
 use xtask::spec::{Report, is_day};
 use xtask::verb::{Failure, Outcome, release};
-use xtask_pages::fetch::crawl::{Manners, SystemClock, Web};
+use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::{drift, fmt, import, survey};
 use xtask_pages::{Limits, fetch_from};
 
@@ -166,8 +166,8 @@ fn run_drift(
     };
     let clock = SystemClock::default();
     let fetch = |address: &str| fetch_from(address, &Limits::default());
-    let manners = Manners::default();
-    let web = Web { manners, clock: &clock, fetch: &fetch, progress: &progress };
+    let limits = CrawlLimits::default();
+    let web = Web { limits, clock: &clock, fetch: &fetch, progress: &progress };
     drift::run(root, options, &web, report, out)
 }
 

@@ -5,14 +5,14 @@
 //! it belongs to. Two things are no facts and count all the same: what the import left out there with
 //! a finding, such as a limit that fits no key, and a sample that sends the body in another encoding.
 
-use crate::{Doubt, Finding, MergeOptions, is_within, merge};
+use crate::{Doubt, Finding, Imported, MergeOptions, is_within, merge};
 use xtask::spec::{At, Departure, Encoding, Endpoint, File};
 
-use super::Reading;
-
 /// The departures that a page does not need, by their place in the spec.
-pub(super) fn needless(file: &File, spec: &Endpoint, page: &Reading) -> Vec<usize> {
-    let imported = &page.imported;
+pub(super) fn needless(file: &File, spec: &Endpoint, imported: &Imported) -> Vec<usize> {
+    if spec.departs.is_empty() {
+        return Vec::new();
+    }
     let options = MergeOptions { site: imported.site, removes: true, ignores_departures: true };
     // What cannot be merged says nothing against a departure.
     let Ok(merged) = merge(file, &imported.spec, &options) else { return Vec::new() };
@@ -26,7 +26,7 @@ pub(super) fn needless(file: &File, spec: &Endpoint, page: &Reading) -> Vec<usiz
         let at = departure.at.as_str();
         changed.iter().any(|it| is_within(it, at) || is_within(at, it))
             || imported.findings.iter().any(|it| is_left_out(it) && is_within(&it.subject, at))
-            || is_sampled_otherwise(at, spec, &page.sampled)
+            || is_sampled_otherwise(at, spec, &imported.sampled_encodings)
     };
     let needless = |(number, it): (usize, &At<Departure>)| (!is_needed(it)).then_some(number);
     spec.departs.iter().enumerate().filter_map(needless).collect()

@@ -12,29 +12,31 @@ pub mod report;
 pub mod wanted;
 
 mod departures;
-mod settle;
-mod trouble;
+mod problem;
+mod resolve;
+
+use std::collections::BTreeSet;
 
 use crate::{
-    Change, Context, Finding, Imported, Left, MergeOptions, Merged, facts_hash, import, merge,
-    read, sampled_encodings,
+    Change, Context, Document, Finding, Imported, Left, MergeOptions, Merged, Site, facts_hash,
+    import, merge,
 };
 use lock::{Entry, Lock};
-use settle::{Draft, settle};
-pub use trouble::{Kind, Trouble};
+pub use problem::{PageProblem, ProblemKind};
+use resolve::{Draft, resolve_drafts};
 use wanted::Wanted;
-use xtask::api::resolve;
-use xtask::checked::Checked;
+use xtask::api;
+use xtask::checked::{Checked, check_files};
 use xtask::diff::{self, Severity, worst};
-use xtask::spec::{Common, Encoding, File, Located};
+use xtask::spec::{Common, File, Located, Problem};
 
-/// A page as it came, or why it did not.
+/// A page that was fetched, or why it was not.
 #[derive(Debug)]
-pub struct Came {
+pub struct FetchedPage {
     /// Which one it is.
     pub wanted: Wanted,
     /// Its content, and where it was found if that is another place; or what is wrong.
-    pub page: Result<(Vec<u8>, Option<String>), (Kind, String)>,
+    pub page: Result<(Document, Option<String>), (ProblemKind, String)>,
 }
 
 /// What came of a page.
@@ -54,9 +56,9 @@ pub enum State {
 #[derive(Debug)]
 struct Reading {
     imported: Imported,
-    /// How its samples encode a body.
-    sampled: Vec<Encoding>,
     hash: String,
+    /// The spec with what the page adds or changes, or why it cannot be written.
+    merged: Result<Merged, String>,
 }
 
 /// A page and what came of it.
@@ -67,7 +69,7 @@ pub struct Page {
     /// What came of it.
     pub state: State,
     /// What is wrong with it, or with what the spec says of it.
-    pub troubles: Vec<Trouble>,
+    pub problems: Vec<PageProblem>,
     /// What its changes do to callers, the worst first.
     pub findings: Vec<diff::Finding>,
     /// What was merged into the spec.
@@ -89,7 +91,7 @@ impl Page {
     /// Whether somebody has to look at it.
     #[must_use]
     pub fn is_found(&self) -> bool {
-        self.state == State::Changed || !self.troubles.is_empty()
+        self.state == State::Changed || !self.problems.is_empty()
     }
 
     /// The heaviest of its findings.
@@ -98,108 +100,169 @@ impl Page {
         worst(&self.findings)
     }
 
-    fn trouble(&mut self, checked: &Checked, kind: Kind, at: usize, what: impl Into<String>) {
+    fn report(&mut self, checked: &Checked, kind: ProblemKind, at: usize, what: impl Into<String>) {
         let file = &checked.files[self.file];
         let before = file.text().get(..at).unwrap_or_default();
         let place = (file.path.clone(), before.matches('\n').count() + 1);
-        self.troubles.push(Trouble { kind, place, what: what.into() });
+        self.problems.push(PageProblem { kind, place, what: what.into() });
     }
+
+    /// A page of which nothing is known yet.
+    fn new(wanted: Wanted, file: usize, lock: &Lock) -> Self {
+        let recorded = lock.get(&wanted.spec, wanted.site).map(|it| it.day.clone());
+        Self {
+            wanted,
+            state: State::Unread,
+            problems: Vec::new(),
+            findings: Vec::new(),
+            merged: Vec::new(),
+            left: Vec::new(),
+            notes: Vec::new(),
+            recorded,
+            file,
+            reading: None,
+            needless: None,
+        }
+    }
+}
+
+/// Sets aside the specs that have a problem, each as a page that is not read, and returns the others.
+/// A spec that has a problem only without one of these is set aside, too.
+///
+/// # Errors
+///
+/// What all endpoints share has a problem: nothing can be compared.
+pub fn set_aside(mut checked: Checked, lock: &Lock) -> Result<(Checked, Vec<Page>), Box<Checked>> {
+    let mut pages = Vec::new();
+    while !checked.problems.is_empty() {
+        let bad: BTreeSet<usize> = checked.problems.iter().map(|it| it.file).collect();
+        let is_shared =
+            |at: &usize| matches!(&*checked.files[*at].name, "common" | "global-errors");
+        let has_common = checked.files.iter().any(|it| it.name == "common");
+        if !has_common || bad.iter().any(is_shared) {
+            return Err(checked.into());
+        }
+        pages.extend(bad.iter().map(|at| bad_spec(&checked, lock, *at)));
+        let files = checked.files.into_iter().enumerate();
+        checked = check_files(files.filter(|(at, _)| !bad.contains(at)).map(|it| it.1).collect());
+    }
+    Ok((checked, pages))
+}
+
+/// The page of a spec that has a problem.
+fn bad_spec(checked: &Checked, lock: &Lock, at: usize) -> Page {
+    let name = &checked.files[at].name;
+    let known = checked.specs.endpoint(name).map(|it| wanted::of(it, lock)).unwrap_or_default();
+    let recorded = || {
+        let (site, address) = lock.of(name).next().map_or_else(
+            || (Site::Zh, String::new()),
+            |(site, entry)| (site, entry.address.clone()),
+        );
+        Wanted { spec: name.clone(), site, address }
+    };
+    let wanted = known.into_iter().next().unwrap_or_else(recorded);
+    let mut page = Page::new(wanted, at, lock);
+    for Problem { code, message, place, .. } in checked.problems.iter().filter(|it| it.file == at) {
+        let what = format!("{code}: {message}");
+        page.report(checked, ProblemKind::BadSpec, place.start, what);
+    }
+    page
 }
 
 /// Compares pages with their specs, at most one page for each.
 #[must_use]
-pub fn examine(checked: &Checked, lock: &Lock, came: Vec<Came>) -> Vec<Page> {
-    let mut pages: Vec<Page> = came.into_iter().filter_map(|it| look(checked, lock, it)).collect();
+pub fn examine(checked: &Checked, lock: &Lock, fetched: Vec<FetchedPage>) -> Vec<Page> {
+    let pages = fetched.into_iter().filter_map(|it| import_page(checked, lock, it));
+    let mut pages: Vec<Page> = pages.collect();
     compare(checked, &mut pages);
     pages
 }
 
-/// Takes a page in.
-fn look(checked: &Checked, lock: &Lock, came: Came) -> Option<Page> {
-    let located = checked.specs.endpoint(&came.wanted.spec)?;
-    let entry = lock.get(&located.name, came.wanted.site);
-    let mut page = Page {
-        wanted: came.wanted,
-        state: State::Unread,
-        troubles: Vec::new(),
-        findings: Vec::new(),
-        merged: Vec::new(),
-        left: Vec::new(),
-        notes: Vec::new(),
-        recorded: entry.map(|it| it.day.clone()),
-        file: located.file,
-        reading: None,
-        needless: None,
-    };
+/// Imports a page and compares it with what the lock file has.
+fn import_page(checked: &Checked, lock: &Lock, fetched: FetchedPage) -> Option<Page> {
+    let located = checked.specs.endpoint(&fetched.wanted.spec)?;
+    let entry = lock.get(&located.name, fetched.wanted.site);
+    let mut page = Page::new(fetched.wanted, located.file, lock);
     let docs = located.spec.docs.place.start;
-    match came.page {
-        Err((kind, what)) => page.trouble(checked, kind, docs, what),
-        Ok((bytes, moved)) => {
+    match fetched.page {
+        Err((kind, what)) => page.report(checked, kind, docs, what),
+        Ok((document, moved)) => {
             if let Some(place) = moved {
                 let what = format!("{} is now at {place}", page.wanted.address);
-                page.trouble(checked, Kind::Moved, docs, what);
+                page.report(checked, ProblemKind::Moved, docs, what);
             }
-            match reading(&bytes, &checked.specs.common, &page.wanted) {
-                Ok(reading) => page.take(reading, checked, located, entry),
-                Err((kind, what)) => page.trouble(checked, kind, docs, what),
+            match import_wanted(&document, &checked.specs.common, &page.wanted) {
+                Ok(imported) => page.take(imported, checked, located, entry),
+                Err((kind, what)) => page.report(checked, kind, docs, what),
             }
         }
     }
     if entry.is_none() && page.reading.is_some() {
         let what = format!("{} does not have this spec's page", lock::PATH);
-        page.trouble(checked, Kind::Unrecorded, docs, what);
+        page.report(checked, ProblemKind::Unrecorded, docs, what);
     }
     Some(page)
 }
 
-fn reading(bytes: &[u8], common: &Common, wanted: &Wanted) -> Result<Reading, (Kind, String)> {
-    let of = |what: String| format!("{}: {what}", wanted.address);
-    let document = read(bytes).map_err(|it| (Kind::Unreadable, of(it.to_string())))?;
+fn import_wanted(
+    document: &Document,
+    common: &Common,
+    wanted: &Wanted,
+) -> Result<Imported, (ProblemKind, String)> {
     let context = Context { common, address: Some(&wanted.address), stem: None, prose: false };
-    let imported =
-        import(&document, &context).map_err(|it| (Kind::NoEndpoint, of(it.to_string())))?;
-    let hash = facts_hash(&imported.spec, imported.site);
-    Ok(Reading { sampled: sampled_encodings(&document), hash, imported })
+    import(document, &context)
+        .map_err(|it| (ProblemKind::NoEndpoint, format!("{}: {it}", wanted.address)))
 }
 
 impl Page {
     fn take(
         &mut self,
-        mut reading: Reading,
+        mut imported: Imported,
         checked: &Checked,
         located: &Located,
         entry: Option<&Entry>,
     ) {
-        let (own, said) = (&located.spec.path, &reading.imported.spec.path);
+        let (own, said) = (&located.spec.path, &imported.spec.path);
         let departs = located.spec.departs.iter().any(|it| it.at.as_str() == "path");
         if own != said && !departs {
             let what = format!("the page is of `{said}`, the spec of `{own}`");
-            return self.trouble(checked, Kind::OtherEndpoint, own.place.start, what);
+            return self.report(checked, ProblemKind::OtherEndpoint, own.place.start, what);
         }
-        let is_known =
-            entry.is_some_and(|it| it.hash == reading.hash && it.address == self.wanted.address);
+        let hash = facts_hash(&imported.spec, imported.site);
+        let is_known = entry.is_some_and(|it| it.hash == hash && it.address == self.wanted.address);
         self.state = if is_known { State::Unchanged } else { State::Followed };
         let file = &checked.files[self.file];
-        self.needless = Some(departures::needless(file, &located.spec, &reading));
-        self.notes = std::mem::take(&mut reading.imported.findings);
-        self.reading = Some(reading);
+        self.needless = Some(departures::needless(file, &located.spec, &imported));
+        self.notes = std::mem::take(&mut imported.findings);
+        let merged = merge_page(file, &imported, false);
+        self.reading = Some(Reading { imported, hash, merged });
     }
 
-    /// The spec with the facts of the page.
-    fn merge(&self, file: &File, removes: bool) -> Option<Result<Merged, String>> {
-        let imported = &self.reading.as_ref()?.imported;
-        let options = MergeOptions { site: imported.site, removes, ignores_departures: false };
-        Some(merge(file, &imported.spec, &options).map_err(|problem| problem.message.clone()))
+    /// The spec as if the page alone were right, if that differs from what it is now. A page that adds
+    /// nothing and leaves nothing is not merged a second time.
+    fn replaced(&self, file: &File) -> Option<Result<Merged, String>> {
+        let Reading { imported, merged, .. } = self.reading.as_ref()?;
+        match merged {
+            Ok(it) if it.changes.is_empty() && it.left.is_empty() => None,
+            Ok(_) => Some(merge_page(file, imported, true)),
+            Err(why) => Some(Err(why.clone())),
+        }
     }
 }
 
-/// Merges all that pages say into their specs, and tells what that does to callers.
+/// The spec with the facts of a page; `removes` takes out what the page does not have.
+fn merge_page(file: &File, imported: &Imported, removes: bool) -> Result<Merged, String> {
+    let options = MergeOptions { site: imported.site, removes, ignores_departures: false };
+    merge(file, &imported.spec, &options).map_err(|problem| problem.message.clone())
+}
+
+/// Merges all that pages say into their specs, and reports what that does to callers.
 fn compare(checked: &Checked, pages: &mut [Page]) {
     let mut drafts = Vec::new();
     // A page that is as it was recorded, too: its spec may have been edited since.
     for (at, page) in pages.iter_mut().enumerate() {
         let file = &checked.files[page.file];
-        match page.merge(file, true) {
+        match page.replaced(file) {
             Some(Ok(merged)) if !merged.changes.is_empty() => {
                 page.state = State::Changed;
                 drafts.push(Draft {
@@ -211,22 +274,22 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
             }
             Some(Err(what)) => {
                 page.state = State::Changed;
-                page.trouble(checked, Kind::Unsettled, 0, what);
+                page.report(checked, ProblemKind::Unsettled, 0, what);
             }
             _ => {}
         }
-        if let Some(Ok(merged)) = page.merge(file, false) {
-            page.left = merged.left;
+        if let Some(Ok(merged)) = page.reading.as_ref().map(|it| &it.merged) {
+            page.left.clone_from(&merged.left);
         }
     }
-    let settled = settle(&checked.files, drafts);
-    for (draft, problems) in &settled.refused {
+    let resolved = resolve_drafts(&checked.files, drafts);
+    for (draft, problems) in &resolved.refused {
         let changes: Vec<String> = draft.changes.iter().map(ToString::to_string).collect();
         let what = format!("with the page's facts ({}): {problems}", changes.join("; "));
-        pages[draft.page].trouble(checked, Kind::Unsettled, 0, what);
+        pages[draft.page].report(checked, ProblemKind::Unsettled, 0, what);
     }
-    let old = resolve(&checked.specs, &checked.files);
-    let new = resolve(&settled.checked.specs, &settled.checked.files);
+    let old = api::resolve(&checked.specs, &checked.files);
+    let new = api::resolve(&resolved.checked.specs, &resolved.checked.files);
     for finding in diff::diff(&old, &new) {
         if let Some(page) = pages.iter_mut().find(|it| it.wanted.spec == finding.subject) {
             page.findings.push(finding);
@@ -234,45 +297,45 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
     }
 }
 
-/// The specs with what is safe to merge: path, old text and new one. Each page notes what was merged.
+/// All specs with what is safe to merge, and the files that change by it: path, old text and new one.
+/// Each page notes what was merged.
 #[must_use]
-pub fn apply(checked: &Checked, pages: &mut [Page]) -> Vec<(String, String, String)> {
-    let mut drafts = Vec::new();
-    let changed = |it: &(usize, &Page)| it.1.state == State::Changed;
-    for (at, page) in pages.iter().enumerate().filter(changed) {
-        if let Some(Ok(Merged { text, changes, .. })) = page.merge(&checked.files[page.file], false)
-        {
-            drafts.push(Draft { page: at, file: page.file, text, changes });
-        }
-    }
-    drafts.retain(|it| !it.changes.is_empty());
-    let settled = settle(&checked.files, drafts);
-    for (draft, problems) in &settled.refused {
+pub fn apply(checked: &Checked, pages: &mut [Page]) -> (Checked, Vec<(String, String, String)>) {
+    let has_news = |it: &(usize, &Page)| it.1.state == State::Changed;
+    let draft = |(page, it): (usize, &Page)| {
+        let merged = it.reading.as_ref()?.merged.as_ref().ok()?;
+        let (text, changes) = (merged.text.clone(), merged.changes.clone());
+        (!changes.is_empty()).then_some(Draft { page, file: it.file, text, changes })
+    };
+    let drafts = pages.iter().enumerate().filter(has_news).filter_map(draft).collect();
+    let resolved = resolve_drafts(&checked.files, drafts);
+    for (draft, problems) in &resolved.refused {
         let page = &mut pages[draft.page];
-        if !page.troubles.iter().any(|it| it.kind == Kind::Unsettled) {
-            page.trouble(
+        if !page.problems.iter().any(|it| it.kind == ProblemKind::Unsettled) {
+            page.report(
                 checked,
-                Kind::Unsettled,
+                ProblemKind::Unsettled,
                 0,
                 format!("merged, the spec has problems: {problems}"),
             );
         }
     }
-    let written = settled.accepted.into_iter().map(|draft| {
+    let written = resolved.accepted.into_iter().map(|draft| {
         let file = &checked.files[draft.file];
         pages[draft.page].merged = draft.changes;
         (file.path.clone(), file.text().to_owned(), draft.text)
     });
-    written.collect()
+    let written = written.collect();
+    (resolved.checked, written)
 }
 
-/// Records the pages of which nothing is left for a person: the others are to be told again.
+/// Records the pages of which nothing is left for a person: drift reports the others again.
 pub fn record(lock: &mut Lock, pages: &mut [Page], day: &str) {
     for page in pages {
-        page.troubles.retain(|it| it.kind != Kind::Unrecorded || !page.left.is_empty());
-        let is_open = |it: &Trouble| it.kind != Kind::NeedlessDeparture;
+        page.problems.retain(|it| it.kind != ProblemKind::Unrecorded || !page.left.is_empty());
+        let is_open = |it: &PageProblem| it.kind != ProblemKind::NeedlessDeparture;
         let Some(reading) = &page.reading else { continue };
-        if page.left.is_empty() && !page.troubles.iter().any(is_open) {
+        if page.left.is_empty() && !page.problems.iter().any(is_open) {
             let (hash, address) = (reading.hash.clone(), page.wanted.address.clone());
             let entry = Entry { day: day.to_owned(), hash, address };
             lock.set(&page.wanted.spec, page.wanted.site, entry);
@@ -292,7 +355,7 @@ pub fn report_departures(checked: &Checked, pages: &mut [Page]) {
             if let Some(page) = page.filter(|_| !is_needed) {
                 let at = &departure.at;
                 let what = format!("the page does not need the departure at `{}` any more", **at);
-                page.trouble(checked, Kind::NeedlessDeparture, at.place.start, what);
+                page.report(checked, ProblemKind::NeedlessDeparture, at.place.start, what);
             }
         }
     }

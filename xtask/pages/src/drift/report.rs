@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{Page, State, Trouble};
+use super::{Page, PageProblem, State};
 use crate::Site;
 use xtask::diff::report as changes;
 use xtask::spec::Report;
@@ -19,7 +19,7 @@ pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
         (
             is_known,
             Reverse(it.worst()),
-            it.troubles.is_empty(),
+            it.problems.is_empty(),
             it.wanted.spec.clone(),
             it.wanted.site,
         )
@@ -34,7 +34,7 @@ pub fn terminal(pages: &[Page], report: Report) -> String {
     for page in pages.iter().filter(|it| it.is_found()) {
         // Writing to a text does not fail.
         let _ = writeln!(text, "{}", head(page));
-        for it in &page.troubles {
+        for it in &page.problems {
             let _ = writeln!(text, "  error[{}]: {it}", it.kind.code());
         }
         for it in &page.findings {
@@ -88,7 +88,7 @@ fn lists(page: &Page) -> Vec<(&'static str, Vec<String>)> {
 #[must_use]
 pub fn summary(pages: &[Page]) -> String {
     let of = |state| pages.iter().filter(|it| it.state == state).count();
-    let findings: usize = pages.iter().map(|it| it.findings.len() + it.troubles.len()).sum();
+    let findings: usize = pages.iter().map(|it| it.findings.len() + it.problems.len()).sum();
     let plural = |number: usize, what: &str| {
         if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
     };
@@ -125,8 +125,8 @@ fn markdown_page(page: &Page) -> String {
         language(page.wanted.site),
         page.wanted.address
     );
-    for it in &page.troubles {
-        let Trouble { kind, place: (path, line), what } = it;
+    for it in &page.problems {
+        let PageProblem { kind, place: (path, line), what } = it;
         let place = code(&format!("{path}:{line}"));
         // Parts of it may be a page's own words.
         let what = code(what);
@@ -169,7 +169,7 @@ fn page_json(page: &Page) -> Value {
         State::Followed => "followed",
         State::Unchanged => "unchanged",
     };
-    let trouble = |it: &Trouble| {
+    let problem = |it: &PageProblem| {
         let (file, line) = &it.place;
         json!({
             "code": it.kind.code(), "file": file, "line": line,
@@ -191,7 +191,7 @@ fn page_json(page: &Page) -> Value {
         "recorded": page.recorded,
         "state": state,
         "worst": page.worst().map(xtask::diff::Severity::as_str),
-        "troubles": page.troubles.iter().map(trouble).collect::<Vec<_>>(),
+        "troubles": page.problems.iter().map(problem).collect::<Vec<_>>(),
         "findings": page.findings.iter().map(changes::json_finding).collect::<Vec<_>>(),
         "merged": page.merged.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left": left.collect::<Vec<_>>(),

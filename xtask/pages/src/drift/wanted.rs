@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::Lock;
-use crate::{Context, Document, Imported, Site, Source, import, read};
+use crate::{Document, Site, Source, Unreadable, endpoint, read};
 use xtask::parallel;
 use xtask::spec::{Common, Located, Specs};
 
@@ -82,57 +82,59 @@ fn address(spec: &Located, site: Site) -> Option<&str> {
     said.map(|it| it.as_str())
 }
 
-/// A page of a folder, as far as it can be told what it is.
+/// A page of a folder, with what it says of itself.
 #[derive(Debug)]
-pub struct Shelved {
-    source: Source,
+pub struct FolderPage {
+    stem: String,
+    document: Result<Document, Unreadable>,
     address: Option<String>,
     /// Its language, method and path.
     endpoint: Option<(Site, String)>,
 }
 
-/// Looks at the pages of a folder; `source` reads the one of a path.
+/// Reads the pages of a folder; `source` loads the one of a path. They are not imported: only few of
+/// them may be wanted.
 #[must_use]
-pub fn shelve(
+pub fn read_folder(
     paths: &[PathBuf],
     common: &Common,
     source: &(dyn Fn(&Path) -> Source + Sync),
-) -> Vec<Shelved> {
+) -> Vec<FolderPage> {
     parallel::map(paths, |path| {
         let source = source(path);
-        let document = read(&source.bytes).unwrap_or_default();
-        let address = document.about("source_url").map(str::to_owned);
-        Shelved { address, endpoint: endpoint(&document, common), source }
+        let document = read(&source.bytes);
+        let said = document.as_ref().ok();
+        let address = said.and_then(|it| it.about("source_url")).map(str::to_owned);
+        let endpoint = said.and_then(|it| endpoint(it, common));
+        FolderPage { stem: source.stem().to_owned(), address, endpoint, document }
     })
-}
-
-fn endpoint(document: &Document, common: &Common) -> Option<(Site, String)> {
-    let context = Context { common, address: None, stem: None, prose: false };
-    let Imported { spec, site, .. } = import(document, &context).ok()?;
-    Some((site, format!("{} {}", spec.method.as_str(), *spec.path)))
 }
 
 /// The page of a folder that is wanted: by its own address, else by the name of its file, else by the
 /// endpoint that it describes.
 #[must_use]
-pub fn find<'a>(wanted: &Wanted, specs: &Specs, pages: &'a [Shelved]) -> Option<&'a Shelved> {
+pub fn find<'a>(wanted: &Wanted, specs: &Specs, pages: &'a [FolderPage]) -> Option<&'a FolderPage> {
     let spec = &specs.endpoint(&wanted.spec)?.spec;
     let url = format!("{} {}", spec.method.as_str(), *spec.path);
-    let is_at = |it: &&Shelved| it.address.as_ref().is_some_and(|own| wanted.is_at(own));
+    let is_at = |it: &&FolderPage| it.address.as_ref().is_some_and(|own| wanted.is_at(own));
     // A page that cannot be read has no language.
-    let may_be = |it: &&Shelved| it.endpoint.as_ref().is_none_or(|(site, _)| *site == wanted.site);
-    let is_named = |it: &&Shelved| it.source.stem() == wanted.stem() && may_be(it);
-    let is_same = |it: &&Shelved| it.endpoint.as_ref() == Some(&(wanted.site, url.clone()));
+    let may_be =
+        |it: &&FolderPage| it.endpoint.as_ref().is_none_or(|(site, _)| *site == wanted.site);
+    let is_named = |it: &&FolderPage| it.stem == wanted.stem() && may_be(it);
+    let is_same = |it: &&FolderPage| it.endpoint.as_ref() == Some(&(wanted.site, url.clone()));
     let mut pages = [pages.iter(), pages.iter(), pages.iter()];
     let [first, second, third] = &mut pages;
     first.find(is_at).or_else(|| second.find(is_named)).or_else(|| third.find(is_same))
 }
 
-impl Shelved {
+impl FolderPage {
     /// The page.
-    #[must_use]
-    pub fn source(&self) -> &Source {
-        &self.source
+    ///
+    /// # Errors
+    ///
+    /// The file could not be read as a page.
+    pub fn document(&self) -> Result<&Document, &Unreadable> {
+        self.document.as_ref()
     }
 
     /// Where it says it is.

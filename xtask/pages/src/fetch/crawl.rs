@@ -39,7 +39,7 @@ impl Clock for SystemClock {
 
 /// How much a site is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manners {
+pub struct CrawlLimits {
     /// The most pages at once.
     pub at_once: usize,
     /// The least time between the beginnings of two requests to one site.
@@ -50,7 +50,7 @@ pub struct Manners {
     pub backoff: Duration,
 }
 
-impl Default for Manners {
+impl Default for CrawlLimits {
     fn default() -> Self {
         Self {
             at_once: 4,
@@ -69,7 +69,7 @@ pub type Fetch<'a> = dyn Fn(&str) -> Result<Fetched, FetchError> + Sync + 'a;
 #[allow(missing_debug_implementations)]
 pub struct Web<'a> {
     /// How much they are asked for.
-    pub manners: Manners,
+    pub limits: CrawlLimits,
     /// The time.
     pub clock: &'a dyn Clock,
     /// What fetches one page.
@@ -96,7 +96,7 @@ impl Web<'_> {
             }
         };
         thread::scope(|scope| {
-            for _ in 0..self.manners.at_once.min(addresses.len()) {
+            for _ in 0..self.limits.at_once.min(addresses.len()) {
                 scope.spawn(work);
             }
         });
@@ -106,8 +106,8 @@ impl Web<'_> {
     }
 
     fn page(&self, address: &str, turns: &Turns) -> Result<Fetched, FetchError> {
-        let mut wait = self.manners.backoff;
-        for _ in 0..self.manners.retries {
+        let mut wait = self.limits.backoff;
+        for _ in 0..self.limits.retries {
             match self.attempt(address, turns) {
                 Err(error) if error.is_passing() => self.clock.sleep(wait),
                 answer => return answer,
@@ -119,7 +119,7 @@ impl Web<'_> {
 
     fn attempt(&self, address: &str, turns: &Turns) -> Result<Fetched, FetchError> {
         let now = self.clock.now();
-        let turn = turns.next(site(address), now, self.manners.pause);
+        let turn = turns.next(site(address), now, self.limits.pause);
         if turn > now {
             self.clock.sleep(turn.saturating_sub(now));
         }
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    const ONE: Manners = Manners {
+    const ONE: CrawlLimits = CrawlLimits {
         at_once: 1,
         pause: Duration::from_secs(1),
         retries: 2,
@@ -202,7 +202,7 @@ mod tests {
             Some(cause) => Err(fails(url, cause.clone())),
             None => Ok(page(url)),
         };
-        let web = Web { manners: ONE, clock: &clock, fetch: &fetch, progress: &|_, _| {} };
+        let web = Web { limits: ONE, clock: &clock, fetch: &fetch, progress: &|_, _| {} };
         let answer = web.fetch_all(&["https://a.example/x".to_owned()]).remove(0);
         let slept = lock(&clock.slept).iter().map(Duration::as_secs).collect();
         (answer, slept)
@@ -231,7 +231,7 @@ mod tests {
     fn each_site_has_a_pause_of_its_own() {
         let clock = Still::default();
         let fetch = |url: &str| Ok(page(url));
-        let web = Web { manners: ONE, clock: &clock, fetch: &fetch, progress: &|_, _| {} };
+        let web = Web { limits: ONE, clock: &clock, fetch: &fetch, progress: &|_, _| {} };
         let addresses = ["https://a.example/1", "https://b.example/1", "https://a.example/2"];
         let addresses = addresses.map(str::to_owned);
         let urls: Vec<String> =
@@ -269,14 +269,14 @@ mod tests {
     fn no_more_than_four_pages_are_fetched_at_once_and_all_come() {
         let (url, counts) = busy_site();
         let clock = SystemClock::default();
-        let manners = Manners { pause: Duration::from_millis(1), ..Manners::default() };
+        let limits = CrawlLimits { pause: Duration::from_millis(1), ..CrawlLimits::default() };
         let fetch = |url: &str| fetch_from(url, &Limits::default());
         let told = AtomicUsize::new(0);
         let progress = |_: usize, all: usize| {
             assert_eq!(all, 20);
             told.fetch_add(1, Ordering::Relaxed);
         };
-        let web = Web { manners, clock: &clock, fetch: &fetch, progress: &progress };
+        let web = Web { limits, clock: &clock, fetch: &fetch, progress: &progress };
         let addresses: Vec<String> = (0..20).map(|at| format!("{url}/{at}?key=secret")).collect();
         let pages = web.fetch_all(&addresses);
         for (at, fetched) in pages.into_iter().enumerate() {

@@ -23,7 +23,8 @@ use std::fmt;
 use xtask::api::names;
 use xtask::spec::words::to_be_summarized;
 use xtask::spec::{
-    At, Common, Docs, Endpoint, Example, Field, Map, Pagination, PaginationStyle, Provenance,
+    At, Common, Docs, Encoding, Endpoint, Example, Field, Map, Pagination, PaginationStyle,
+    Provenance,
 };
 
 /// What an import knows beside the page.
@@ -50,6 +51,8 @@ pub struct Imported {
     pub site: Site,
     /// What the page leaves open or contradicts, by line.
     pub findings: Vec<Finding>,
+    /// How its samples encode a body, as far as they show it.
+    pub sampled_encodings: Vec<Encoding>,
     /// What became of its rows and keys.
     pub census: Census,
 }
@@ -95,13 +98,18 @@ impl std::error::Error for Refusal {}
 ///
 /// The document describes no endpoint, or one that a spec cannot say.
 pub fn import(document: &Document, context: &Context<'_>) -> Result<Imported, Refusal> {
-    let mut facts = Facts::of(document);
-    let findings = std::mem::take(&mut facts.findings);
-    let site = facts.site();
-    let samples =
-        facts.samples.iter().filter_map(|(language, code)| samples::read(code, *language));
-    let importer = Importer { context, samples: samples.collect(), facts, site, findings };
-    importer.import(document)
+    Importer::of(document, context).import(document)
+}
+
+/// The language of a document, and the method and path of the endpoint that it describes. Reads the
+/// basic information only.
+#[must_use]
+pub fn endpoint(document: &Document, common: &Common) -> Option<(Site, String)> {
+    let context = Context { common, address: None, stem: None, prose: false };
+    let mut importer = Importer::of(document, &context);
+    let basics = importer.basics().ok()?;
+    importer.check_dialect().ok()?;
+    Some((importer.site, format!("{} {}", basics.method.as_str(), basics.path)))
 }
 
 struct Importer<'a> {
@@ -110,6 +118,17 @@ struct Importer<'a> {
     samples: Vec<Sample>,
     site: Site,
     findings: Vec<Finding>,
+}
+
+impl<'a> Importer<'a> {
+    fn of(document: &Document, context: &'a Context<'a>) -> Self {
+        let mut facts = Facts::of(document);
+        let findings = std::mem::take(&mut facts.findings);
+        let site = facts.site();
+        let samples =
+            facts.samples.iter().filter_map(|(language, code)| samples::read(code, *language));
+        Self { context, samples: samples.collect(), facts, site, findings }
+    }
 }
 
 impl Importer<'_> {
@@ -172,7 +191,10 @@ impl Importer<'_> {
             .sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
         self.findings.dedup();
         let name = file_name(&basics.path);
-        Ok(Imported { name, spec, site: self.site, findings: self.findings, census })
+        let samples = self.samples.iter().filter(|it| it.body.is_some());
+        let sampled_encodings = samples.filter_map(|it| it.encoding).collect();
+        let (site, findings) = (self.site, self.findings);
+        Ok(Imported { name, spec, site, findings, sampled_encodings, census })
     }
 
     fn report(

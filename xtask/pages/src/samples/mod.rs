@@ -3,8 +3,6 @@
 //! Nothing is run. `curl` lines and HTTP messages are taken apart; programs are read statement by
 //! statement, as far as they build and fill objects. What a statement does otherwise is passed over.
 
-pub(crate) mod sampled;
-
 mod form;
 mod heap;
 mod message;

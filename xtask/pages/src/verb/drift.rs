@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::drift::lock::Lock;
 use crate::drift::report::{json, markdown, sorted, summary, terminal};
-use crate::drift::wanted::{self, Wanted, find, shelve};
-use crate::drift::{Came, Kind, Page, apply, examine, record, report_departures};
+use crate::drift::wanted::{self, Wanted, find, read_folder};
+use crate::drift::{
+    FetchedPage, Page, ProblemKind, apply, examine, record, report_departures, set_aside,
+};
 use crate::fetch::crawl::Web;
-use crate::{FetchCause, FetchError, Fetched, Source};
+use crate::{Document, FetchCause, FetchError, Fetched, Source, Unreadable, read};
 use xtask::checked::{Checked, check};
 use xtask::spec::Report;
 use xtask::tree;
@@ -55,64 +57,58 @@ pub fn run(
     report: Report,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let checked = check(root, FOLDER)?;
-    if !checked.problems.is_empty() {
-        return Ok(refuse(&vec![(format!("{FOLDER}/"), checked)], report, out));
-    }
     let mut lock = Lock::read(root)?;
-    let mut pages = Vec::new();
-    for round in rounds(come(&checked, &lock, options, web)?) {
-        pages.extend(self::round(root, options, &mut lock, round)?);
+    let (mut checked, mut pages) = match set_aside(check(root, FOLDER)?, &lock) {
+        Ok(it) => it,
+        Err(checked) => return Ok(refuse(&vec![(format!("{FOLDER}/"), *checked)], report, out)),
+    };
+    let aside: Vec<String> = pages.iter().map(|it| it.wanted.spec.clone()).collect();
+    for round in rounds(fetch(&checked, &lock, options, web)?) {
+        let mut compared = examine(&checked, &lock, round);
+        if options.apply {
+            let (applied, written) = apply(&checked, &mut compared);
+            for (path, old, new) in written {
+                tree::write_spec(root, &path, Some(&old), &new)?;
+            }
+            // The next round may have another page of the same spec.
+            checked = applied;
+        }
+        pages.extend(compared);
     }
     report_departures(&checked, &mut pages);
     if options.apply {
         record(&mut lock, &mut pages, &options.date);
-        lock.keep(|spec, site| wanted::is_named(&checked.specs, spec, site));
+        lock.keep(|spec, site| {
+            aside.iter().any(|it| it == spec) || wanted::is_named(&checked.specs, spec, site)
+        });
         lock.write(root)?;
     }
     let pages = sorted(pages);
-    tell(&pages, options, report, out)?;
+    print(&pages, options, report, out)?;
     Ok(if pages.iter().any(Page::is_found) { Outcome::Findings } else { Outcome::Fine })
 }
 
-/// Compares at most one page of each spec, and merges what is safe if that is asked for.
-fn round(
-    root: &Path,
-    options: &Options,
-    lock: &mut Lock,
-    came: Vec<Came>,
-) -> Result<Vec<Page>, Failure> {
-    // Anew for each round: the one before may have changed specs.
-    let checked = check(root, FOLDER)?;
-    let mut pages = examine(&checked, lock, came);
-    if options.apply {
-        for (path, old, new) in apply(&checked, &mut pages) {
-            tree::write_spec(root, &path, Some(&old), &new)?;
-        }
-    }
-    Ok(pages)
-}
-
 /// Pages in rounds, none of which has two of one spec.
-fn rounds(came: Vec<Came>) -> Vec<Vec<Came>> {
-    let mut rounds: Vec<Vec<Came>> = Vec::new();
-    for came in came {
-        let has = |round: &Vec<Came>| round.iter().any(|it| it.wanted.spec == came.wanted.spec);
+fn rounds(pages: Vec<FetchedPage>) -> Vec<Vec<FetchedPage>> {
+    let mut rounds: Vec<Vec<FetchedPage>> = Vec::new();
+    for page in pages {
+        let has =
+            |round: &Vec<FetchedPage>| round.iter().any(|it| it.wanted.spec == page.wanted.spec);
         match rounds.iter().position(|round| !has(round)) {
-            Some(at) => rounds[at].push(came),
-            None => rounds.push(vec![came]),
+            Some(at) => rounds[at].push(page),
+            None => rounds.push(vec![page]),
         }
     }
     rounds
 }
 
 /// All pages, from a folder or from their sites.
-fn come(
+fn fetch(
     checked: &Checked,
     lock: &Lock,
     options: &Options,
     web: &Web<'_>,
-) -> Result<Vec<Came>, Failure> {
+) -> Result<Vec<FetchedPage>, Failure> {
     let wanted = checked.specs.endpoints.iter().flat_map(|it| wanted::of(it, lock)).collect();
     match &options.pages {
         Some(folder) => from_folder(checked, wanted, folder),
@@ -124,52 +120,57 @@ fn from_folder(
     checked: &Checked,
     wanted: Vec<Wanted>,
     folder: &Path,
-) -> Result<Vec<Came>, Failure> {
+) -> Result<Vec<FetchedPage>, Failure> {
     if !folder.is_dir() {
         return Err(Failure::Misuse(format!("there is no folder {}", folder.display())));
     }
     let paths = tree::page_paths(folder)?;
-    let pages = shelve(&paths, &checked.specs.common, &|path| {
+    let pages = read_folder(&paths, &checked.specs.common, &|path| {
         // A file that cannot be read is a page without content, which hides no other.
         let path_text = path.display().to_string();
         Source::read(path).unwrap_or(Source { path: path_text, bytes: Vec::new() })
     });
-    let came = |wanted: Wanted| {
-        let found = find(&wanted, &checked.specs, &pages).map(|page| {
-            let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
-            (page.source().bytes.clone(), moved)
-        });
-        let gone =
-            || (Kind::Gone, format!("no page in {} is {}", folder.display(), wanted.address));
-        let page = found.ok_or_else(gone);
-        Came { wanted, page }
+    let of = |wanted: &Wanted| {
+        let gone = || {
+            let what = format!("no page in {} is {}", folder.display(), wanted.address);
+            (ProblemKind::Gone, what)
+        };
+        let page = find(wanted, &checked.specs, &pages).ok_or_else(gone)?;
+        let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
+        let document = page.document().map_err(|it| unreadable(wanted, it))?;
+        Ok((document.clone(), moved))
     };
-    Ok(wanted.into_iter().map(came).collect())
+    let pages = wanted.into_iter().map(|it| FetchedPage { page: of(&it), wanted: it });
+    Ok(pages.collect())
 }
 
-fn from_sites(wanted: Vec<Wanted>, web: &Web<'_>) -> Vec<Came> {
+fn from_sites(wanted: Vec<Wanted>, web: &Web<'_>) -> Vec<FetchedPage> {
     let addresses: Vec<String> = wanted.iter().map(Wanted::fetched).collect();
     let fetched = web.fetch_all(&addresses);
-    let came = |(wanted, fetched): (Wanted, Result<Fetched, FetchError>)| {
-        let page = fetched.map_err(|error| (kind(&error), error.to_string())).map(|it| {
-            let moved = (!wanted.is_at(&it.url)).then_some(it.url);
-            (it.bytes, moved)
-        });
-        Came { wanted, page }
+    let of = |wanted: &Wanted, fetched: Result<Fetched, FetchError>| {
+        let Fetched { bytes, url } = fetched.map_err(|it| (kind(&it), it.to_string()))?;
+        let moved = (!wanted.is_at(&url)).then_some(url);
+        let document: Document = read(&bytes).map_err(|it| unreadable(wanted, &it))?;
+        Ok((document, moved))
     };
-    wanted.into_iter().zip(fetched).map(came).collect()
+    let pages = wanted.into_iter().zip(fetched);
+    pages.map(|(wanted, it)| FetchedPage { page: of(&wanted, it), wanted }).collect()
 }
 
-fn kind(error: &FetchError) -> Kind {
+fn unreadable(wanted: &Wanted, why: &Unreadable) -> (ProblemKind, String) {
+    (ProblemKind::Unreadable, format!("{}: {why}", wanted.address))
+}
+
+fn kind(error: &FetchError) -> ProblemKind {
     match &error.cause {
-        FetchCause::Status(404 | 410) => Kind::Gone,
-        FetchCause::Redirect(_) => Kind::Moved,
-        FetchCause::TooLarge(_) => Kind::Unreadable,
-        _ => Kind::Unreachable,
+        FetchCause::Status(404 | 410) => ProblemKind::Gone,
+        FetchCause::Redirect(_) => ProblemKind::Moved,
+        FetchCause::TooLarge(_) => ProblemKind::Unreadable,
+        _ => ProblemKind::Unreachable,
     }
 }
 
-fn tell(
+fn print(
     pages: &[Page],
     options: &Options,
     report: Report,

@@ -216,9 +216,53 @@ fn two_pages_that_need_each_other_are_merged_together() {
 }
 
 #[test]
-fn specs_with_problems_are_told_and_nothing_is_read() {
+fn a_spec_with_a_problem_is_reported_and_the_others_are_compared() {
+    let shade = format!("{WATTS}| shade | String | green | 灯罩。 |\n");
+    for (from, to, problem) in [
+        ("method: POST", "method: PUSH", "spec/lamp/light.yaml:"),
+        ("returns: ", "returns: no_such_", "spec/lamp/light.yaml:"),
+    ] {
+        let toy = Toy::new();
+        let lock = toy.read("spec/pages.lock");
+        toy.edit(GET, WATTS, &shade);
+        toy.edit(LIGHT_SPEC, from, to);
+        let troubles = toy.troubles();
+        assert!(
+            troubles.len() == 1 && troubles[0].starts_with(&format!("spec-problem {problem}")),
+            "{troubles:?}"
+        );
+        assert_eq!(rules(&toy, "lamp/get"), ["answer-field-added"]);
+        let (outcome, text) = toy.drift(&Options { apply: true, ..toy.options() });
+        assert_eq!(outcome, Outcome::Findings);
+        assert!(text.contains("2 pages: 1 changed, 1 not read; "), "{text}");
+        assert!(toy.read(GET_SPEC).contains("      shade:\n"), "{text}");
+        let light =
+            |lock: &str| lock.lines().find(|it| it.starts_with("lamp/light")).map(str::to_owned);
+        assert_eq!(light(&toy.read("spec/pages.lock")), light(&lock), "it is still recorded");
+    }
+}
+
+#[test]
+fn a_spec_that_refers_to_one_with_a_problem_is_set_aside_too() {
     let toy = Toy::new();
+    toy.write(
+        "spec/lamp/peek.yaml",
+        &toy.read(GET_SPEC)
+            .replace("lamp/get", "lamp/peek")
+            .replace("get-a-lamp", "peek-at-a-lamp")
+            .replace("    doc: A lamp.\n", "    doc: A lamp.\n    same_as: lamp/get\n"),
+    );
     toy.edit(GET_SPEC, "method: POST", "method: PUSH");
+    let troubles = toy.troubles();
+    let files: Vec<&str> = troubles.iter().filter_map(|it| it.split([' ', ':']).nth(1)).collect();
+    assert_eq!(files, [GET_SPEC, "spec/lamp/peek.yaml"], "{troubles:?}");
+}
+
+#[test]
+fn a_problem_of_what_all_specs_share_is_reported_and_nothing_is_read() {
+    let toy = Toy::new();
+    let common = toy.read("spec/common.yaml");
+    toy.write("spec/common.yaml", &format!("{common}no_such_key: 1\n"));
     let (outcome, text) = toy.drift(&toy.options());
     assert_eq!(outcome, Outcome::Findings);
     assert!(text.contains("1 problem, nothing was compared"), "{text}");

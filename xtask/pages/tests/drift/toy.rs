@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use xtask::checked::check;
 use xtask::spec::Report;
 use xtask::verb::{Failure, Outcome};
-use xtask_pages::fetch::crawl::{Manners, SystemClock, Web};
+use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::drift::{Format, Options, run};
 use xtask_pages::{FetchError, Fetched};
 
@@ -65,8 +65,8 @@ impl Toy {
     ) -> (Result<Outcome, Failure>, String) {
         let clock = SystemClock::default();
         let none = std::time::Duration::ZERO;
-        let manners = Manners { pause: none, backoff: none, ..Manners::default() };
-        let web = Web { manners, clock: &clock, fetch, progress: &|_, _| {} };
+        let limits = CrawlLimits { pause: none, backoff: none, ..CrawlLimits::default() };
+        let web = Web { limits, clock: &clock, fetch, progress: &|_, _| {} };
         let mut out = Vec::new();
         let outcome = run(&self.0, options, &web, Report::Plain, &mut out);
         let text = String::from_utf8(out).expect("it is text");

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// A kind of trouble.
+/// A kind of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ProblemKind {
     /// There is no such page any more.
     Gone,
     /// It is now somewhere else.
@@ -17,6 +17,8 @@ pub enum Kind {
     NoEndpoint,
     /// It describes another endpoint.
     OtherEndpoint,
+    /// The spec has a problem, so that no page is compared with it.
+    BadSpec,
     /// With the page's facts the specs would have problems.
     Unsettled,
     /// A departure whose cause is gone.
@@ -25,15 +27,16 @@ pub enum Kind {
     Unrecorded,
 }
 
-impl Kind {
+impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Gone,
         Self::Moved,
         Self::Unreachable,
         Self::Unreadable,
         Self::NoEndpoint,
         Self::OtherEndpoint,
+        Self::BadSpec,
         Self::Unsettled,
         Self::NeedlessDeparture,
         Self::Unrecorded,
@@ -49,6 +52,7 @@ impl Kind {
             Self::Unreadable => "page-unreadable",
             Self::NoEndpoint => "no-endpoint",
             Self::OtherEndpoint => "other-endpoint",
+            Self::BadSpec => "spec-problem",
             Self::Unsettled => "unsettled",
             Self::NeedlessDeparture => "needless-departure",
             Self::Unrecorded => "unrecorded-page",
@@ -67,38 +71,26 @@ impl Kind {
             Self::OtherEndpoint => {
                 "see whether the endpoint has a new path, or its page a new address"
             }
+            Self::BadSpec => "mend it, see `cargo xtask lint`, and run this again",
             Self::Unsettled => "change the specs by hand so that they agree again",
             Self::NeedlessDeparture => "remove it",
             Self::Unrecorded => "run `cargo xtask drift --apply`",
         }
     }
-
-    /// Whether nothing is known of what the page says.
-    #[must_use]
-    pub fn hides_page(self) -> bool {
-        matches!(
-            self,
-            Self::Gone
-                | Self::Unreachable
-                | Self::Unreadable
-                | Self::NoEndpoint
-                | Self::OtherEndpoint
-        )
-    }
 }
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct PageProblem {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// The file and the line that it is about.
     pub place: (String, usize),
     /// What is wrong.
     pub what: String,
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for PageProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, place: (path, line), what } = self;
         write!(f, "{path}:{line}: {what}; {}", kind.advice())
@@ -111,10 +103,10 @@ mod tests {
 
     #[test]
     fn each_kind_has_a_code_of_its_own_and_says_what_to_do() {
-        let mut codes: Vec<&str> = Kind::ALL.iter().map(|it| it.code()).collect();
+        let mut codes: Vec<&str> = ProblemKind::ALL.iter().map(|it| it.code()).collect();
         codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), Kind::ALL.len());
-        assert!(Kind::ALL.iter().all(|it| !it.advice().is_empty()));
+        assert_eq!(codes.len(), ProblemKind::ALL.len());
+        assert!(ProblemKind::ALL.iter().all(|it| !it.advice().is_empty()));
     }
 }

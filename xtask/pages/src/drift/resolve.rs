@@ -1,4 +1,4 @@
-//! Several specs that are to change: those that agree with each other and with all others.
+//! Several specs that are to change: finds those that agree with each other and with all others.
 
 use crate::Change;
 use xtask::checked::{Checked, check_files};
@@ -17,8 +17,8 @@ pub(super) struct Draft {
     pub(super) changes: Vec<Change>,
 }
 
-/// Drafts, settled.
-pub(super) struct Settled {
+/// Drafts that were tried.
+pub(super) struct Resolved {
     /// The drafts that have no problem.
     pub(super) accepted: Vec<Draft>,
     /// The others, each with its first problem.
@@ -30,12 +30,12 @@ pub(super) struct Settled {
 /// Finds the drafts with which the specs have no problem. All are tried at once, since two of them may
 /// need each other; where that has problems, those in whose files these are go first, and if there are
 /// none, each is tried on its own.
-pub(super) fn settle(files: &[File], mut drafts: Vec<Draft>) -> Settled {
+pub(super) fn resolve_drafts(files: &[File], mut drafts: Vec<Draft>) -> Resolved {
     let mut refused = Vec::new();
     loop {
         let checked = with(files, &drafts);
         if checked.problems.is_empty() {
-            return Settled { accepted: drafts, refused, checked };
+            return Resolved { accepted: drafts, refused, checked };
         }
         let problem = |draft: &Draft| {
             let mut problems = checked.problems.iter();
@@ -53,7 +53,7 @@ pub(super) fn settle(files: &[File], mut drafts: Vec<Draft>) -> Settled {
     }
 }
 
-fn one_by_one(files: &[File], drafts: Vec<Draft>, mut refused: Vec<(Draft, String)>) -> Settled {
+fn one_by_one(files: &[File], drafts: Vec<Draft>, mut refused: Vec<(Draft, String)>) -> Resolved {
     let mut accepted: Vec<Draft> = Vec::new();
     for draft in drafts {
         accepted.push(draft);
@@ -64,7 +64,7 @@ fn one_by_one(files: &[File], drafts: Vec<Draft>, mut refused: Vec<(Draft, Strin
         refused.extend(accepted.pop().map(|it| (it, problem)));
     }
     let checked = with(files, &accepted);
-    Settled { accepted, refused, checked }
+    Resolved { accepted, refused, checked }
 }
 
 fn with(files: &[File], drafts: &[Draft]) -> Checked {
