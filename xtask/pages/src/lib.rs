@@ -29,7 +29,7 @@ pub use import::{Context, Imported, Refusal, endpoint, import};
 pub use merge::canon::{canonical, facts_hash};
 pub(crate) use merge::is_within;
 pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
-pub use nesting::object::Census;
+pub use nesting::tree::Statistics;
 pub use readers::read::{LARGEST, Unreadable, read};
 pub use vocabulary::naming::Site;
 pub use yaml::{format, write};

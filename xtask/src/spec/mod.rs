@@ -37,6 +37,16 @@ pub struct Specs {
 }
 
 impl Specs {
+    /// Specs that were read one by one.
+    #[must_use]
+    pub fn of(common: Common, endpoints: Vec<Located>) -> Self {
+        let mut specs = Self { common, ..Self::default() };
+        for endpoint in endpoints {
+            specs.add(endpoint);
+        }
+        specs
+    }
+
     fn add(&mut self, endpoint: Located) {
         self.by_name.insert(endpoint.name.clone(), self.endpoints.len());
         self.endpoints.push(endpoint);

@@ -1,10 +1,15 @@
 //! What a page says, section by section, as it says it: nothing is interpreted yet but the place
 //! that a table has on the page.
 
+mod columns;
+mod rows;
+
+use self::columns::{Columns, error_columns, guess, is_basics, looks_like_json, says_something};
+pub(crate) use self::rows::{ErrorRow, Member};
 use crate::document::finding::{Doubt, Finding};
 use crate::document::{Block, Code, Document, Paragraph, Row, Section, Table};
 use crate::vocabulary::naming::Site;
-use crate::vocabulary::{Basic, Column, ErrorColumn, Heading, Language, vocabulary};
+use crate::vocabulary::{Basic, ErrorColumn, Heading, Language, vocabulary};
 
 /// A table of members longer than this is none that anybody wrote; the longest that is known has 55
 /// rows.
@@ -42,34 +47,6 @@ pub(crate) struct Facts {
 pub(crate) struct Said {
     pub(crate) line: usize,
     pub(crate) text: String,
-}
-
-/// A row of a table of parameters or members.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Member {
-    /// Its line, from 1.
-    pub(crate) line: usize,
-    /// The wire name.
-    pub(crate) name: String,
-    /// How many marks stand in front of its name for its depth, in a table that has such.
-    pub(crate) depth: Option<usize>,
-    /// The type, as the page writes it.
-    pub(crate) type_text: String,
-    /// Whether it must be given; `None` where the page does not say.
-    pub(crate) required: Option<bool>,
-    /// The example value, or nothing.
-    pub(crate) example: String,
-    /// What the page says about it.
-    pub(crate) description: String,
-}
-
-/// A row of a table of error codes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ErrorRow {
-    pub(crate) line: usize,
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) solution: String,
 }
 
 impl Facts {
@@ -330,97 +307,4 @@ impl Reading {
             }
         }
     }
-}
-
-/// Whether a cell is neither a word for nothing nor a line.
-fn says_something(cell: &str) -> bool {
-    cell.contains(char::is_alphanumeric) && !vocabulary().is_nothing(cell)
-}
-
-/// Where the columns of a table of members stand.
-struct Columns {
-    name: usize,
-    ty: usize,
-    required: Option<usize>,
-    example: Option<usize>,
-    description: Option<usize>,
-    /// Whether names have marks for their depth in front.
-    has_marks: bool,
-}
-
-impl Columns {
-    fn of(table: &Table) -> Option<Self> {
-        let named: Vec<Option<Column>> =
-            table.header.iter().map(|it| vocabulary().column(it)).collect();
-        let at = |wanted| named.iter().position(|it| *it == Some(wanted));
-        let name = at(Column::Name)?;
-        let is_marked = |row: &Row| row.cells.get(name).is_some_and(|it| it.contains(['└', '├']));
-        Some(Self {
-            name,
-            has_marks: table.rows.iter().any(is_marked),
-            ty: at(Column::Type)?,
-            required: at(Column::Required),
-            example: at(Column::Example),
-            description: at(Column::Description),
-        })
-    }
-
-    /// Whether a row does not say if it must be given, though its table has a column for that.
-    fn is_odd(&self, row: &Row) -> bool {
-        let cell = self.required.and_then(|at| row.cells.get(at));
-        cell.is_some_and(|it| !vocabulary().is_nothing(it) && vocabulary().answer(it).is_none())
-    }
-
-    /// A row; `None` for an empty one.
-    fn member(&self, row: &Row) -> Option<Member> {
-        let cell = |at: usize| row.cells.get(at).map(|it| it.trim()).unwrap_or_default();
-        let optional = |at: Option<usize>| at.map(cell).unwrap_or_default();
-        let name = cell(self.name);
-        let depth = name.chars().take_while(|c| " └├─│".contains(*c)).filter(|c| "└├".contains(*c));
-        let depth = self.has_marks.then(|| depth.count());
-        let name = name.trim_matches(['`', '*', '"', '└', '├', '│', '─', ' ']).to_owned();
-        (!name.is_empty()).then(|| Member {
-            line: row.line,
-            name,
-            depth,
-            type_text: cell(self.ty).to_owned(),
-            required: vocabulary().answer(optional(self.required)),
-            example: optional(self.example).to_owned(),
-            description: optional(self.description).to_owned(),
-        })
-    }
-}
-
-/// The columns of a table of error codes, if it is one.
-fn error_columns(table: &Table) -> Option<Vec<Option<ErrorColumn>>> {
-    let mut columns: Vec<Option<ErrorColumn>> =
-        table.header.iter().map(|it| vocabulary().error_column(it)).collect();
-    let has = |columns: &[Option<ErrorColumn>], wanted| columns.contains(&Some(wanted));
-    // Two columns that mean a message: the first is the server's, the second says what to do.
-    let mut messages = columns.iter_mut().filter(|it| **it == Some(ErrorColumn::Message));
-    if let (Some(_), Some(second)) = (messages.next(), messages.next()) {
-        *second = Some(ErrorColumn::Solution);
-    }
-    (has(&columns, ErrorColumn::Code) && has(&columns, ErrorColumn::Message)).then_some(columns)
-}
-
-/// Whether a table is the basic information: a row of it is the URL.
-fn is_basics(table: &Table) -> bool {
-    let first = |cells: &[String]| cells.first().and_then(|it| vocabulary().basic(it));
-    let mut names = table.rows.iter().map(|row| first(&row.cells)).chain([first(&table.header)]);
-    table.header.len() <= 3 && names.any(|it| matches!(it, Some(Basic::Url | Basic::Method)))
-}
-
-fn looks_like_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[']) || text.trim_start().starts_with("HTTP/")
-}
-
-/// The language of a sample without a label.
-fn guess(text: &str) -> Option<Language> {
-    let start = text.trim_start();
-    let verbs = ["curl ", "POST ", "GET ", "PUT ", "DELETE ", "PATCH "];
-    if verbs.iter().any(|it| start.starts_with(it)) {
-        return Some(Language::Curl);
-    }
-    start.starts_with('{').then_some(Language::Json)
 }

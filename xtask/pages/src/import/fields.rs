@@ -6,7 +6,7 @@ use super::{Importer, prose};
 use crate::document::finding::Doubt;
 use crate::facts::Member;
 use crate::import::limits::{Limits, Of, absent_for, together};
-use crate::nesting::object::{Node, Ty};
+use crate::nesting::tree::{Node, Ty};
 use crate::vocabulary::naming::{pascal, singular};
 use crate::vocabulary::vocabulary;
 use std::collections::HashSet;

@@ -2,20 +2,19 @@
 
 pub(crate) mod example;
 pub(crate) mod limits;
-#[cfg(test)]
-mod odd_pages;
 
 mod answers;
 mod basics;
 mod codes;
 mod fields;
+mod repair;
 mod types;
 
 use self::types::Types;
 use crate::document::Document;
 use crate::document::finding::{Doubt, Finding, visible};
 use crate::facts::Facts;
-use crate::nesting::object::Census;
+use crate::nesting::tree::Statistics;
 use crate::samples;
 use crate::samples::Sample;
 use crate::vocabulary::naming::Site;
@@ -54,7 +53,7 @@ pub struct Imported {
     /// How its samples encode a body, as far as they show it.
     pub sampled_encodings: Vec<Encoding>,
     /// What became of its rows and keys.
-    pub census: Census,
+    pub statistics: Statistics,
 }
 
 /// Why a page gives no spec.
@@ -142,9 +141,9 @@ impl Importer<'_> {
         let body = self.request("body", &body);
         let body = self.beside(&query, body);
         let (response, answers) = self.response();
-        let mut census = Census::default();
+        let mut statistics = Statistics::default();
         for tree in [&query, &body, &response] {
-            census.add(&tree.census);
+            statistics.add(&tree.statistics);
             self.findings.extend_from_slice(&tree.findings);
         }
         let mut types = Types::default();
@@ -186,7 +185,7 @@ impl Importer<'_> {
             spec.examples.push(example.into());
         }
         spec.pagination = pagination(&spec).map(At::from);
-        census.members = members(&spec);
+        statistics.members = members(&spec);
         self.findings
             .sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
         self.findings.dedup();
@@ -194,7 +193,7 @@ impl Importer<'_> {
         let samples = self.samples.iter().filter(|it| it.body.is_some());
         let sampled_encodings = samples.filter_map(|it| it.encoding).collect();
         let (site, findings) = (self.site, self.findings);
-        Ok(Imported { name, spec, site, findings, sampled_encodings, census })
+        Ok(Imported { name, spec, site, findings, sampled_encodings, statistics })
     }
 
     fn report(

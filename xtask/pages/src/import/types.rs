@@ -1,7 +1,7 @@
 //! The names of an endpoint's types.
 
 use crate::document::finding::{Doubt, Finding};
-use crate::nesting::object::{Node, Ty};
+use crate::nesting::tree::{Node, Ty};
 use crate::vocabulary::naming::pascal;
 use std::collections::HashMap;
 use xtask::api::names;

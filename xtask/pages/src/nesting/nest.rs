@@ -10,6 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::nesting::shape::{Shape, fold_name};
+use crate::nesting::weights::{WEIGHTS, Weights};
 use crate::vocabulary::vocabulary;
 
 /// How many trees are followed at a time. Real pages need a handful.
@@ -17,45 +18,6 @@ const BEAM: usize = 48;
 
 /// Objects within objects deeper than this are no page's; it bounds the search on what is none.
 const DEEPEST: usize = 12;
-
-/// The example shows the object, but not with this key.
-const ABSENT: u32 = 12;
-/// The example shows an inner object with all the keys that it has there, and a row for each of them:
-/// what pages add at the end of the table concerns the answer itself rather than that.
-const COMPLETE: u32 = 4;
-/// A sample shows the object with all that it must have so far, but without this member, which it
-/// must have, too.
-const LEFT_OUT: u32 = 3;
-/// The example does not show the object.
-const UNKNOWN: u32 = 6;
-/// A member of the envelope is missing in the example, as it often is.
-const ABSENT_ENVELOPE: u32 = 2;
-/// A member of the envelope inside of another object, where no example has it.
-const ENVELOPE_INSIDE: u32 = 10;
-/// The example's object has a key that no row is for.
-const UNSEEN_KEY: u32 = 8;
-/// More missing keys of one object than this say nothing more.
-const MOST_UNSEEN: u32 = 5;
-/// A type of the page without a member.
-const EMPTY_NAMED: u32 = 10;
-/// An object without a member, as pages leave them.
-const EMPTY_OBJECT: u32 = 4;
-/// The translations of a member that another object has.
-const TRANSLATED_ELSEWHERE: u32 = 24;
-/// An object that a member of another object chooses.
-const CHOSEN_ELSEWHERE: u32 = 12;
-/// Two members of one name.
-const DUPLICATE: u32 = 40;
-/// A text, a number or the like has members.
-const SCALAR_PARENT: u32 = 6;
-/// Anything that is JSON has members.
-const JSON_PARENT: u32 = 3;
-/// The marks in front of a name say another depth.
-const OFF_MARK: u32 = 8;
-/// One object ends: what is not known otherwise stays where the row before it is.
-const CLOSE: u32 = 1;
-/// Trees that differ by no more than this are two readings of the page.
-const MARGIN: u32 = 3;
 
 /// What the type of a row says about members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +73,7 @@ impl Nesting {
     }
 
     /// Whether an object lies within a row.
-    fn is_within(&self, object: Option<usize>, row: usize) -> bool {
+    pub(super) fn is_within(&self, object: Option<usize>, row: usize) -> bool {
         object.is_some_and(|object| object == row || self.around(object).any(|it| it == row))
     }
 }
@@ -143,8 +105,18 @@ pub(crate) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) ->
     let mut is_again =
         |row: &Row<'_>| row.class.as_ref().is_some_and(|it| !classes.insert(it.clone()));
     let again = rows.iter().map(&mut is_again).collect();
-    let search =
-        Search { rows, folded, envelope, root, shown, again, is_whole: witness.is_whole, tail };
+    let weights = &WEIGHTS;
+    let search = Search {
+        weights,
+        rows,
+        folded,
+        envelope,
+        root,
+        shown,
+        again,
+        is_whole: witness.is_whole,
+        tail,
+    };
     let mut states = vec![search.start()];
     for row in 0..rows.len() {
         states = search.step(&states, row);
@@ -154,11 +126,11 @@ pub(crate) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) ->
 
 /// What the example shows of an object, ready to be looked up in.
 #[derive(Default)]
-struct Evidence {
+pub(super) struct Evidence {
     /// By the folded name.
-    keys: HashMap<String, Rc<Evidence>>,
+    pub(super) keys: HashMap<String, Rc<Evidence>>,
     /// Whether a value was seen.
-    seen: bool,
+    pub(super) seen: bool,
 }
 
 impl Evidence {
@@ -225,19 +197,20 @@ impl Drop for Parents {
     }
 }
 
-struct Search<'a> {
-    rows: &'a [Row<'a>],
-    folded: Vec<String>,
-    envelope: &'a [&'a str],
-    root: Rc<Evidence>,
+pub(super) struct Search<'a> {
+    pub(super) weights: &'a Weights,
+    pub(super) rows: &'a [Row<'a>],
+    pub(super) folded: Vec<String>,
+    pub(super) envelope: &'a [&'a str],
+    pub(super) root: Rc<Evidence>,
     /// What is shown of each row wherever it stands.
-    shown: Vec<Option<Rc<Evidence>>>,
+    pub(super) shown: Vec<Option<Rc<Evidence>>>,
     /// The rows of a type that a row before them has, too: pages describe a type once.
-    again: Vec<bool>,
+    pub(super) again: Vec<bool>,
     /// Whether an object that is shown is shown whole.
-    is_whole: bool,
+    pub(super) is_whole: bool,
     /// The first of the rows at the end of the table that no example has anywhere.
-    tail: usize,
+    pub(super) tail: usize,
 }
 
 impl Search<'_> {
@@ -258,7 +231,7 @@ impl Search<'_> {
                 if let Some(placed) = self.place(state, depth, closing, row) {
                     merge(&mut next, &mut known, placed);
                 }
-                closing += self.close(&state.open[depth]) + CLOSE;
+                closing += self.close(&state.open[depth]) + self.weights.close;
             }
         }
         next.sort_by_key(|state| state.cost);
@@ -285,8 +258,8 @@ impl Search<'_> {
             + self.fit(frame, key.is_some(), row)
             + self.aside(state, depth, key.is_some(), row)
             + match under {
-                Kind::Scalar => SCALAR_PARENT,
-                Kind::Json if frame.members.is_empty() => JSON_PARENT,
+                Kind::Scalar => self.weights.scalar_parent,
+                Kind::Json if frame.members.is_empty() => self.weights.json_parent,
                 _ => 0,
             };
         let mut open = state.open[..=depth].to_vec();
@@ -331,29 +304,31 @@ impl Search<'_> {
         let is_chosen_elsewhere = chosen_by.is_some_and(|it| !frame.members.contains(&it));
         let is_off = self.rows[row].depth.is_some_and(|it| it != depth);
         let cost = |applies: bool, cost: u32| if applies { cost } else { 0 };
-        cost(is_off, OFF_MARK)
-            + cost(is_added, COMPLETE)
-            + cost(is_elsewhere, TRANSLATED_ELSEWHERE)
-            + cost(is_chosen_elsewhere, CHOSEN_ELSEWHERE)
+        cost(is_off, self.weights.off_mark)
+            + cost(is_added, self.weights.complete)
+            + cost(is_elsewhere, self.weights.translated_elsewhere)
+            + cost(is_chosen_elsewhere, self.weights.chosen_elsewhere)
     }
 
     /// How badly a row fits as a member of an object.
     fn fit(&self, frame: &Frame, has_key: bool, row: usize) -> u32 {
         let name = self.rows[row].name;
         let is_twice = frame.members.iter().any(|it| self.rows[*it].name == name);
-        let twice = if is_twice { DUPLICATE } else { 0 };
+        let twice = if is_twice { self.weights.duplicate } else { 0 };
         if has_key {
             return twice;
         }
         let is_envelope = self.envelope.contains(&name);
         twice
             + match (frame.row, &frame.evidence) {
-                (None, _) if is_envelope => ABSENT_ENVELOPE,
-                (_, Some(_)) if self.is_whole => ABSENT,
-                (_, Some(shown)) if self.is_left_out(frame, shown, row) => UNKNOWN + LEFT_OUT,
-                _ => UNKNOWN,
+                (None, _) if is_envelope => self.weights.absent_envelope,
+                (_, Some(_)) if self.is_whole => self.weights.absent,
+                (_, Some(shown)) if self.is_left_out(frame, shown, row) => {
+                    self.weights.unknown + self.weights.left_out
+                }
+                _ => self.weights.unknown,
             }
-            + if is_envelope && frame.row.is_some() { ENVELOPE_INSIDE } else { 0 }
+            + if is_envelope && frame.row.is_some() { self.weights.envelope_inside } else { 0 }
     }
 
     /// Whether a row is the first that a sample would leave out of an object though it must be
@@ -370,14 +345,16 @@ impl Search<'_> {
             let kind = frame.row.map_or(Kind::Json, |row| self.rows[row].kind);
             return match kind {
                 Kind::Scalar | Kind::Json => 0,
-                Kind::Object => EMPTY_OBJECT,
-                Kind::Named if frame.row.is_some_and(|row| self.again[row]) => EMPTY_OBJECT,
-                Kind::Named => EMPTY_NAMED,
+                Kind::Object => self.weights.empty_object,
+                Kind::Named if frame.row.is_some_and(|row| self.again[row]) => {
+                    self.weights.empty_object
+                }
+                Kind::Named => self.weights.empty_named,
             };
         }
         let keys = frame.evidence.as_ref().map_or(0, |it| it.keys.len());
         let keys = u32::try_from(keys).unwrap_or(u32::MAX);
-        keys.saturating_sub(frame.matched).min(MOST_UNSEEN) * UNSEEN_KEY
+        keys.saturating_sub(frame.matched).min(self.weights.most_unseen) * self.weights.unseen_key
     }
 
     /// The cheapest tree when all that is open is closed.
@@ -392,102 +369,14 @@ impl Search<'_> {
         let parents = Parents::list(&best.parents);
         let second = closed.get(1).map(|it| (it.cost - best.cost, &it.parents));
         let merged = best.rival.as_ref().map(|(more, parents)| (*more, parents));
-        let rivals = second.into_iter().chain(merged).filter(|(more, _)| *more <= MARGIN);
+        let rivals =
+            second.into_iter().chain(merged).filter(|(more, _)| *more <= self.weights.margin);
         let rival = rivals.min_by_key(|(more, _)| *more);
         let rival = rival.and_then(|(_, other)| difference(&parents, &Parents::list(other)));
         let mut nesting = Nesting { parents, cost: best.cost, rival, moved: Vec::new() };
         self.gather(&mut nesting);
         self.align(&mut nesting);
         nesting
-    }
-
-    /// Two objects of one type of the page have the same members: what one of them has behind those of
-    /// the other, and the example does not show, is of the object around it.
-    fn align(&self, nesting: &mut Nesting) {
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.rows.len()];
-        for (row, parent) in nesting.parents.iter().enumerate() {
-            if let Some(parent) = parent {
-                members[*parent].push(row);
-            }
-        }
-        let names =
-            |rows: &[usize]| -> Vec<&str> { rows.iter().map(|row| self.rows[*row].name).collect() };
-        let objects: Vec<usize> =
-            (0..self.rows.len()).filter(|it| !members[*it].is_empty()).collect();
-        for long in objects.iter().copied() {
-            let own = &members[long];
-            let twins = objects.iter().copied().filter(|other| {
-                *other != long
-                    && self.rows[long].class.is_some()
-                    && self.rows[*other].class == self.rows[long].class
-                    // A type that has itself inside shows only some of its members there.
-                    && !nesting.is_within(Some(*other), long)
-                    && !nesting.is_within(Some(long), *other)
-            });
-            let shorter = twins.map(|twin| &members[twin]).find(|twin| {
-                let is_part = twin.len() < own.len();
-                is_part && names(&own[..twin.len()]).iter().all(|it| names(twin).contains(it))
-            });
-            let Some(shorter) = shorter else { continue };
-            let extra = &own[shorter.len()..];
-            let objects = self.objects(&nesting.parents);
-            let is_shown = |row: &usize| {
-                let object = objects.get(&Some(long)).and_then(Option::as_ref);
-                object.is_some_and(|it| it.keys.contains_key(&self.folded[*row]))
-            };
-            if extra.iter().any(is_shown) {
-                continue;
-            }
-            for row in extra {
-                nesting.parents[*row] = nesting.parents[long];
-                nesting.rival = nesting.rival.filter(|rival| rival.row != *row);
-            }
-            let rival = Rival { row: extra[0], parent: Some(long) };
-            nesting.rival = nesting.rival.or(Some(rival));
-        }
-    }
-
-    /// Moves rows that stand apart: the example does not have them where their place is, but in one
-    /// other object, which has no row for them.
-    fn gather(&self, nesting: &mut Nesting) {
-        let objects = self.objects(&nesting.parents);
-        for row in 0..self.rows.len() {
-            let Some(Some(own)) = objects.get(&nesting.parents[row]) else { continue };
-            if own.keys.contains_key(&self.folded[row]) {
-                continue;
-            }
-            let has_room = |(object, evidence): &(&Option<usize>, &Option<Rc<Evidence>>)| {
-                let key =
-                    evidence.as_ref().is_some_and(|it| it.keys.contains_key(&self.folded[row]));
-                key && !nesting.is_within(**object, row) && !self.has_member(nesting, **object, row)
-            };
-            let mut others = objects.iter().filter(has_room);
-            if let (Some((object, _)), None) = (others.next(), others.next()) {
-                nesting.parents[row] = *object;
-                nesting.moved.push(row);
-                nesting.rival = None;
-            }
-        }
-    }
-
-    /// What the example shows of each object of a tree.
-    fn objects(&self, parents: &[Option<usize>]) -> HashMap<Option<usize>, Option<Rc<Evidence>>> {
-        let root = (!self.root.keys.is_empty()).then(|| Rc::clone(&self.root));
-        let mut objects = HashMap::from([(None, root)]);
-        for (row, parent) in parents.iter().enumerate() {
-            let above = objects.get(parent).cloned().flatten();
-            let own = above.and_then(|it| it.keys.get(&self.folded[row]).cloned());
-            let is_object = self.rows[row].kind != Kind::Scalar || parents.contains(&Some(row));
-            if is_object {
-                objects.insert(Some(row), own.filter(|it| it.seen && !it.keys.is_empty()));
-            }
-        }
-        objects
-    }
-
-    fn has_member(&self, nesting: &Nesting, object: Option<usize>, row: usize) -> bool {
-        let same = |it: usize| nesting.parents[it] == object && self.folded[it] == self.folded[row];
-        (0..self.rows.len()).any(same)
     }
 }
 

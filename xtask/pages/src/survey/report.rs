@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::{Census, Context, Doubt, Finding, Imported, Source, import, read};
+use crate::{Context, Doubt, Finding, Imported, Source, Statistics, import, read};
 use xtask::api;
 use xtask::emit::{Layout, emit};
 use xtask::parallel;
-use xtask::spec::{self, File};
+use xtask::spec::{self, Common, Endpoint, File, Located, Specs};
 
 /// What became of one page.
 #[derive(Debug)]
@@ -55,21 +55,27 @@ fn page(source: &Source, common: &File, context: &Context<'_>) -> Result<Page, S
     let document = read(&source.bytes).map_err(|error| error.to_string())?;
     let imported = import(&document, context).map_err(|error| error.to_string())?;
     let text = crate::write(&imported.spec);
-    let problems = problems(&imported.name, &text, common);
+    let problems = problems(&imported.name, &text, common, context.common);
     Ok(Page { imported, text, problems })
 }
 
 /// What the linter says against a spec beside `common.yaml`, and whether it can be generated.
-fn problems(name: &str, text: &str, common: &File) -> Vec<String> {
+fn problems(name: &str, text: &str, file: &File, common: &Common) -> Vec<String> {
     let endpoint = File::new("spec", &format!("{name}.yaml"), text.as_bytes().to_vec());
-    let files = [common.clone(), endpoint];
-    let loaded = spec::load(&files);
-    let mut problems = loaded.problems;
-    problems.extend(xtask::lint::lint(&loaded.specs, &files));
-    if problems.is_empty() {
-        // A panic here would be a defect of the generator; there is no other way for it to fail.
-        drop(emit(&api::resolve(&loaded.specs, &files), &Layout::release()));
-    }
+    let problems = match spec::read::<Endpoint>(&endpoint) {
+        Err(problem) => vec![*problem],
+        Ok(spec) => {
+            let located = Located { file: 1, name: endpoint.name.clone(), spec };
+            let specs = Specs::of(common.clone(), vec![located]);
+            let files = [file.clone(), endpoint];
+            let problems = xtask::lint::lint(&specs, &files);
+            if problems.is_empty() {
+                // A panic here would be a defect of the generator, which cannot fail otherwise.
+                drop(emit(&api::resolve(&specs, &files), &Layout::release()));
+            }
+            problems
+        }
+    };
     problems.iter().map(|it| format!("{}: {}", it.code, it.message)).collect()
 }
 
@@ -106,15 +112,15 @@ impl Fate {
                     "yaml": text,
                     "problems": problems,
                     "findings": findings.collect::<Vec<_>>(),
-                    "census": census(&imported.census),
+                    "census": statistics(&imported.statistics),
                 })
             }
         }
     }
 }
 
-fn census(census: &Census) -> Value {
-    let Census { rows, placed, keys, supported, members, opaque } = census;
+fn statistics(statistics: &Statistics) -> Value {
+    let Statistics { rows, placed, keys, supported, members, opaque } = statistics;
     json!({
         "rows": rows, "rows_placed": placed,
         "example_keys": keys, "example_keys_supported": supported,
@@ -126,11 +132,11 @@ fn census(census: &Census) -> Value {
 #[must_use]
 pub fn table(fates: &[Fate]) -> String {
     let count = |test: &dyn Fn(&Fate) -> bool| fates.iter().filter(|it| test(it)).count();
-    let mut sum = Census::default();
+    let mut sum = Statistics::default();
     let mut codes: BTreeMap<Doubt, (usize, usize)> = BTreeMap::new();
     for fate in fates {
         if let Ok(page) = &fate.outcome {
-            sum.add(&page.imported.census);
+            sum.add(&page.imported.statistics);
         }
         let mut seen = std::collections::BTreeSet::new();
         for finding in fate.findings() {

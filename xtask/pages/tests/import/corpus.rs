@@ -1,7 +1,7 @@
 //! All real pages at once, where they are present: the marks that the importer is held to.
 
 use xtask::tree;
-use xtask_pages::Census;
+use xtask_pages::Statistics;
 use xtask_pages::survey::report::{Fate, survey};
 
 use crate::support::{files, real_pages};
@@ -17,9 +17,9 @@ fn the_pages_of_others_keep_to_the_marks() {
     let common = files().into_iter().find(|it| it.name == "common").expect("there is one");
     let paths = tree::page_paths(&folder.join("oapi")).expect("the folder can be listed");
     let fates = survey(&paths, xtask_pages::Source::read, &common);
-    let mut sum = Census::default();
+    let mut sum = Statistics::default();
     for page in fates.iter().filter_map(|it| it.outcome.as_ref().ok()) {
-        sum.add(&page.imported.census);
+        sum.add(&page.imported.statistics);
     }
     let fine = fates.iter().filter(|it| Fate::is_fine(it)).count();
     assert!(is_share(fine, fates.len(), 95), "{fine} of {} pages are in order", fates.len());

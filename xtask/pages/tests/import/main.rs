@@ -3,6 +3,7 @@
 mod corpus;
 mod facts;
 mod findings;
+mod odd_pages;
 mod own;
 mod round;
 mod support;

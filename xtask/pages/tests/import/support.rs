@@ -15,7 +15,11 @@ pub(crate) fn workspace() -> PathBuf {
 /// The real pages, where they are present.
 pub(crate) fn real_pages() -> Option<PathBuf> {
     let folder = workspace().join("../../shared/pages");
-    folder.is_dir().then_some(folder)
+    if !folder.is_dir() {
+        eprintln!("skipped: the real pages are not at ../shared/pages");
+        return None;
+    }
+    Some(folder)
 }
 
 /// The files of the project's own specs.

@@ -1,10 +1,9 @@
 //! What is read off pages with an oddity each, in the layout of the Chinese site.
 
-use std::path::Path;
-
-use crate::{Context, Doubt, Imported, import, read};
 use xtask::spec::{self, At, CredentialUse};
-use xtask::tree;
+use xtask_pages::{Doubt, Imported};
+
+use crate::support::import_bytes;
 
 /// The parts of a page of one endpoint.
 struct Page<'a> {
@@ -54,13 +53,7 @@ impl Page<'_> {
     }
 
     fn import(&self) -> Imported {
-        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let files = tree::read_specs(root, "spec").unwrap_or_else(|error| panic!("{error}"));
-        let specs = spec::load(&files).specs;
-        let context =
-            Context { common: &specs.common, address: None, stem: Some("lamp"), prose: false };
-        let document = read(self.text().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-        import(&document, &context).unwrap_or_else(|error| panic!("{error}"))
+        import_bytes(self.text().as_bytes(), "lamp")
     }
 }
 
@@ -199,9 +192,9 @@ fn two_types_never_become_one() {
 fn a_column_that_nobody_knows_is_told() {
     let page =
         LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |", "| 名称 | 类型 | 灯色 | 描述 |");
-    let document = read(page.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    let facts = crate::facts::Facts::of(&document);
-    assert_eq!(facts.findings.iter().map(|it| it.doubt).collect::<Vec<_>>(), [Doubt::UnknownWord]);
+    let findings = import_bytes(page.as_bytes(), "lamp").findings;
+    let words = findings.iter().filter(|it| it.doubt == Doubt::UnknownWord);
+    assert_eq!(words.map(|it| it.subject.as_str()).collect::<Vec<_>>(), ["灯色"]);
 }
 
 #[test]
@@ -279,7 +272,7 @@ fn what_the_page_leaves_open_gets_no_members_from_an_example() {
             "{\"errcode\": 0, \"result\": {\"L1\": {\"on\": true}, \"L2\": {\"on\": true}}}";
         let imported = Page { response: &response, example, ..LAMP }.import();
         assert!(imported.spec.types.iter().next().is_none(), "{word}");
-        assert_eq!(imported.census.keys, imported.census.supported, "{word}");
+        assert_eq!(imported.statistics.keys, imported.statistics.supported, "{word}");
     }
 }
 
@@ -287,9 +280,7 @@ fn what_the_page_leaves_open_gets_no_members_from_an_example() {
 fn rows_without_a_header_are_told() {
     let page =
         LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |\n| --- | --- | --- | --- |\n", "");
-    let document = read(page.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    let facts = crate::facts::Facts::of(&document);
-    assert!(facts.findings.iter().any(|it| it.doubt == Doubt::UnknownTable));
+    assert!(has(&import_bytes(page.as_bytes(), "lamp"), Doubt::UnknownTable));
 }
 
 #[test]
@@ -444,7 +435,7 @@ fn a_type_that_lists_itself_is_one_type() {
         Some(vec!["name", "spares"])
     );
     assert_eq!(imported.findings.len(), 1);
-    assert_eq!(imported.census.keys, imported.census.supported);
+    assert_eq!(imported.statistics.keys, imported.statistics.supported);
     let alone = Page { response: &response.replace("[]", ""), example: "{}", ..LAMP }.import();
     let spare = alone.spec.types.get("Lamp").and_then(|it| it.fields.get("spares"));
     assert_eq!(spare.map(|it| it.page_type.as_str()), Some("Json"));
@@ -500,7 +491,7 @@ fn paths_as_names_tell_the_objects_around_them() {
     assert_eq!(members(&imported, "Lamp"), ["bulbs", "note"]);
     assert_eq!(members(&imported, "Bulb"), ["watts"]);
     assert!(has(&imported, Doubt::Wrapper));
-    assert_eq!(imported.census.rows, imported.census.placed);
+    assert_eq!(imported.statistics.rows, imported.statistics.placed);
 }
 
 #[test]

@@ -1,273 +1,26 @@
-//! From the rows of one table and what examples show to a tree of typed members, with a finding for
-//! each thing that the two say differently.
+//! The nodes of a tree whose shape is known, with a finding for each thing that the table and the
+//! example say differently.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::document::finding::{Doubt, Finding};
 use crate::facts::Member;
-use crate::lenient_json;
-use crate::nesting::dotted::Dotted;
-use crate::nesting::nest::{Kind, Nesting, Row, Witness, nest};
+use crate::nesting::nest::{Kind, Nesting, Row};
 use crate::nesting::shape::{Shape, fold_name};
-use crate::vocabulary::choices::listed;
-use crate::vocabulary::naming::singular;
+use crate::nesting::tree::{Node, Table, Tree, Ty};
 use crate::vocabulary::types::{PageWord, Word};
 use crate::vocabulary::vocabulary;
 
-/// A member with its type and, for an object, its members.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Node {
-    /// The row; one without a line was made from the example.
-    pub(crate) member: Member,
-    /// The type.
-    pub(crate) ty: Ty,
-    /// How many lists it is inside of.
-    pub(crate) lists: usize,
-    /// The members of an object.
-    pub(crate) members: Vec<Node>,
-}
-
-/// The type of a member, inside any lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ty {
-    /// A word of the closed list.
-    Plain(String),
-    /// An object, with the page's name for it if it has one.
-    Object(Option<String>),
-}
-
-impl Default for Ty {
-    fn default() -> Self {
-        Self::Plain("Json".to_owned())
-    }
-}
-
-/// What became of the rows and keys, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Census {
-    /// The rows of the tables of members.
-    pub rows: usize,
-    /// The rows that are in the tree.
-    pub placed: usize,
-    /// The keys of the examples, each place once.
-    pub keys: usize,
-    /// The keys that sit where the table has a row for them, or an object that it leaves open.
-    pub supported: usize,
-    /// The members of the spec.
-    pub members: usize,
-    /// The members that became JSON though the page does not say so.
-    pub opaque: usize,
-}
-
-impl Census {
-    /// Adds the numbers of another table or page.
-    pub fn add(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.placed += other.placed;
-        self.keys += other.keys;
-        self.supported += other.supported;
-        self.members += other.members;
-        self.opaque += other.opaque;
-    }
-}
-
-/// One table, and what is known beside it.
-pub(crate) struct Table<'a> {
-    /// What paths begin with: `body` or `response`.
-    pub(crate) place: &'a str,
-    /// The rows.
-    pub(crate) rows: &'a [Member],
-    /// What the examples or the samples show.
-    pub(crate) shape: &'a Shape,
-    /// What samples show of objects of a class, by the folded name of the class.
-    pub(crate) classes: &'a HashMap<String, Shape>,
-    /// The texts that samples give to members, by the folded name of the member.
-    pub(crate) texts: &'a HashMap<String, Vec<String>>,
-    /// Whether the shape is that of answers. Samples of requests are written for an SDK: they bear
-    /// witness of the nesting, but not of the spelling, and not of what there is.
-    pub(crate) is_answer: bool,
-    /// The names that every answer may have at its top.
-    pub(crate) envelope: &'a [&'a str],
-    /// The line of the example on the page.
-    pub(crate) example_line: usize,
-}
-
-/// The tree of a table.
-#[derive(Debug, Default)]
-pub(crate) struct Tree {
-    pub(crate) members: Vec<Node>,
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) census: Census,
-}
-
-impl Table<'_> {
-    /// The tree of the table.
-    pub(crate) fn tree(&self) -> Tree {
-        let mut tree = Tree::default();
-        tree.census.rows = self.rows.len();
-        let rows = self.with_wrappers(self.without_items(&mut tree), &mut tree);
-        let Dotted { rows, parents, added } = self.by_paths(rows);
-        for at in added {
-            tree.findings.push(self.unnamed(&rows, at));
-        }
-        let words: Vec<Option<PageWord>> =
-            rows.iter().map(|row| PageWord::parse(&row.type_text)).collect();
-        let kind = |word: &Option<PageWord>| word.as_ref().map_or(Kind::Json, PageWord::kind);
-        let class = |word: &'_ Option<PageWord>| match word.as_ref().map(|it| &it.word) {
-            Some(Word::Named(class)) => Some(class.clone()),
-            _ => None,
-        };
-        let choosers = self.choosers(&rows);
-        let cells: Vec<Option<Shape>> = rows.iter().map(shown_in_cell).collect();
-        let plain = rows.iter().zip(&words).enumerate().map(|(at, (row, word))| Row {
-            name: &row.name,
-            kind: kind(word),
-            class: class(word),
-            is_required: row.required == Some(true),
-            shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
-            depth: row.depth,
-            parent: parents[at],
-            chosen_by: choosers[at].filter(|_| kind(word) != Kind::Scalar),
-        });
-        let plain: Vec<Row<'_>> = plain.collect();
-        let witness = Witness { shape: self.shape, is_whole: self.is_answer };
-        let nesting = nest(&plain, witness, self.envelope);
-        let adrift = self.adrift(&rows, &nesting.parents);
-        let again = again(&plain, &words, &nesting);
-        let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, again, tree };
-        builder.report_nesting(&nesting);
-        let doubtful = nesting.rival.map(|rival| rival.row);
-        let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
-        builder.tree.members = members;
-        builder.tree
-    }
-
-    /// For each row, the last one before it that has its name as a value.
-    fn choosers(&self, rows: &[Member]) -> Vec<Option<usize>> {
-        let mut by_value: HashMap<String, usize> = HashMap::new();
-        let choosers = rows.iter().enumerate().map(|(at, row)| {
-            let chooser = by_value.get(&row.name).copied();
-            let sent = self.texts.get(&fold_name(&row.name)).into_iter().flatten().cloned();
-            let values = listed(&row.description).into_iter().chain(sent);
-            by_value.extend(values.chain([row.example.trim().to_owned()]).map(|it| (it, at)));
-            chooser
-        });
-        choosers.collect()
-    }
-
-    /// The rows with the paths in their names taken apart, unless keys of the example are such paths.
-    fn by_paths(&self, rows: Vec<Member>) -> Dotted {
-        if self.shape.keys.iter().any(|(key, _)| key.contains('.')) {
-            return Dotted { parents: vec![None; rows.len()], rows, added: Vec::new() };
-        }
-        Dotted::of(&rows)
-    }
-
-    /// What is in doubt about an object that only the names of its members tell.
-    fn unnamed(&self, rows: &[Member], at: usize) -> Finding {
-        let name = &rows[at].name;
-        let line = rows[at..].iter().map(|it| it.line).find(|it| *it > 0).unwrap_or_default();
-        let evidence = format!("rows are named as members of `{name}`, but there is no row for it");
-        let subject = format!("{}.{name}", self.place);
-        Finding::new(Doubt::Wrapper, line, subject, evidence, "it is an object")
-    }
-
-    /// What samples show of the class of a row, or of the class that is called as the row is.
-    fn shown(&self, row: &Member, word: Option<&PageWord>) -> Option<&Shape> {
-        let own = match word.map(|it| &it.word) {
-            Some(Word::Named(class)) => self.classes.get(&fold_name(class)),
-            _ => None,
-        };
-        let is_object = word.is_some_and(|it| it.kind() != Kind::Scalar);
-        let named = || self.classes.get(&fold_name(singular(&row.name)));
-        own.or_else(|| named().filter(|_| is_object))
-    }
-
-    /// The folded names of the rows that the example does not have where they are.
-    fn adrift(&self, rows: &[Member], parents: &[Option<usize>]) -> HashSet<String> {
-        let shape_of = |at: usize| {
-            let mut path = vec![at];
-            // No tree is deeper than it has rows.
-            while let Some(parent) =
-                parents[path[path.len() - 1]].filter(|_| path.len() <= rows.len())
-            {
-                path.push(parent);
-            }
-            path.iter().rev().try_fold(self.shape, |shape, at| shape.get(&rows[*at].name))
-        };
-        let missing = (0..rows.len()).filter(|at| shape_of(*at).is_none());
-        missing.map(|at| fold_name(&rows[at].name)).collect()
-    }
-
-    /// The rows without those that only name the items of the list before them: a row whose name is
-    /// its type.
-    fn without_items(&self, tree: &mut Tree) -> Vec<Member> {
-        let mut rows: Vec<Member> = Vec::new();
-        for row in self.rows {
-            let word = PageWord::parse(&row.type_text).map(|it| it.word);
-            let is_item = word == Some(Word::Named(row.name.clone()));
-            let list = rows.last_mut().filter(|it| {
-                is_item && PageWord::parse(&it.type_text).is_some_and(|it| it.lists > 0)
-            });
-            if let Some(list) = list {
-                list.type_text = format!("{}[]", row.name);
-                tree.census.placed += 1;
-            } else {
-                rows.push(row.clone());
-            }
-        }
-        rows
-    }
-
-    /// The rows, with one for each object that the example has around members whose rows stand at
-    /// the top.
-    fn with_wrappers(&self, mut rows: Vec<Member>, tree: &mut Tree) -> Vec<Member> {
-        for (key, inner) in &self.shape.keys {
-            let folded = fold_name(key);
-            if !inner.has_members() || rows.iter().any(|row| fold_name(&row.name) == folded) {
-                continue;
-            }
-            let is_inside = |row: &Member| {
-                inner.find(&row.name).is_some()
-                    && self.shape.find(&row.name).is_none()
-                    && !self.envelope.contains(&row.name.as_str())
-            };
-            let inside = rows.iter().filter(|row| is_inside(row)).count();
-            let Some(first) = rows.iter().position(is_inside) else { continue };
-            if inside * 2 < inner.keys.len() {
-                continue;
-            }
-            let line = rows[first].line;
-            let type_text = if inner.seen.list { "Object[]" } else { "Object" };
-            tree.findings.push(Finding::new(
-                Doubt::Wrapper,
-                line,
-                format!("{}.{key}", self.place),
-                format!("the example has `{key}` around {inside} of the rows, but there is no row for it"),
-                "it is taken from the example",
-            ));
-            let member = Member {
-                name: key.clone(),
-                type_text: type_text.to_owned(),
-                required: (!self.is_answer).then_some(true),
-                ..Member::default()
-            };
-            rows.insert(first, member);
-        }
-        rows
-    }
-}
-
 /// Builds the nodes of a tree whose shape is known.
-struct Builder<'a> {
-    table: &'a Table<'a>,
-    rows: &'a [Member],
-    words: &'a [Option<PageWord>],
+pub(super) struct Builder<'a> {
+    pub(super) table: &'a Table<'a>,
+    pub(super) rows: &'a [Member],
+    pub(super) words: &'a [Option<PageWord>],
     /// The folded names of the rows that the example does not have where they are.
-    adrift: HashSet<String>,
+    pub(super) adrift: HashSet<String>,
     /// The rows of a type that another row describes.
-    again: HashSet<usize>,
-    tree: Tree,
+    pub(super) again: HashSet<usize>,
+    pub(super) tree: Tree,
 }
 
 impl Builder<'_> {
@@ -275,7 +28,7 @@ impl Builder<'_> {
         self.tree.findings.push(finding);
     }
 
-    fn report_nesting(&mut self, nesting: &Nesting) {
+    pub(super) fn report_nesting(&mut self, nesting: &Nesting) {
         let name = |at: Option<usize>| at.map_or("the top", |at| self.rows[at].name.as_str());
         let path = |at: usize| self.path(&nesting.parents, at);
         let mut found = Vec::new();
@@ -321,7 +74,7 @@ impl Builder<'_> {
     }
 
     /// The members of one object.
-    fn level(
+    pub(super) fn level(
         &mut self,
         parents: &[Option<usize>],
         parent: Option<usize>,
@@ -335,7 +88,7 @@ impl Builder<'_> {
             let row = &self.rows[at];
             let below = format!("{path}.{}", row.name);
             let own = shape.and_then(|it| it.get(&row.name));
-            self.tree.census.placed += usize::from(row.line > 0);
+            self.tree.statistics.placed += usize::from(row.line > 0);
             self.compare(row, shape, &below, doubtful == Some(at));
             let inner = self.level(parents, Some(at), own, &below, doubtful);
             let node = self.node(at, inner, own, &below);
@@ -468,7 +221,7 @@ impl Builder<'_> {
                 let (ty, lists) = seen_type(shape);
                 let example = vocabulary().is_nothing(&node.member.example);
                 let ty = if ty == "Json" && !example { guess(&node.member.example) } else { ty };
-                self.tree.census.opaque += usize::from(ty == "Json");
+                self.tree.statistics.opaque += usize::from(ty == "Json");
                 let said = node.member.type_text.clone();
                 self.report(Finding::new(
                     Doubt::UnknownType,
@@ -494,7 +247,7 @@ impl Builder<'_> {
             node.members = self.shown(shape, path);
             "its members are those of the example"
         } else {
-            self.tree.census.opaque += 1;
+            self.tree.statistics.opaque += 1;
             "it is JSON"
         };
         let line = node.member.line;
@@ -518,7 +271,7 @@ impl Builder<'_> {
                 // Nothing is known of the items.
             } else if seen.object && ty != "Date" {
                 found = Some(("an object", "Json".to_owned()));
-                self.tree.census.opaque += 1;
+                self.tree.statistics.opaque += 1;
             } else if ty == "Number" && seen.fraction {
                 found = Some(("a fraction", "Decimal".to_owned()));
             } else if ty == "Number" && (seen.text || seen.boolean || seen.truth) {
@@ -547,7 +300,7 @@ impl Builder<'_> {
     fn keys(&mut self, shape: &Shape, members: &mut Vec<Node>, is_top: bool, path: &str) {
         for (key, inner) in &shape.keys {
             let is_envelope = is_top && self.table.envelope.contains(&key.as_str());
-            self.tree.census.keys += usize::from(self.table.is_answer);
+            self.tree.statistics.keys += usize::from(self.table.is_answer);
             let folded = fold_name(key);
             if let Some(own) = members.iter().find(|it| fold_name(&it.member.name) == folded) {
                 let is_supported = own.member.line > 0 || inner.has_members();
@@ -555,14 +308,14 @@ impl Builder<'_> {
                     && shape.keys.iter().any(|(it, _)| *it == own.member.name)
                     && !members.iter().any(|it| it.member.name == *key);
                 let (line, name) = (own.member.line, own.member.name.clone());
-                self.tree.census.supported += usize::from(self.table.is_answer && is_supported);
+                self.tree.statistics.supported += usize::from(self.table.is_answer && is_supported);
                 // What lies below JSON, or is described elsewhere, is where the table leaves it.
                 if self.table.is_answer
                     && (own.members.is_empty() || matches!(own.ty, Ty::Plain(_)))
                 {
                     let below = count(inner);
-                    self.tree.census.keys += below;
-                    self.tree.census.supported += below;
+                    self.tree.statistics.keys += below;
+                    self.tree.statistics.supported += below;
                 }
                 if is_other && self.table.is_answer && line > 0 {
                     let evidence = format!("the example also writes `{key}`");
@@ -571,7 +324,7 @@ impl Builder<'_> {
                     self.report(Finding::new(Doubt::Spelling, line, below, evidence, decided));
                 }
             } else if is_envelope {
-                self.tree.census.supported += usize::from(self.table.is_answer);
+                self.tree.statistics.supported += usize::from(self.table.is_answer);
             } else {
                 self.only_in_example(key, inner, members, path);
             }
@@ -584,7 +337,7 @@ impl Builder<'_> {
             return;
         }
         let below = format!("{path}.{key}");
-        self.tree.census.keys += count(inner);
+        self.tree.statistics.keys += count(inner);
         let decided = if self.adrift.contains(&fold_name(key)) {
             "it is left out, since the table has a row of that name elsewhere".to_owned()
         } else {
@@ -616,14 +369,18 @@ impl Builder<'_> {
             return Node { member, ty: Ty::Object(None), lists, members };
         }
         let (ty, lists) = seen_type(Some(shape));
-        self.tree.census.opaque += usize::from(ty == "Json");
+        self.tree.statistics.opaque += usize::from(ty == "Json");
         Node { member, ty: Ty::Plain(ty.to_owned()), lists, members: Vec::new() }
     }
 }
 
 /// The rows without members whose type another row describes. Outside of a list, such a row would
 /// close a circle where its type has further ones inside, or is that of an object around it.
-fn again(rows: &[Row<'_>], words: &[Option<PageWord>], nesting: &Nesting) -> HashSet<usize> {
+pub(super) fn again(
+    rows: &[Row<'_>],
+    words: &[Option<PageWord>],
+    nesting: &Nesting,
+) -> HashSet<usize> {
     let mut described: HashMap<&str, usize> = HashMap::new();
     for at in nesting.parents.iter().flatten() {
         if let Some(class) = &rows[*at].class {
@@ -643,14 +400,6 @@ fn again(rows: &[Row<'_>], words: &[Option<PageWord>], nesting: &Nesting) -> Has
     };
     let is_list = |at: usize| words[at].as_ref().is_some_and(|it| it.lists > 0);
     found.iter().copied().filter(|at| is_list(*at) || is_flat(*at)).collect()
-}
-
-/// What the example value of a row shows of its members.
-fn shown_in_cell(row: &Member) -> Option<Shape> {
-    let text = row.example.trim();
-    let value = lenient_json::read(text).value.filter(|_| text.starts_with(['{', '[']))?;
-    let shape = Shape::of_samples([&value]);
-    shape.has_members().then_some(shape)
 }
 
 /// How many keys lie below a place.
