@@ -190,6 +190,10 @@ pub fn is_taken_method(name: &str) -> bool {
     TAKEN_METHODS.contains(&name)
 }
 
+/// The client's features beside one for each group: `all`, `blocking`, `default`, `native-tls`,
+/// `rustls` and `rustls-no-provider`.
+pub const FIXED_FEATURES: usize = 6;
+
 /// Whether a group or an endpoint of this name would hide a method, a module or a feature.
 #[must_use]
 pub fn is_taken_root(name: &str) -> bool {

@@ -1,11 +1,12 @@
 //! Names: after escaping they must still be apart, and none may hide a method.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Clash, Members, Scope, clashes};
 use crate::api::{field_name, module_and_method, names, type_name};
 use crate::spec::Problem;
+use crate::spec::words::is_device;
 use crate::spec::{At, Field, Located, Specs};
 
 /// An endpoint and what it becomes.
@@ -50,6 +51,42 @@ pub(super) fn check_modules(specs: &Specs, problems: &mut Vec<Problem>) {
     }
     check_folders(&placed, problems);
     problems.extend(placed.iter().filter_map(reserved));
+    problems.extend(placed.iter().filter_map(device));
+    problems.extend(check_features(&placed));
+}
+
+/// A file or folder, of the spec or of its module, that Windows cannot check out.
+fn device(placed: &Placed<'_>) -> Option<Problem> {
+    let files = placed.located.name.split('/');
+    let modules = placed.module.iter().map(|it| names::bare(it));
+    let name = files.chain(modules).find(|it| is_device(it))?;
+    let message = format!("Windows keeps the name `{name}` for a device and cannot check it out");
+    let help = "rename the file or the folder, or give the endpoint another `name:`";
+    Some(placed.problem("device-name", message).help(help))
+}
+
+/// crates.io takes this many features of a package.
+const MOST_FEATURES: usize = 300;
+
+/// From this many on, the limit of the registry is near enough to act.
+const MANY_FEATURES: usize = 250;
+
+/// Each group is a feature of the crates, and the registry limits them.
+fn check_features(placed: &[Placed<'_>]) -> Option<Problem> {
+    let mut groups = HashSet::new();
+    let fixed = names::FIXED_FEATURES;
+    let last = placed.iter().find(|it| {
+        let is_new = it.group().is_some_and(|group| groups.insert(group));
+        is_new && groups.len() + fixed >= MANY_FEATURES
+    })?;
+    let groups: HashSet<&str> = placed.iter().filter_map(Placed::group).collect();
+    let message = format!(
+        "the client has {} features ({} groups and {fixed} fixed ones); crates.io takes {MOST_FEATURES}",
+        groups.len() + fixed,
+        groups.len(),
+    );
+    let help = "put several groups into one folder, or ask crates.io for a higher limit";
+    Some(last.problem("many-features", message).help(help))
 }
 
 /// A name that means something else in the crates.
@@ -222,5 +259,43 @@ fn check_stated_names(scope: &mut Scope<'_>) {
                 )),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{Common, File, read};
+
+    const SPEC: &str = "docs: {}\nsummary: a\nmethod: GET\npath: /a\nreturns: nothing\n";
+
+    /// The codes of the problems of specs by their names.
+    fn problems(names: impl IntoIterator<Item = String>) -> Vec<Problem> {
+        let located = names.into_iter().enumerate().map(|(file, name)| {
+            let spec = read(&File::new("spec", &format!("{name}.yaml"), SPEC.into())).unwrap();
+            Located { file, name, spec }
+        });
+        let mut problems = Vec::new();
+        check_modules(&Specs::of(Common::default(), located.collect()), &mut problems);
+        problems
+    }
+
+    #[test]
+    fn a_spec_or_group_that_windows_cannot_check_out_is_a_problem() {
+        for name in ["con/get", "group/aux", "group/Com1", "group/lpt9.get", "nul"] {
+            let found = problems([name.to_owned()]);
+            assert!(found.iter().any(|it| it.code == "device-name"), "{name}: {found:?}");
+        }
+        assert_eq!(problems(["console/auxiliary".to_owned()]).len(), 0);
+    }
+
+    #[test]
+    fn the_limit_of_features_is_reported_before_it_is_reached() {
+        let specs = |groups: usize| (0..groups).map(|it| format!("group{it}/get"));
+        let most = MANY_FEATURES - names::FIXED_FEATURES;
+        assert_eq!(problems(specs(most - 1)).len(), 0);
+        let found = problems(specs(most));
+        assert_eq!(found.iter().map(|it| it.code).collect::<Vec<_>>(), ["many-features"]);
+        assert!(found[0].message.contains("250 features"), "{}", found[0].message);
     }
 }

@@ -124,7 +124,7 @@ fn without_punctuation(url: &str) -> &str {
     rest
 }
 
-/// Whether a text is a day of the calendar as `YYYY-MM-DD`.
+/// Whether a text is a day of the Gregorian calendar, as `YYYY-MM-DD`.
 #[must_use]
 pub fn is_day(text: &str) -> bool {
     let digits = |it: &&str| it.chars().all(|c| c.is_ascii_digit());
@@ -133,13 +133,27 @@ pub fn is_day(text: &str) -> bool {
     let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2) && text.len() == 10;
     let number = |it: &str| it.parse::<u32>().unwrap_or(0);
     let last = match number(month) {
-        2 if number(year) % 4 == 0 => 29,
+        2 if is_leap_year(number(year)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
     };
     lengths && (1..=last).contains(&number(day))
+}
+
+fn is_leap_year(year: u32) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// Whether Windows keeps a name for a device, with or without an ending: no file or folder can have it
+/// there.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().filter_map(|it| stem.strip_prefix(it));
+    matches!(stem.as_str(), "aux" | "con" | "nul" | "prn")
+        || numbered.into_iter().any(|it| matches!(it.as_bytes(), [b'1'..=b'9']))
 }
 
 /// Texts longer than this are no misspelt words, and would take long to compare.
@@ -171,4 +185,29 @@ fn distance(left: &str, right: &str) -> usize {
         }
     }
     row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_century_has_a_leap_day_only_if_four_hundred_divides_it() {
+        for day in ["2000-02-29", "2024-02-29", "2400-02-29", "2100-02-28"] {
+            assert!(is_day(day), "{day}");
+        }
+        for day in ["2100-02-29", "1900-02-29", "2023-02-29", "2024-02-30", "2024-13-01"] {
+            assert!(!is_day(day), "{day}");
+        }
+    }
+
+    #[test]
+    fn a_device_of_windows_is_known_by_its_name_before_the_first_dot() {
+        for name in ["aux", "CON", "nul.yaml", "prn", "com1", "Lpt9.get.yaml"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["auxiliary", "com", "com0", "com10", "lpt", "console", "get.aux"] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
 }
