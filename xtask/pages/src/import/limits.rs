@@ -1,14 +1,18 @@
 //! Limits that stand in prose: the largest number, the longest text, the most items, parameters that
 //! go together, apps that do not get a member.
 
+mod bound;
+mod patterns;
+
 use std::ops::Range;
 
+use self::bound::{
+    Bound, End, Unit, bound, clause, counted, is_taken, is_word, number_behind, occurrences,
+    starts_with,
+};
+use self::patterns::{beyond, counted_ranges, ranges, starts, within};
 use crate::vocabulary::{Limits as Words, fold, vocabulary};
 use xtask::spec::App;
-
-/// Between a limit's words and its number at most so many letters stand, such as those of "list
-/// length of"; a Chinese character counts as three.
-const GAP: usize = 24;
 
 /// What a description limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,35 +35,6 @@ pub(crate) enum Of {
     Number,
     List,
     Other,
-}
-
-/// Which end of the allowed values a number is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Least,
-    Most,
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Characters,
-    Bytes,
-    Entries,
-    None,
-    Other,
-    /// What the number is for is not clear.
-    Unclear,
-}
-
-/// A number of the prose that limits something.
-struct Bound {
-    end: End,
-    number: i64,
-    unit: Unit,
-    is_length: bool,
-    /// Where it stands in the folded text.
-    place: Range<usize>,
 }
 
 impl Limits {
@@ -143,276 +118,11 @@ fn bounds(text: &str) -> Vec<Bound> {
     found
 }
 
-fn is_taken(found: &[Bound], at: usize) -> bool {
-    found.iter().any(|it| it.place.contains(&at))
-}
-
-fn is_word(word: &str) -> bool {
-    word.chars().all(char::is_alphanumeric)
-}
-
-fn starts_with(text: &str, list: &[String]) -> bool {
-    list.iter().any(|word| text.starts_with(word.as_str()))
-}
-
-fn ends_with(text: &str, list: &[String]) -> bool {
-    list.iter().any(|word| text.ends_with(word.as_str()))
-}
-
-/// What stands in front of a place, behind the last of some marks.
-fn behind_last<'a>(text: &'a str, at: usize, marks: &[char]) -> &'a str {
-    let before = &text[..at];
-    before.rsplit_once(marks).map_or(before, |(_, behind)| behind)
-}
-
-/// What stands in front of a place in the same clause.
-fn clause(text: &str, at: usize) -> &str {
-    behind_last(text, at, &[',', '.', ';', ':', '。', '!', '(', '[', ']']).trim_start_matches('-')
-}
-
 /// Whether a bound says when something happens, and not which values there may be.
 fn is_condition(text: &str, words: &Words, bound: &Bound) -> bool {
     let (_, behind) = counted(&text[bound.place.end..], words);
     starts_with(clause(text, bound.place.start), &words.conditions)
         || starts_with(behind, &words.consequences)
-}
-
-/// Bounds that are no allowed values themselves: `greater than 0` allows 1. Such words also compare
-/// what is not the value, so that they count only where the value is said to be so, and nothing else.
-fn beyond(text: &str, words: &Words, found: &[Bound]) -> Vec<Bound> {
-    let mut beyond = Vec::new();
-    for (end, step, list) in [(End::Least, 1, &words.above), (End::Most, -1, &words.below)] {
-        for (at, word) in occurrences(text, list) {
-            let from = at + word.len();
-            let number = number_behind(text, from).filter(|it| it.start == from);
-            let Some(number) = number.filter(|it| !is_taken(found, it.start)) else { continue };
-            let Some(bound) = bound(text, words, end, at, &number) else { continue };
-            let before = clause(text, at);
-            let is_said = before.is_empty()
-                || before.ends_with(|c: char| c.is_ascii_digit())
-                || ends_with(before, &words.firmly);
-            let is_denied = words.negations.iter().any(|it| before.contains(it.as_str()));
-            let (_, behind) = counted(&text[number.end..], words);
-            let goes_on = behind.starts_with(char::is_alphanumeric) && !is_joined(behind, words);
-            let is_clear = is_said && !is_denied && !goes_on;
-            let unit = if is_clear { bound.unit } else { Unit::Unclear };
-            beyond.extend(bound.number.checked_add(step).map(|number| Bound {
-                number,
-                unit,
-                ..bound
-            }));
-        }
-    }
-    beyond
-}
-
-/// Two numbers with a dash need no word in front of them if they count characters or a word for a
-/// range follows.
-fn counted_ranges(text: &str, words: &Words) -> Vec<Bound> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(low) = number_behind(&text[at..], 0).map(|it| at + it.start..at + it.end) {
-        at = low.end;
-        let is_place = ends_with(&text[..low.start], &words.ordinals);
-        let Some(high) = high_end(text, low.end).filter(|_| !is_place) else { continue };
-        let (unit, behind) = counted(&text[high.end..], words);
-        let least = bound(text, words, End::Least, low.start, &low);
-        let most = bound(text, words, End::Most, low.start, &high);
-        let is_range = unit == Unit::Characters || starts_with(behind, &words.between);
-        if let (true, Some(least), Some(most)) = (is_range, least, most) {
-            found.extend([Bound { unit, is_length: most.is_length, ..least }, most]);
-            at = high.end;
-        }
-    }
-    found
-}
-
-/// The number behind a dash, or what is like one, at a place.
-fn high_end(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = &text[at..];
-    let dashes = ["~", "-", "–", "—", "至", "到", "to", "and", "和", "与"];
-    let dash = dashes.into_iter().find(|it| rest.starts_with(it))?;
-    let from = at + dash.len();
-    number_behind(text, from).filter(|it| it.start == from)
-}
-
-/// The words of a list in a text; where several begin or overlap, the longest.
-fn occurrences<'a>(text: &str, list: &'a [String]) -> Vec<(usize, &'a str)> {
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    // Long words come first.
-    for word in list {
-        for (at, _) in text.match_indices(word.as_str()) {
-            let overlaps = |(other, known): &(usize, &str)| {
-                at < other + known.len() && *other < at + word.len()
-            };
-            // `min` within a word such as `admin` is none.
-            let before = text[..at].chars().next_back();
-            let inside = word.is_ascii()
-                && before.is_some_and(|c| c.is_ascii_alphanumeric())
-                && word.len() < 4;
-            if !found.iter().any(overlaps) && !inside {
-                found.push((at, word));
-            }
-        }
-    }
-    found.sort_unstable();
-    found
-}
-
-/// The number that follows some words, if only a few letters stand between.
-fn number_behind(text: &str, from: usize) -> Option<Range<usize>> {
-    let rest = &text[from..];
-    let gap = rest.find(|c: char| c.is_ascii_digit())?;
-    let stops = |c: char| !c.is_alphabetic() && !":=<>".contains(c);
-    let fits = gap <= GAP && !rest[..gap].contains(stops);
-    let digits =
-        rest[gap..].find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len() - gap);
-    let digits = rest[gap..gap + digits].trim_end_matches(',').len();
-    fits.then_some(from + gap..from + gap + digits)
-}
-
-/// A bound whose number stands at a place.
-fn bound(
-    text: &str,
-    words: &Words,
-    end: End,
-    start: usize,
-    number: &Range<usize>,
-) -> Option<Bound> {
-    let value = text[number.clone()].replace(',', "").parse().ok()?;
-    let context = behind_last(text, number.start, &[',', '.', ';', '。', '!']);
-    let context = &context[context.char_indices().rev().nth(23).map_or(0, |(at, _)| at)..];
-    let says = |list: &[String]| list.iter().any(|it| context.contains(it.as_str()));
-    let (unit, behind) = counted(&text[number.end..], words);
-    // A range that is not read as one: its lower end is not its upper one.
-    let is_low_end = high_end(behind, 0).is_some();
-    // What is said of each item limits no list, and no text that is one.
-    let before = clause(text, start);
-    let is_of_each = words.each.iter().any(|it| before.contains(it.as_str()));
-    let is_unclear = is_low_end && end == End::Most || is_of_each;
-    let unit = if is_unclear { Unit::Unclear } else { unit };
-    // The length of a list counts its entries, also where the list is written as one text.
-    let is_of_list = unit == Unit::None && says(&words.list_length);
-    Some(Bound {
-        end,
-        number: value,
-        unit: if is_of_list { Unit::Entries } else { unit },
-        is_length: !is_of_list && says(&words.length),
-        place: start..number.end,
-    })
-}
-
-/// What is counted behind a number, and what follows that.
-fn counted<'a>(behind: &'a str, words: &Words) -> (Unit, &'a str) {
-    // Bytes first: in Chinese, the word for them begins with one for characters.
-    let units = [
-        (Unit::Bytes, &words.bytes),
-        (Unit::Characters, &words.characters),
-        (Unit::Entries, &words.entries),
-    ];
-    for (unit, list) in units {
-        if let Some(rest) = list.iter().find_map(|word| behind.strip_prefix(word.as_str())) {
-            return (unit, rest.strip_prefix('s').unwrap_or(rest));
-        }
-    }
-    let is_fraction = behind.strip_prefix('.').is_some_and(|it| it.starts_with(is_digit));
-    let is_other = behind.starts_with(|c: char| c.is_alphanumeric() || c == '%');
-    let is_none = !is_fraction && (!is_other || is_joined(behind, words));
-    (if is_none { Unit::None } else { Unit::Other }, behind)
-}
-
-/// Whether what follows a number says more of the value, and not what the number counts.
-fn is_joined(behind: &str, words: &Words) -> bool {
-    let bounds =
-        [&words.joins, &words.between, &words.most, &words.least, &words.above, &words.below];
-    bounds.into_iter().any(|list| starts_with(behind, list))
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
-}
-
-/// Two numbers with a dash, behind words for a range.
-fn ranges(text: &str, words: &Words) -> Vec<Bound> {
-    let mut found = Vec::new();
-    for (at, word) in occurrences(text, &words.range) {
-        let from = at + word.len();
-        let plain = || {
-            let low = number_behind(text, from)?;
-            Some((low.clone(), high_end(text, low.end)?))
-        };
-        let Some((low, high)) = interval(text, from).or_else(plain) else { continue };
-        let least = bound(text, words, End::Least, at, &low);
-        let most = bound(text, words, End::Most, at, &high);
-        if let (Some(least), Some(most)) = (least, most) {
-            // Both count what stands behind the second.
-            let (unit, is_length) = (most.unit, most.is_length);
-            let is_new = !found.iter().any(|it: &Bound| it.place.contains(&low.start));
-            if is_new {
-                found.push(Bound { unit, is_length, ..least });
-                found.push(most);
-            }
-        }
-    }
-    found
-}
-
-/// The ends of an interval that has both, `[1,20]`, behind some words.
-fn interval(text: &str, from: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let rest = &text[from..];
-    let open = rest.find('[').filter(|it| *it <= GAP && !rest[..*it].contains([',', '.', '。']))?;
-    let (low, high) = rest[open + 1..].split_once(']')?.0.split_once(',')?;
-    let is_number = |it: &str| !it.is_empty() && it.chars().all(is_digit);
-    let start = from + open + 1;
-    let behind = start + low.len() + 1;
-    (is_number(low) && is_number(high))
-        .then(|| (start..start + low.len(), behind..behind + high.len()))
-}
-
-/// Numbers whose limiting word stands behind them and what they count: `64 characters or less`.
-fn within(text: &str, words: &Words) -> Vec<Bound> {
-    let mut found = Vec::new();
-    for (at, _) in occurrences(text, &words.within) {
-        let before = text[..at].trim_end();
-        let units = words.bytes.iter().chain(&words.characters).chain(&words.entries);
-        let counted = units.filter_map(|it| {
-            let one = before.strip_suffix('s').and_then(|before| before.strip_suffix(it.as_str()));
-            before.strip_suffix(it.as_str()).or(one)
-        });
-        let counted = counted.min_by_key(|it| it.len());
-        let before = counted.unwrap_or(before).trim_end();
-        let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let is_advice = ends_with(&before[..start], &words.advice);
-        if start < before.len() && !is_advice {
-            let most = bound(text, words, End::Most, start, &(start..before.len()));
-            // The word itself is nothing that is counted.
-            let is_bare = counted.is_none();
-            found
-                .extend(most.map(|it| if is_bare { Bound { unit: Unit::None, ..it } } else { it }));
-        }
-    }
-    found
-}
-
-/// Numbers from which counting starts.
-fn starts(text: &str, words: &Words) -> Vec<Bound> {
-    let mut found = Vec::new();
-    for pattern in &words.from {
-        let Some((before, behind)) = pattern.split_once("{}") else { continue };
-        for (at, _) in text.match_indices(before) {
-            let from = at + before.len();
-            let Some(number) = number_behind(text, from).filter(|it| it.start == from) else {
-                continue;
-            };
-            let follows = text[number.end..].starts_with(behind);
-            let is_new = !found.iter().any(|it: &Bound| it.place.contains(&number.start));
-            if follows && is_new {
-                let bound = bound(text, words, End::Least, at, &number);
-                found.extend(bound.map(|it| Bound { unit: Unit::None, is_length: false, ..it }));
-            }
-        }
-    }
-    found
 }
 
 /// The other parameters that a description says are given together with this one.

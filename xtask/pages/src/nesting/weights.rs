@@ -14,28 +14,16 @@ pub(crate) struct Weights {
     pub(crate) left_out: u32,
     /// The example does not show the object.
     pub(crate) unknown: u32,
-    /// A member of the envelope is missing in the example, as it often is.
-    pub(crate) absent_envelope: u32,
-    /// A member of the envelope inside of another object, where no example has it.
-    pub(crate) envelope_inside: u32,
     /// The example's object has a key that no row is for.
     pub(crate) unseen_key: u32,
-    /// More missing keys of one object than this say nothing more.
-    pub(crate) most_unseen: u32,
     /// A type of the page without a member.
     pub(crate) empty_named: u32,
-    /// An object without a member, as pages leave them.
-    pub(crate) empty_object: u32,
     /// The translations of a member that another object has.
     pub(crate) translated_elsewhere: u32,
     /// An object that a member of another object chooses.
     pub(crate) chosen_elsewhere: u32,
     /// Two members of one name.
     pub(crate) duplicate: u32,
-    /// A text, a number or the like has members.
-    pub(crate) scalar_parent: u32,
-    /// Anything that is JSON has members.
-    pub(crate) json_parent: u32,
     /// The marks in front of a name say another depth.
     pub(crate) off_mark: u32,
     /// One object ends: what is not known otherwise stays where the row before it is.
@@ -50,17 +38,11 @@ pub(crate) const WEIGHTS: Weights = Weights {
     complete: 4,
     left_out: 3,
     unknown: 6,
-    absent_envelope: 2,
-    envelope_inside: 10,
     unseen_key: 8,
-    most_unseen: 5,
     empty_named: 10,
-    empty_object: 4,
     translated_elsewhere: 24,
     chosen_elsewhere: 12,
     duplicate: 40,
-    scalar_parent: 6,
-    json_parent: 3,
     off_mark: 8,
     close: 1,
     margin: 3,
