@@ -37,7 +37,7 @@ impl Lock {
     /// It cannot be read.
     pub fn read(root: &Path) -> Result<Self, FileError> {
         let content = tree::read_optional(&root.join(PATH))?.unwrap_or_default();
-        // What is no text damages its own line only.
+        // Bytes that are not UTF-8 damage their own line only.
         Ok(Self::parse(&String::from_utf8_lossy(&content)))
     }
 

@@ -83,7 +83,7 @@ pub struct Page {
     /// The index of the spec's file.
     file: usize,
     reading: Option<Reading>,
-    /// The departures of the spec that it does not need; none where that cannot be told.
+    /// The departures of the spec that it does not need; `None` if the page could not be compared.
     needless: Option<Vec<usize>>,
 }
 

@@ -11,7 +11,7 @@ pub enum ProblemKind {
     Moved,
     /// It could not be fetched this time.
     Unreachable,
-    /// It is no text that could be a page.
+    /// It is empty, or not text.
     Unreadable,
     /// It describes no endpoint any more, or one that a spec cannot say.
     NoEndpoint,

@@ -10,7 +10,7 @@ use crate::Site;
 use xtask::diff::report as changes;
 use xtask::spec::Report;
 
-/// The pages in the order in which they are told: those of which nothing is known, then by the weight
+/// The pages in the order of the report: those of which nothing is known, then by the weight
 /// of what changed.
 #[must_use]
 pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
@@ -32,7 +32,7 @@ pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
 pub fn terminal(pages: &[Page], report: Report) -> String {
     let mut text = String::new();
     for page in pages.iter().filter(|it| it.is_found()) {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(text, "{}", head(page));
         for it in &page.problems {
             let _ = writeln!(text, "  error[{}]: {it}", it.kind.code());
@@ -130,7 +130,7 @@ fn markdown_page(page: &Page) -> String {
         let place = code(&format!("{path}:{line}"));
         // Parts of it may be a page's own words.
         let what = code(what);
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(
             text,
             "- **{}** {place}: {what}\n  - What to do: {}",

@@ -11,7 +11,7 @@ pub(super) struct Draft {
     pub(super) page: usize,
     /// The index of its file.
     pub(super) file: usize,
-    /// Its text.
+    /// Its YAML.
     pub(super) text: String,
     /// What changes.
     pub(super) changes: Vec<Change>,

@@ -44,7 +44,7 @@ impl Wanted {
     }
 }
 
-/// An address without what does not tell pages apart.
+/// An address without the parts in which two addresses of one page may differ.
 fn bare(address: &str) -> &str {
     let page = &address[..address.find(['?', '#']).unwrap_or(address.len())];
     let page = page.trim_end_matches('/');

@@ -42,7 +42,7 @@ pub(crate) struct Facts {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// A text and its line.
+/// A cell and its line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     pub(crate) line: usize,
@@ -255,13 +255,13 @@ impl Reading {
             Some(Heading::Query | Heading::Body | Heading::RequestExample) => {
                 facts.body.extend(rows);
             }
-            // Without a heading of its own, the column that only requests have tells.
+            // Without a heading, a table with the column "required" is of a request.
             _ if columns.required.is_some() => facts.body.extend(rows),
             _ => facts.response.extend(rows),
         }
     }
 
-    /// Columns that nobody reads are told.
+    /// Reports the columns that nothing reads.
     fn unknown_columns(&mut self, table: &Table, is_known: impl Fn(&str) -> bool) {
         let unknown = table.header.iter().filter(|it| !it.trim().is_empty() && !is_known(it));
         let found = unknown.map(|it| {

@@ -65,7 +65,7 @@ impl Default for CrawlLimits {
 pub type Fetch<'a> = dyn Fn(&str) -> Result<Fetched, FetchError> + Sync + 'a;
 
 /// Web sites, and how they are asked.
-// A function has no text.
+// Functions cannot be printed.
 #[allow(missing_debug_implementations)]
 pub struct Web<'a> {
     /// How much they are asked for.
@@ -74,7 +74,7 @@ pub struct Web<'a> {
     pub clock: &'a dyn Clock,
     /// What fetches one page.
     pub fetch: &'a Fetch<'a>,
-    /// Is told how many pages have come, of how many.
+    /// Called after each page, with the number of pages so far and of all.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 

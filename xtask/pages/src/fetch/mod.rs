@@ -124,7 +124,7 @@ pub fn fetch(url: &str, limits: &Limits) -> Result<Vec<u8>, FetchError> {
     fetch_from(url, limits).map(|it| it.bytes)
 }
 
-/// Fetches a page, and tells where it came from.
+/// Fetches a page, and returns where it came from.
 ///
 /// # Errors
 ///
@@ -205,7 +205,7 @@ fn absolute(from: &Uri, location: &str) -> String {
     }
 }
 
-/// What an error of the library means. Its own text may show the URL.
+/// What an error of the library means. Its own message may show the URL.
 fn cause(error: &Error, limits: &Limits) -> FetchCause {
     match error {
         Error::Timeout(_) => FetchCause::TooLong(limits.time),

@@ -256,7 +256,7 @@ fn one_by_one(code: &Code) -> Vec<Code> {
     parts
 }
 
-/// Where the first object of a text ends, by its brackets.
+/// Where the first object of a string ends, by its brackets.
 fn end_of_value(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut in_text = false;

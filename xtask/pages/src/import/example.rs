@@ -1,4 +1,4 @@
-//! Example values and example answers, brought to the types of the spec: what a page shows sloppily
+//! Example values and example answers, brought to the types of the spec: lenient JSON of a page
 //! is written as it is meant, and each repair is named.
 
 use serde_json::{Value as Json, json};
@@ -70,7 +70,7 @@ fn scalar(word: &str, text: &str) -> Result<Option<Json>, &'static str> {
             "false" => Ok(Some(Json::Bool(false))),
             _ => Err("no truth value"),
         },
-        // A text may be JSON itself, and then its quotes are its own.
+        // A string may be JSON itself; then its quotes belong to it.
         _ if text.starts_with(['{', '[']) => Ok(Some(Json::String(text.to_owned()))),
         _ => Ok(Some(Json::String(bare.to_owned())).filter(|it| *it != json!(""))),
     }

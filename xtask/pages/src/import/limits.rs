@@ -1,4 +1,4 @@
-//! Limits that stand in prose: the largest number, the longest text, the most items, parameters that
+//! Limits that stand in prose: the largest number, the longest string, the most items, parameters that
 //! go together, apps that do not get a member.
 
 mod bound;
@@ -90,7 +90,7 @@ fn set<T: PartialEq + Copy>(limit: &mut Option<T>, value: Option<T>) -> Set {
     }
 }
 
-/// All bounds of a folded text, by place.
+/// All bounds of a folded description, by place.
 fn bounds(text: &str) -> Vec<Bound> {
     let words = &vocabulary().limits;
     let mut found = ranges(text, words);

@@ -172,18 +172,7 @@ impl Importer<'_> {
         self.findings.append(&mut types.findings);
         spec.types = types.finish();
         let answer = self.answer(&answers, &mut spec);
-        let request = example::request(&self.samples, &spec);
-        if request.is_some() || answer.is_some() {
-            let (response, repaired) = answer.unzip();
-            let repaired = repaired.unwrap_or_default();
-            let example = Example {
-                from: Provenance::Docs.into(),
-                request: request.map(At::from),
-                response: response.map(At::from),
-                repaired: repaired.into_iter().map(|it| [it].into_iter().collect()).collect(),
-            };
-            spec.examples.push(example.into());
-        }
+        spec.examples = self.example(answer, &spec).into_iter().map(At::from).collect();
         spec.pagination = pagination(&spec).map(At::from);
         statistics.members = members(&spec);
         self.findings
@@ -194,6 +183,26 @@ impl Importer<'_> {
         let sampled_encodings = samples.filter_map(|it| it.encoding).collect();
         let (site, findings) = (self.site, self.findings);
         Ok(Imported { name, spec, site, findings, sampled_encodings, statistics })
+    }
+
+    /// The example of the page: the sample of a request that fits best, and an answer.
+    fn example(
+        &self,
+        answer: Option<(String, example::Repairs)>,
+        spec: &Endpoint,
+    ) -> Option<Example> {
+        let request = example::request(&self.samples, spec);
+        if request.is_none() && answer.is_none() {
+            return None;
+        }
+        let (response, repaired) = answer.unzip();
+        let repaired = repaired.unwrap_or_default();
+        Some(Example {
+            from: Provenance::Docs.into(),
+            request: request.map(At::from),
+            response: response.map(At::from),
+            repaired: repaired.into_iter().map(|it| [it].into_iter().collect()).collect(),
+        })
     }
 
     fn report(

@@ -221,7 +221,7 @@ impl<'a> Repair<'a> {
                 .chars()
                 .map(|c| if matches!(c, 'x' | 'X' | '*') { '0' } else { c })
                 .collect();
-            // Without quotes, the reader has told of masks.
+            // The reader has reported masked digits without quotes already.
             if matches!(value, Value::Text(_)) && unmasked != digits {
                 self.note(path, "digits of a number are masked");
             }
@@ -239,7 +239,7 @@ impl<'a> Repair<'a> {
         None
     }
 
-    /// A truth value or a fraction, also as a text.
+    /// A boolean or a fraction, also as a string.
     fn lenient(&mut self, value: &Value, ty: &PageType, path: &str) -> Option<Value> {
         let fits = |text: &str| match ty {
             PageType::Boolean => is_truth(text),
@@ -286,7 +286,7 @@ pub(crate) fn breaks(example: &Json, field: &Field) -> bool {
     xtask::lint::broken_limit(field, example).is_some()
 }
 
-/// A text without the quotes around it, whatever their kind.
+/// A string without the quotes around it, whatever their kind.
 pub(super) fn unquoted(text: &str) -> &str {
     text.trim().trim_matches(['"', '“', '”', '\'', '‘', '’', '`']).trim()
 }

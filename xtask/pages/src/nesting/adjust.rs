@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::nesting::nest::{Evidence, Kind, Nesting, Rival, Search};
+use crate::nesting::nest::{Evidence, Nesting, Rival, Search};
+use crate::vocabulary::types::MemberKind;
 
 impl Search<'_> {
     /// Two objects of one type of the page have the same members: what one of them has behind those of
@@ -83,7 +84,8 @@ impl Search<'_> {
         for (row, parent) in parents.iter().enumerate() {
             let above = objects.get(parent).cloned().flatten();
             let own = above.and_then(|it| it.keys.get(&self.folded[row]).cloned());
-            let is_object = self.rows[row].kind != Kind::Scalar || parents.contains(&Some(row));
+            let is_object =
+                self.rows[row].kind != MemberKind::Scalar || parents.contains(&Some(row));
             if is_object {
                 objects.insert(Some(row), own.filter(|it| it.seen && !it.keys.is_empty()));
             }

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::document::finding::{Doubt, Finding};
 use crate::facts::Member;
-use crate::nesting::nest::{Kind, Nesting, Row};
+use crate::nesting::nest::{Nesting, Row};
 use crate::nesting::shape::{Shape, fold_name};
 use crate::nesting::tree::{Node, Table, Tree, Ty};
-use crate::vocabulary::types::{PageWord, Word};
+use crate::vocabulary::types::{MemberKind, PageWord, Word};
 use crate::vocabulary::vocabulary;
 
 /// Builds the nodes of a tree whose shape is known.
@@ -121,7 +121,7 @@ impl Builder<'_> {
     /// in each answer.
     fn lists_members(&self, row: Option<usize>) -> bool {
         row.is_none_or(|at| {
-            let is_named = self.words[at].as_ref().is_none_or(|it| it.kind() == Kind::Named);
+            let is_named = self.words[at].as_ref().is_none_or(|it| it.kind() == MemberKind::Named);
             is_named && !self.again.contains(&at)
         })
     }
@@ -256,13 +256,13 @@ impl Builder<'_> {
         node.ty = if shown.is_some() { Ty::Object(Some(class)) } else { Ty::default() };
     }
 
-    /// A text, a number or the like.
+    /// A string, a number or the like.
     fn scalar(&mut self, node: &mut Node, word: String, shape: Option<&Shape>, path: &str) {
         let mut found = None;
         let mut ty = word;
         if let Some(shape) = shape.filter(|_| self.table.is_answer) {
             let seen = shape.seen;
-            // A list as its only item or as a text is how examples are made, and no contradiction.
+            // Examples often show a list as its only item or as a string. This is no contradiction.
             let is_item = node.lists == 0 || seen.list;
             if node.lists == 0 && seen.list && !seen.object {
                 node.lists = 1;

@@ -1,4 +1,4 @@
-//! Rows whose name is a path, such as `lamp.bulbs[].watts`: the path tells the objects around them.
+//! Rows whose name is a path, such as `lamp.bulbs[].watts`: the path names the objects around them.
 
 use crate::facts::Member;
 use crate::vocabulary::types::PageWord;

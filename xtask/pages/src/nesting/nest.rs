@@ -2,7 +2,7 @@
 //! then goes on with those of the level above, without any mark. Rows in that order are a walk over
 //! the tree, so each row's parent is one of the rows that are still open; which one, a search finds:
 //! every placing has a cost, by what the example shows, and the cheapest tree wins. Not the first
-//! row that could close an object closes it: a later one may speak against that.
+//! row that could close an object closes it: a later row may belong to that object.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{HashMap, HashSet};
@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use crate::nesting::shape::{Shape, fold_name};
 use crate::nesting::weights::{WEIGHTS, Weights};
+use crate::vocabulary::types::MemberKind;
 use crate::vocabulary::vocabulary;
 
 /// How many trees are followed at a time. Real pages need a handful.
@@ -19,24 +20,11 @@ const BEAM: usize = 48;
 /// Objects within objects deeper than this are no page's; it bounds the search on what is none.
 const DEEPEST: usize = 12;
 
-/// What the type of a row says about members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// There are none.
-    Scalar,
-    /// There may be.
-    Json,
-    /// There should be.
-    Object,
-    /// It is a type of the page: there are.
-    Named,
-}
-
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct Row<'a> {
     pub(crate) name: &'a str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: MemberKind,
     /// The page's type that it is of.
     pub(crate) class: Option<String>,
     /// Whether it must be given.
@@ -250,7 +238,7 @@ impl Search<'_> {
     /// The tree with a row as a member of the object that is open at some depth.
     fn place(&self, state: &State, depth: usize, closing: u32, row: usize) -> Option<State> {
         let frame = &state.open[depth];
-        let under = frame.row.map_or(Kind::Object, |row| self.rows[row].kind);
+        let under = frame.row.map_or(MemberKind::Object, |row| self.rows[row].kind);
         let evidence = frame.evidence.as_ref();
         let key = evidence.and_then(|it| it.keys.get(&self.folded[row]));
         let is_said = self.rows[row].parent.is_some();
@@ -258,7 +246,7 @@ impl Search<'_> {
             return None;
         }
         // A scalar has members only where the example shows them.
-        if under == Kind::Scalar && key.is_none() && !is_said {
+        if under == MemberKind::Scalar && key.is_none() && !is_said {
             return None;
         }
         let cost = state.cost
@@ -272,7 +260,7 @@ impl Search<'_> {
         frame.print ^= print(row);
         let parent = frame.row;
         let may_hold =
-            self.rows[row].kind != Kind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
+            self.rows[row].kind != MemberKind::Scalar || key.is_some_and(|it| !it.keys.is_empty());
         let has_members = self.rows.get(row + 1).is_some_and(|it| it.parent == Some(row));
         if may_hold && open.len() < DEEPEST || has_members {
             let evidence = key.filter(|it| !it.keys.is_empty()).or(self.shown[row].as_ref());
@@ -345,7 +333,8 @@ impl Search<'_> {
     /// What speaks against an object with just the members that it has.
     fn close(&self, frame: &Frame) -> u32 {
         if frame.members.is_empty() {
-            let has_type = |row: usize| self.rows[row].kind == Kind::Named && !self.again[row];
+            let has_type =
+                |row: usize| self.rows[row].kind == MemberKind::Named && !self.again[row];
             return if frame.row.is_some_and(has_type) { self.weights.empty_named } else { 0 };
         }
         let keys = frame.evidence.as_ref().map_or(0, |it| it.keys.len());
@@ -456,14 +445,14 @@ mod tests {
     /// The parent of each row, by its position.
     fn parents(
         weights: &Weights,
-        rows: &[(&'static str, Kind)],
+        rows: &[(&'static str, MemberKind)],
         example: &str,
     ) -> Vec<Option<usize>> {
         let shape = Shape::of(lenient_json::read(example).value.iter());
-        let row = |(name, kind): &(&'static str, Kind)| Row {
+        let row = |(name, kind): &(&'static str, MemberKind)| Row {
             name,
             kind: *kind,
-            class: (*kind == Kind::Named).then(|| (*name).to_owned()),
+            class: (*kind == MemberKind::Named).then(|| (*name).to_owned()),
             is_required: false,
             shown: None,
             chosen_by: None,
@@ -477,7 +466,7 @@ mod tests {
 
     #[test]
     fn a_row_belongs_to_no_object_that_lacks_rows_for_its_keys() {
-        let rows = [("lamp", Kind::Object), ("room", Kind::Object)];
+        let rows = [("lamp", MemberKind::Object), ("room", MemberKind::Object)];
         let example = "{\"lamp\": {\"bulb\": {\"watts\": 1}, \"watts\": 1}}";
         assert_eq!(parents(&WEIGHTS, &rows, example), [None, None]);
         let without = Weights { unseen_key: 0, ..WEIGHTS };
@@ -486,7 +475,11 @@ mod tests {
 
     #[test]
     fn a_type_of_the_page_has_a_member() {
-        let rows = [("user_id", Kind::Scalar), ("lamp", Kind::Named), ("userId", Kind::Scalar)];
+        let rows = [
+            ("user_id", MemberKind::Scalar),
+            ("lamp", MemberKind::Named),
+            ("userId", MemberKind::Scalar),
+        ];
         let example = "{\"userId\": 1}";
         assert_eq!(parents(&WEIGHTS, &rows, example), [None, None, Some(1)]);
         let without = Weights { empty_named: 0, ..WEIGHTS };
@@ -495,7 +488,8 @@ mod tests {
 
     #[test]
     fn an_object_has_no_two_members_of_one_name() {
-        let rows = [("id", Kind::Scalar), ("lamp", Kind::Object), ("id", Kind::Scalar)];
+        let rows =
+            [("id", MemberKind::Scalar), ("lamp", MemberKind::Object), ("id", MemberKind::Scalar)];
         let example = "{\"id\": 1}";
         assert_eq!(parents(&WEIGHTS, &rows, example), [None, None, Some(1)]);
         let without = Weights { duplicate: 0, ..WEIGHTS };
@@ -504,7 +498,11 @@ mod tests {
 
     #[test]
     fn what_is_not_known_otherwise_stays_where_the_row_before_it_is() {
-        let rows = [("bulb", Kind::Object), ("lamp", Kind::Object), ("bulb", Kind::Object)];
+        let rows = [
+            ("bulb", MemberKind::Object),
+            ("lamp", MemberKind::Object),
+            ("bulb", MemberKind::Object),
+        ];
         let example = "{\"lamp\": {\"watts\": 1}, \"room\": {\"bulb\": 1, \"watts\": 1}}";
         assert_eq!(parents(&WEIGHTS, &rows, example), [None, Some(0), Some(1)]);
         let without = Weights { close: 0, ..WEIGHTS };

@@ -20,9 +20,9 @@ pub(crate) struct Seen {
     pub(crate) object: bool,
     pub(crate) list: bool,
     pub(crate) text: bool,
-    /// A text that is a number, or a number with masked digits.
+    /// A string that is a number, or a number with masked digits.
     pub(crate) numeric: bool,
-    /// A text that is a truth value.
+    /// A string that is a boolean.
     pub(crate) truth: bool,
     pub(crate) number: bool,
     pub(crate) fraction: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Seen {
 struct Reading {
     /// Whether two keys are the same.
     same: fn(&str, &str) -> bool,
-    /// Whether a text that is an object or a list counts as that.
+    /// Whether a string that holds an object or a list counts as that.
     opens_texts: bool,
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn fold_name(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a text is a number, or one whose digits are masked.
+/// Whether a string is a number, or one whose digits are masked.
 pub(crate) fn is_numeric(text: &str) -> bool {
     let text = text.trim();
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -145,7 +145,7 @@ pub(crate) fn is_numeric(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | '*'))
 }
 
-/// Whether a text is a truth value.
+/// Whether a string is a boolean.
 pub(crate) fn is_truth(text: &str) -> bool {
     matches!(text.trim(), "true" | "false")
 }

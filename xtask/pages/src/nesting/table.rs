@@ -8,12 +8,12 @@ use crate::facts::Member;
 use crate::lenient_json;
 use crate::nesting::build::{Builder, again};
 use crate::nesting::dotted::Dotted;
-use crate::nesting::nest::{Kind, Row, Witness, nest};
+use crate::nesting::nest::{Row, Witness, nest};
 use crate::nesting::shape::{Shape, fold_name};
 use crate::nesting::tree::{Table, Tree};
 use crate::vocabulary::choices::listed;
 use crate::vocabulary::naming::singular;
-use crate::vocabulary::types::{PageWord, Word};
+use crate::vocabulary::types::{MemberKind, PageWord, Word};
 
 impl Table<'_> {
     /// The tree of the table.
@@ -27,7 +27,7 @@ impl Table<'_> {
         }
         let words: Vec<Option<PageWord>> =
             rows.iter().map(|row| PageWord::parse(&row.type_text)).collect();
-        let kind = |word: &Option<PageWord>| word.as_ref().map_or(Kind::Json, PageWord::kind);
+        let kind = |word: &Option<PageWord>| word.as_ref().map_or(MemberKind::Json, PageWord::kind);
         let class = |word: &'_ Option<PageWord>| match word.as_ref().map(|it| &it.word) {
             Some(Word::Named(class)) => Some(class.clone()),
             _ => None,
@@ -42,7 +42,7 @@ impl Table<'_> {
             shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
             depth: row.depth,
             parent: parents[at],
-            chosen_by: choosers[at].filter(|_| kind(word) != Kind::Scalar),
+            chosen_by: choosers[at].filter(|_| kind(word) != MemberKind::Scalar),
         });
         let plain: Vec<Row<'_>> = plain.collect();
         let witness = Witness { shape: self.shape, is_whole: self.is_answer };
@@ -78,7 +78,7 @@ impl Table<'_> {
         Dotted::of(&rows)
     }
 
-    /// What is in doubt about an object that only the names of its members tell.
+    /// The finding for an object that only the names of its members show.
     fn unnamed(&self, rows: &[Member], at: usize) -> Finding {
         let name = &rows[at].name;
         let line = rows[at..].iter().map(|it| it.line).find(|it| *it > 0).unwrap_or_default();
@@ -93,7 +93,7 @@ impl Table<'_> {
             Some(Word::Named(class)) => self.classes.get(&fold_name(class)),
             _ => None,
         };
-        let is_object = word.is_some_and(|it| it.kind() != Kind::Scalar);
+        let is_object = word.is_some_and(|it| it.kind() != MemberKind::Scalar);
         let named = || self.classes.get(&fold_name(singular(&row.name)));
         own.or_else(|| named().filter(|_| is_object))
     }

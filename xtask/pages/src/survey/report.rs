@@ -12,9 +12,9 @@ use xtask::emit::{Layout, emit};
 use xtask::parallel;
 use xtask::spec::{self, Common, Endpoint, File, Located, Specs};
 
-/// What became of one page.
+/// The result of importing one page.
 #[derive(Debug)]
-pub struct Fate {
+pub struct PageResult {
     /// The file's name.
     pub path: String,
     /// Its spec, or why there is none.
@@ -26,7 +26,7 @@ pub struct Fate {
 pub struct Page {
     /// What was read.
     pub imported: Imported,
-    /// The text of the spec.
+    /// The spec as YAML.
     pub text: String,
     /// What the linter and the generator say against it, as `code: message`.
     pub problems: Vec<String>,
@@ -38,7 +38,7 @@ pub fn survey<E: Display>(
     paths: &[PathBuf],
     source: impl Fn(&Path) -> Result<Source, E> + Sync,
     common: &File,
-) -> Vec<Fate> {
+) -> Vec<PageResult> {
     let loaded = spec::load(std::slice::from_ref(common));
     parallel::map(paths, |path| {
         let outcome = source(path).map_err(|error| error.to_string()).and_then(|source| {
@@ -47,7 +47,7 @@ pub fn survey<E: Display>(
             let context = Context { common: shared, address: None, stem, prose: false };
             page(&source, common, &context)
         });
-        Fate { path: path.display().to_string(), outcome }
+        PageResult { path: path.display().to_string(), outcome }
     })
 }
 
@@ -79,7 +79,7 @@ fn problems(name: &str, text: &str, file: &File, common: &Common) -> Vec<String>
     problems.iter().map(|it| format!("{}: {}", it.code, it.message)).collect()
 }
 
-impl Fate {
+impl PageResult {
     /// Whether the page gave a spec that is in order.
     #[must_use]
     pub fn is_fine(&self) -> bool {
@@ -130,16 +130,16 @@ fn statistics(statistics: &Statistics) -> Value {
 
 /// The pages in numbers, as a table.
 #[must_use]
-pub fn table(fates: &[Fate]) -> String {
-    let count = |test: &dyn Fn(&Fate) -> bool| fates.iter().filter(|it| test(it)).count();
+pub fn table(results: &[PageResult]) -> String {
+    let count = |test: &dyn Fn(&PageResult) -> bool| results.iter().filter(|it| test(it)).count();
     let mut sum = Statistics::default();
     let mut codes: BTreeMap<Doubt, (usize, usize)> = BTreeMap::new();
-    for fate in fates {
-        if let Ok(page) = &fate.outcome {
+    for result in results {
+        if let Ok(page) = &result.outcome {
             sum.add(&page.imported.statistics);
         }
         let mut seen = std::collections::BTreeSet::new();
-        for finding in fate.findings() {
+        for finding in result.findings() {
             let (findings, pages) = codes.entry(finding.doubt).or_default();
             *findings += 1;
             *pages += usize::from(seen.insert(finding.doubt));
@@ -147,35 +147,35 @@ pub fn table(fates: &[Fate]) -> String {
     }
     let mut text = String::new();
     let mut line = |what: &str, number: String| {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(text, "{what:<44} {number:>16}");
     };
-    line("pages", fates.len().to_string());
-    line("  in order", share(count(&Fate::is_fine), fates.len()));
+    line("pages", results.len().to_string());
+    line("  in order", share(count(&PageResult::is_fine), results.len()));
     line(
         "  without doubt",
-        share(count(&|it| it.is_fine() && it.findings().is_empty()), fates.len()),
+        share(count(&|it| it.is_fine() && it.findings().is_empty()), results.len()),
     );
-    line("  with findings", share(count(&|it| !it.findings().is_empty()), fates.len()));
+    line("  with findings", share(count(&|it| !it.findings().is_empty()), results.len()));
     line(
         "  whose spec has problems",
-        share(count(&|it| !it.is_fine() && it.outcome.is_ok()), fates.len()),
+        share(count(&|it| !it.is_fine() && it.outcome.is_ok()), results.len()),
     );
-    line("  failed", share(count(&|it| it.outcome.is_err()), fates.len()));
+    line("  failed", share(count(&|it| it.outcome.is_err()), results.len()));
     line("rows in the tree", share(sum.placed, sum.rows));
     line("example keys that the table supports", share(sum.supported, sum.keys));
     line("members that became JSON on their own", share(sum.opaque, sum.members));
     for (doubt, (findings, pages)) in codes {
         line(&format!("finding {}", doubt.code()), format!("{findings} on {pages} pages"));
     }
-    for fate in fates {
-        match &fate.outcome {
+    for result in results {
+        match &result.outcome {
             Err(why) => {
-                let _ = writeln!(text, "failed: {}: {why}", fate.path);
+                let _ = writeln!(text, "failed: {}: {why}", result.path);
             }
             Ok(page) => {
                 for problem in &page.problems {
-                    let _ = writeln!(text, "problem: {}: {problem}", fate.path);
+                    let _ = writeln!(text, "problem: {}: {problem}", result.path);
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! A crate of the models of many pages, with a program that decodes each page's own example with
-//! them. Text in, text out: the verb writes and runs it.
+//! them. Nothing here writes or runs it; the verb does.
 
 use std::fmt::Write;
 
-use crate::survey::report::Fate;
+use crate::survey::report::PageResult;
 use xtask::api;
 use xtask::emit::{Artefact, Layout, Package, emit};
 use xtask::spec::{self, File};
@@ -28,16 +28,16 @@ pub fn culprit(line: &str) -> Option<usize> {
 /// that do not compile. `protocol` is the path of the protocol crate.
 #[must_use]
 pub fn files(
-    fates: &[Fate],
+    results: &[PageResult],
     common: &File,
     passed_over: &[usize],
     protocol: &str,
 ) -> Vec<(String, String)> {
     let pages = || {
-        let numbered = fates.iter().enumerate().filter(|(at, _)| !passed_over.contains(at));
+        let numbered = results.iter().enumerate().filter(|(at, _)| !passed_over.contains(at));
         numbered
-            .filter(|(_, fate)| fate.is_fine())
-            .filter_map(|(at, fate)| fate.outcome.as_ref().ok().map(|page| (at, page)))
+            .filter(|(_, result)| result.is_fine())
+            .filter_map(|(at, result)| result.outcome.as_ref().ok().map(|page| (at, page)))
     };
     let specs = pages().map(|(at, page)| {
         File::new("spec", &format!("{GROUP}/{}.yaml", module(at)), page.text.clone().into_bytes())
@@ -60,7 +60,7 @@ pub fn files(
     for (at, page) in pages() {
         let example = page.imported.spec.examples.first().and_then(|it| it.response.as_ref());
         let example = example.map(|it| it.value.as_str()).unwrap_or_default();
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(
             program,
             "    decode::<models::{GROUP}::{}::Request>({at}, {example:?});",

@@ -184,7 +184,7 @@ fn print(
     match &options.output {
         Some(path) => {
             let written = tree::replace(path, text.as_bytes());
-            // What was merged would not be told again.
+            // The next run would not report what was merged: print it at least here.
             say(out, &if written.is_ok() { summary(pages) + "\n" } else { text });
             written?;
         }

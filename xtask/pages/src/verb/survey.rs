@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::Source;
-use crate::survey::report::{Fate, survey, table};
+use crate::survey::report::{PageResult, survey, table};
 use crate::survey::trial;
 use xtask::spec::File;
 use xtask::tree;
-use xtask::verb::{Failure, Outcome, cargo, count};
+use xtask::verb::{Failure, Outcome, cargo, count, say};
 
 /// What a report is to have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Extent {
     pub attempt: bool,
 }
 
-/// Reads a folder of pages and tells what becomes of them, without writing a spec.
+/// Imports a folder of pages and reports the results, without writing a spec.
 ///
 /// # Errors
 ///
@@ -39,19 +39,18 @@ pub fn report(
         )));
     }
     let common = common(root)?;
-    let fates = survey(&paths, Source::read, &common);
-    let attempt = if extent.attempt { Some(attempt(root, &fates, &common)?) } else { None };
+    let results = survey(&paths, Source::read, &common);
+    let attempt = if extent.attempt { Some(attempt(root, &results, &common)?) } else { None };
     let text = if extent.json {
-        let pages: Vec<_> = fates.iter().map(Fate::to_json).collect();
+        let pages: Vec<_> = results.iter().map(PageResult::to_json).collect();
         let attempt = attempt.as_ref().map(Attempt::to_json);
         let all = serde_json::json!({ "pages": pages, "attempt": attempt });
         serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
     } else {
-        table(&fates) + &attempt.as_ref().map(|it| it.text(&fates)).unwrap_or_default()
+        table(&results) + &attempt.as_ref().map(|it| it.text(&results)).unwrap_or_default()
     };
-    // Nobody is left to tell when the output is closed.
-    drop(out.write_all(text.as_bytes()));
-    let is_fine = fates.iter().all(Fate::is_fine) && attempt.is_none_or(|it| it.is_fine());
+    say(out, &text);
+    let is_fine = results.iter().all(PageResult::is_fine) && attempt.is_none_or(|it| it.is_fine());
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
@@ -96,7 +95,7 @@ impl Attempt {
         })
     }
 
-    fn text(&self, fates: &[Fate]) -> String {
+    fn text(&self, results: &[PageResult]) -> String {
         let summary = format!(
             "{} compiled, {} not; examples: {} decoded, {} not, {} pages without one\n",
             count(self.compiled, "page"),
@@ -105,7 +104,7 @@ impl Attempt {
             self.failed.len(),
             self.without_example
         );
-        let path = |at: &usize| fates.get(*at).map_or("", |fate| fate.path.as_str());
+        let path = |at: &usize| results.get(*at).map_or("", |result| result.path.as_str());
         let broken = self.broken.iter().map(|at| format!("does not compile: {}\n", path(at)));
         let failed = self.failed.iter();
         let failed = failed.map(|(at, why)| format!("does not decode: {}: {why}\n", path(at)));
@@ -117,7 +116,7 @@ impl Attempt {
 const MOST_ATTEMPTS: usize = 4;
 
 /// Compiles the models of all pages as one crate, and decodes each page's example with them.
-fn attempt(root: &Path, fates: &[Fate], common: &File) -> Result<Attempt, Failure> {
+fn attempt(root: &Path, results: &[PageResult], common: &File) -> Result<Attempt, Failure> {
     let folder = root.join("target/import");
     let protocol = root.join("crates/dingtalk-protocol");
     let protocol = std::path::absolute(&protocol).unwrap_or(protocol);
@@ -126,7 +125,7 @@ fn attempt(root: &Path, fates: &[Fate], common: &File) -> Result<Attempt, Failur
     let lock = tree::read_text(&root.join("Cargo.lock")).ok();
     for _ in 0..MOST_ATTEMPTS {
         let protocol = protocol.display().to_string();
-        let mut files = trial::files(fates, common, &attempt.broken, &protocol);
+        let mut files = trial::files(results, common, &attempt.broken, &protocol);
         files.extend(lock.clone().map(|text| ("Cargo.lock".to_owned(), text)));
         tree::write_scratch(&folder, &files)?;
         let run = Command::new(cargo())

@@ -1,6 +1,5 @@
 //! The pages' type words: 305 spellings of a handful of types, by a closed table.
 
-use crate::nesting::nest::Kind;
 use crate::vocabulary::{halfwidth, vocabulary};
 
 /// A type as a page means it.
@@ -19,6 +18,19 @@ pub(crate) enum Word {
     Known(String),
     /// A type of the page.
     Named(String),
+}
+
+/// Whether a type has members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MemberKind {
+    /// There are none.
+    Scalar,
+    /// There may be.
+    Json,
+    /// There should be.
+    Object,
+    /// It is a type of the page: there are.
+    Named,
 }
 
 impl PageWord {
@@ -46,13 +58,13 @@ impl PageWord {
     }
 
     /// What it says about members.
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> MemberKind {
         match &self.word {
-            Word::Named(_) => Kind::Named,
+            Word::Named(_) => MemberKind::Named,
             Word::Known(word) => match word.as_str() {
-                "Object" => Kind::Object,
-                "Json" | "Map" => Kind::Json,
-                _ => Kind::Scalar,
+                "Object" => MemberKind::Object,
+                "Json" | "Map" => MemberKind::Json,
+                _ => MemberKind::Scalar,
             },
         }
     }

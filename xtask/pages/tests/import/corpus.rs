@@ -2,7 +2,7 @@
 
 use xtask::tree;
 use xtask_pages::Statistics;
-use xtask_pages::survey::report::{Fate, survey};
+use xtask_pages::survey::report::{PageResult, survey};
 
 use crate::support::{files, real_pages};
 
@@ -16,13 +16,13 @@ fn the_pages_of_others_keep_to_the_marks() {
     let Some(folder) = real_pages() else { return };
     let common = files().into_iter().find(|it| it.name == "common").expect("there is one");
     let paths = tree::page_paths(&folder.join("oapi")).expect("the folder can be listed");
-    let fates = survey(&paths, xtask_pages::Source::read, &common);
+    let results = survey(&paths, xtask_pages::Source::read, &common);
     let mut sum = Statistics::default();
-    for page in fates.iter().filter_map(|it| it.outcome.as_ref().ok()) {
+    for page in results.iter().filter_map(|it| it.outcome.as_ref().ok()) {
         sum.add(&page.imported.statistics);
     }
-    let fine = fates.iter().filter(|it| Fate::is_fine(it)).count();
-    assert!(is_share(fine, fates.len(), 95), "{fine} of {} pages are in order", fates.len());
+    let fine = results.iter().filter(|it| PageResult::is_fine(it)).count();
+    assert!(is_share(fine, results.len(), 95), "{fine} of {} pages are in order", results.len());
     assert!(is_share(sum.supported, sum.keys, 95), "{sum:?}");
     assert_eq!(sum.placed, sum.rows);
     assert!(!is_share(sum.opaque, sum.members, 2), "{sum:?}");
@@ -38,9 +38,9 @@ fn nothing_is_passed_over_in_silence() {
         }
         _ => Err("it is locked"),
     };
-    let fates = survey(&paths, source, &common);
+    let results = survey(&paths, source, &common);
     let why: Vec<&str> =
-        fates.iter().map(|it| it.outcome.as_ref().expect_err("it is no page").as_str()).collect();
+        results.iter().map(|it| it.outcome.as_ref().expect_err("it is no page").as_str()).collect();
     assert!(why[0].contains("no page of an endpoint"), "{}", why[0]);
     assert_eq!(why[1], "it is locked");
 }

@@ -33,7 +33,7 @@ pub(super) struct Bound {
     pub(super) number: i64,
     pub(super) unit: Unit,
     pub(super) is_length: bool,
-    /// Where it stands in the folded text.
+    /// Where it stands in the folded description.
     pub(super) place: Range<usize>,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn high_end(text: &str, at: usize) -> Option<Range<usize>> {
     number_behind(text, from).filter(|it| it.start == from)
 }
 
-/// The words of a list in a text; where several begin or overlap, the longest.
+/// Where words of a list stand in a description. Of those that overlap, only the longest counts.
 pub(super) fn occurrences<'a>(text: &str, list: &'a [String]) -> Vec<(usize, &'a str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     // Long words come first.
@@ -123,12 +123,12 @@ pub(super) fn bound(
     let (unit, behind) = counted(&text[number.end..], words);
     // A range that is not read as one: its lower end is not its upper one.
     let is_low_end = high_end(behind, 0).is_some();
-    // What is said of each item limits no list, and no text that is one.
+    // A limit of each item is none of the list, nor of a string that holds a list.
     let before = clause(text, start);
     let is_of_each = words.each.iter().any(|it| before.contains(it.as_str()));
     let is_unclear = is_low_end && end == End::Most || is_of_each;
     let unit = if is_unclear { Unit::Unclear } else { unit };
-    // The length of a list counts its entries, also where the list is written as one text.
+    // The length of a list counts its entries, also where the list is written as one string.
     let is_of_list = unit == Unit::None && says(&words.list_length);
     Some(Bound {
         end,
