@@ -20,6 +20,16 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The finding for programs.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let Self { doubt, line, subject, evidence, decided } = self;
+        serde_json::json!({
+            "code": doubt.code(), "line": line, "subject": subject,
+            "evidence": evidence, "decided": decided,
+        })
+    }
+
     /// A finding.
     pub(crate) fn new(
         doubt: Doubt,

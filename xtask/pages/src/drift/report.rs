@@ -178,12 +178,6 @@ fn page_json(page: &Page) -> Value {
     };
     let left =
         page.left.iter().map(|it| json!({ "path": it.path, "why": it.why, "do": it.remedy }));
-    let note = |it: &crate::Finding| {
-        json!({
-            "code": it.doubt.code(), "line": it.line, "subject": it.subject,
-            "evidence": it.evidence, "decided": it.decided,
-        })
-    };
     json!({
         "spec": page.wanted.spec,
         "language": page.wanted.site.key(),
@@ -195,6 +189,6 @@ fn page_json(page: &Page) -> Value {
         "findings": page.findings.iter().map(changes::json_finding).collect::<Vec<_>>(),
         "merged": page.merged.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left": left.collect::<Vec<_>>(),
-        "notes": page.notes.iter().map(note).collect::<Vec<_>>(),
+        "notes": page.notes.iter().map(crate::Finding::to_json).collect::<Vec<_>>(),
     })
 }

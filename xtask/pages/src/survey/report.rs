@@ -97,15 +97,7 @@ impl PageResult {
             Err(why) => json!({ "page": self.path, "failed": why }),
             Ok(page) => {
                 let Page { imported, text, problems } = page;
-                let findings = imported.findings.iter().map(|it| {
-                    json!({
-                        "code": it.doubt.code(),
-                        "line": it.line,
-                        "subject": it.subject,
-                        "evidence": it.evidence,
-                        "decided": it.decided,
-                    })
-                });
+                let findings = imported.findings.iter().map(Finding::to_json);
                 json!({
                     "page": self.path,
                     "spec": imported.name,
