@@ -7,9 +7,10 @@ use crate::document::finding::{Doubt, Finding};
 use crate::facts::Member;
 use crate::lenient_json;
 use crate::lenient_json::{Defect, Value};
-use crate::nesting::shape::{Shape, fold_name};
+use crate::nesting::shape::Shape;
 use crate::nesting::tree::{Node, Table, Tree, Ty};
 use crate::samples::Sample;
+use crate::vocabulary::naming::fold_name;
 use std::collections::HashMap;
 use xtask::spec::{Encoding, Endpoint};
 

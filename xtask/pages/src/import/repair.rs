@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use crate::lenient_json::{self, Defect, Value};
-use crate::nesting::shape::{fold_name, is_numeric, is_truth};
+use crate::nesting::shape::{is_numeric, is_truth};
+use crate::vocabulary::naming::fold_name;
 use xtask::spec::{At, Endpoint, Field, Map, PageType};
 
 /// An example's repairs: each a path and what was wrong there.

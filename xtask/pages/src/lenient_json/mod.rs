@@ -6,8 +6,6 @@
 //! comma is taken for missing or surplus where the rest still reads then. Time is linear, depth and
 //! the number of values are bounded, whatever the text.
 
-#[cfg(test)]
-mod corpus;
 mod cursor;
 mod defect;
 mod print;
@@ -29,9 +27,21 @@ pub(crate) fn scalar(word: &str) -> Option<Value> {
     word::scalar(word).map(|(value, _)| value)
 }
 
-/// A text without its escapes.
-pub(crate) fn unescape(text: &str) -> String {
-    text::unescape(text)
+/// The quoted strings of a program, which are read with the same repairs as those of JSON.
+pub(crate) struct Strings<'t>(reader::Reader<'t>);
+
+impl<'t> Strings<'t> {
+    /// Reads strings of a program.
+    pub(crate) fn new(program: &'t str) -> Self {
+        Self(reader::Reader::new(program))
+    }
+
+    /// Returns the string whose opening quote stands at a position, and where it ends.
+    pub(crate) fn read(&mut self, at: usize) -> (String, usize) {
+        self.0.cursor.pos = at;
+        let string = self.0.quoted(reader::Role::Program);
+        (string, self.0.cursor.pos)
+    }
 }
 
 /// What was read of a text.

@@ -28,6 +28,8 @@ pub(super) enum Role {
     Member,
     /// The item of a list, or the whole.
     Item,
+    /// A string of a program: anything but a letter or a digit may follow it.
+    Program,
 }
 
 /// An object or list that is not closed yet.
@@ -514,7 +516,7 @@ impl<'t> Reader<'t> {
                 let (value, defect) = self.bare_value();
                 self.push_bare(at, value, defect);
             }
-            Role::Item => self.word_as_item(),
+            Role::Item | Role::Program => self.word_as_item(),
         }
     }
 

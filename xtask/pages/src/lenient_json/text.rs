@@ -139,7 +139,7 @@ impl Reader<'_> {
             _ => None,
         };
         match unclosed {
-            Some(length) => self.unclosed(content, content + length),
+            Some(length) => self.unclosed(content, content + length, role),
             None => End { content: content..at, next, defect: Some(DefectKind::StrayQuote) },
         }
     }
@@ -207,14 +207,14 @@ impl Reader<'_> {
         }
         if role == Role::Key {
             let length = line.find(|c| is_colon(c) || is_comma(c) || closing(c).is_some());
-            return self.unclosed(content, content + length.unwrap_or(line.len()));
+            return self.unclosed(content, content + length.unwrap_or(line.len()), role);
         }
         if !line.trim_end().ends_with(is_comma)
             && let Some(end) = self.end_on_later_line(content, line_end, quote, role)
         {
             return end;
         }
-        self.unclosed(content, line_end)
+        self.unclosed(content, line_end, role)
     }
 
     /// A text that goes on behind line breaks, if a quote closes it there.
@@ -245,9 +245,11 @@ impl Reader<'_> {
 
     /// The end of a text whose closing quote is missing: what belongs to the structure around it is
     /// left to be read.
-    fn unclosed(&self, content: usize, end: usize) -> End {
+    fn unclosed(&self, content: usize, end: usize, role: Role) -> End {
         let text = &self.cursor.text[content..end];
-        let text = text.trim_end_matches(|c| is_blank(c) || is_comma(c) || closing_bracket(c));
+        let text = text.trim_end_matches(|c| {
+            is_blank(c) || is_comma(c) || closing_bracket(c) || role == Role::Program && c == ')'
+        });
         let end = content + text.len();
         End { content: content..end, next: end, defect: Some(DefectKind::MissingQuote) }
     }
@@ -288,6 +290,10 @@ impl Reader<'_> {
         let (rest, line_break) = self.cursor.after_blanks(from);
         let Some(next) = rest.chars().next() else { return Follow::Structure };
         let adjacent = rest.len() == self.cursor.text.len() - from;
+        if role == Role::Program && !is_quote(next) {
+            let goes_on = !line_break && (next.is_alphanumeric() || next == '_');
+            return if goes_on { Follow::Content } else { Follow::Structure };
+        }
         if is_colon(next) {
             return Follow::Colon;
         }
@@ -295,7 +301,7 @@ impl Reader<'_> {
             return Follow::Structure;
         }
         if is_quote(next) || rest.starts_with("\\\"") {
-            return self.follow_quote(rest, adjacent);
+            return self.follow_quote(rest, adjacent, role);
         }
         let value =
             role == Role::Key && (next.is_ascii_digit() || next == '-' || starts_literal(rest));
@@ -306,14 +312,16 @@ impl Reader<'_> {
     }
 
     /// What a quote behind a quote means.
-    fn follow_quote(&mut self, rest: &str, adjacent: bool) -> Follow {
+    fn follow_quote(&mut self, rest: &str, adjacent: bool, role: Role) -> Follow {
         if !adjacent || starts_member(rest) {
             return Follow::Structure;
         }
         let second = quote_at(rest).map_or(0, |quote| quote.length);
         let from = self.cursor.text.len() - rest.len() + second;
         let (behind, line_break) = self.cursor.after_blanks(from);
-        let ends = |c: char| is_comma(c) || is_colon(c) || closing(c).is_some();
+        let ends = |c: char| {
+            is_comma(c) || is_colon(c) || closing(c).is_some() || role == Role::Program && c == ')'
+        };
         if behind.is_empty() || line_break || behind.starts_with(ends) {
             Follow::Doubled(from)
         } else {
@@ -349,21 +357,6 @@ impl Reader<'_> {
         }
         text
     }
-}
-
-/// A text without its escapes, whatever is behind them.
-pub(super) fn unescape(content: &str) -> String {
-    let mut text = String::with_capacity(content.len());
-    let mut rest = content;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let (decoded, length) = escape(rest);
-        text.extend(decoded.or_else(|| rest.chars().next()));
-        rest = &rest[length..];
-    }
-    text.push_str(rest);
-    text
 }
 
 /// The character that stands behind a backslash, if JSON knows it, and the bytes that it takes.

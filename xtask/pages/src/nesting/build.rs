@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use crate::document::finding::{Doubt, Finding};
 use crate::facts::Member;
 use crate::nesting::nest::{Nesting, Row};
-use crate::nesting::shape::{Shape, fold_name};
+use crate::nesting::shape::Shape;
 use crate::nesting::tree::{Node, Table, Tree, Ty};
+use crate::vocabulary::naming::fold_name;
 use crate::vocabulary::types::{MemberKind, PageWord, Word};
 use crate::vocabulary::vocabulary;
 

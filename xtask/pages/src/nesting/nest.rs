@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use crate::nesting::shape::{Shape, fold_name};
+use crate::nesting::shape::Shape;
 use crate::nesting::weights::{WEIGHTS, Weights};
+use crate::vocabulary::naming::fold_name;
 use crate::vocabulary::types::MemberKind;
 use crate::vocabulary::vocabulary;
 

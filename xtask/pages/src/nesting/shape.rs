@@ -2,6 +2,7 @@
 //! them, also the items of a list, are seen as one.
 
 use crate::lenient_json::Value;
+use crate::vocabulary::naming::fold_name;
 
 /// What was seen at one place.
 #[derive(Clone, Debug, Default)]
@@ -130,11 +131,6 @@ impl Shape {
     pub(crate) fn is_blank(&self) -> bool {
         self.seen == Seen::default()
     }
-}
-
-/// A name without case and underscores: SDK samples write `setUserId` for `user_id`.
-pub(crate) fn fold_name(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a string is a number, or one whose digits are masked.

@@ -9,9 +9,10 @@ use crate::lenient_json;
 use crate::nesting::build::{Builder, again};
 use crate::nesting::dotted::Dotted;
 use crate::nesting::nest::{Row, Witness, nest};
-use crate::nesting::shape::{Shape, fold_name};
+use crate::nesting::shape::Shape;
 use crate::nesting::tree::{Table, Tree};
 use crate::vocabulary::choices::listed;
+use crate::vocabulary::naming::fold_name;
 use crate::vocabulary::naming::singular;
 use crate::vocabulary::types::{MemberKind, PageWord, Word};
 

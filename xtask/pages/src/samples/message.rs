@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, language: Language) -> Sample {
         at += line.len();
     }
     name_host(&mut sample);
-    read_body(&mut sample, &text[at..], text[..at].matches('\n').count());
+    read_body(&mut sample, &text[at..]);
     sample
 }
 
@@ -53,20 +53,14 @@ fn name_host(sample: &mut Sample) {
     }
 }
 
-fn read_body(sample: &mut Sample, body: &str, lines_before: usize) {
+fn read_body(sample: &mut Sample, body: &str) {
     let trimmed = body.trim();
     if trimmed.is_empty() {
         return;
     }
     if trimmed.starts_with(['{', '[', '"', '｛']) || sample.encoding == Some(Encoding::Json) {
-        let reading = lenient_json::read(body);
-        sample.body = reading.value;
+        sample.body = lenient_json::read(body).value;
         sample.encoding.get_or_insert(Encoding::Json);
-        let defects = reading.defects.into_iter();
-        sample.defects.extend(defects.map(|mut defect| {
-            defect.line += lines_before;
-            defect
-        }));
     } else {
         sample.encoding.get_or_insert(Encoding::Form);
         let lines = trimmed.lines().map(|line| line.trim().trim_end_matches('&'));

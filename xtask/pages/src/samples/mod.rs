@@ -4,19 +4,22 @@
 //! statement, as far as they build and fill objects. What a statement does otherwise is passed over.
 
 mod form;
-mod heap;
 mod message;
+mod objects;
 mod program;
 mod shell;
-mod statement;
+mod state;
 mod token;
 
+#[cfg(test)]
+mod corpus;
 #[cfg(test)]
 mod tests;
 
 use crate::document::Code;
-use crate::lenient_json::{self, Defect, Value};
+use crate::lenient_json::{self, Value};
 use crate::vocabulary::Language;
+use crate::vocabulary::naming::fold_name;
 use xtask::spec::Encoding;
 
 /// Of a longer sample, this many bytes are read.
@@ -49,8 +52,6 @@ pub(crate) struct Sample {
     pub(crate) classes: Vec<(String, Value)>,
     /// The texts that a program gives to members, by name, also those that others take the place of.
     pub(crate) texts: Vec<(String, String)>,
-    /// What is wrong with the sample.
-    pub(crate) defects: Vec<Defect>,
 }
 
 impl Sample {
@@ -67,7 +68,6 @@ impl Sample {
             exact_names: true,
             classes: Vec::new(),
             texts: Vec::new(),
-            defects: Vec::new(),
         }
     }
 
@@ -166,9 +166,7 @@ fn read_plain(text: &str, language: Language) -> Sample {
         return message::read(beginning, language);
     }
     let mut sample = Sample::new(language);
-    let reading = lenient_json::read(text);
-    sample.body = reading.value;
-    sample.defects = reading.defects;
+    sample.body = lenient_json::read(text).value;
     sample
 }
 
@@ -184,24 +182,9 @@ fn is_access_token(name: &str) -> bool {
     fold_name(name) == "accesstoken"
 }
 
-/// A name as it compares across languages: without `_` and case.
-pub(crate) fn fold_name(name: &str) -> String {
-    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
-}
-
 /// The name that a name of a programming language probably stands for: `userName` and `UserName`
 /// are `user_name`.
 fn snake_name(name: &str) -> String {
-    let name = name.trim_end_matches('_');
-    let chars: Vec<char> = name.chars().collect();
-    let mut snake = String::with_capacity(name.len() + 4);
-    for (at, c) in chars.iter().enumerate() {
-        let after_small = at > 0 && !chars[at - 1].is_uppercase() && chars[at - 1] != '_';
-        let before_small = at > 0 && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if c.is_uppercase() && (after_small || before_small && chars[at - 1] != '_') {
-            snake.push('_');
-        }
-        snake.extend(c.to_lowercase());
-    }
-    snake
+    let snake = xtask::api::names::snake(name);
+    xtask::api::names::bare(&snake).trim_end_matches('_').to_owned()
 }

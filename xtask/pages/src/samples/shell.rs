@@ -1,42 +1,36 @@
 //! `curl` commands.
 
 use super::{Sample, form};
-use crate::lenient_json::{self, Defect, DefectKind};
+use crate::lenient_json::{self, Value};
 use crate::vocabulary::Language;
 use xtask::spec::Encoding;
 
-/// The command in a text, from the word `curl` on, and its line.
-pub(super) fn command(text: &str) -> Option<(usize, &str)> {
+/// The command in a text, from the word `curl` on.
+pub(super) fn command(text: &str) -> Option<&str> {
     let (at, _) = text.match_indices("curl").find(|(at, _)| {
         let before = text[..*at].chars().next_back();
         before.is_none_or(|c| c.is_whitespace() || "$>`".contains(c))
             && text[at + 4..].starts_with(char::is_whitespace)
     })?;
-    Some((text[..at].matches('\n').count() + 1, &text[at..]))
+    Some(&text[at..])
 }
 
-/// Reads a command that begins on a line.
-pub(super) fn read((line, text): (usize, &str), language: Language) -> Sample {
-    let mut words = Words { text, at: 0, line, defects: Vec::new() };
+/// Reads a command.
+pub(super) fn read(text: &str, language: Language) -> Sample {
+    let mut words = Words { rest: text };
     let mut command = Command { sample: Sample::new(language), data: false, as_query: false };
     words.next();
-    while let Some(word) = words.next() {
-        if word.text == "curl" {
-            break;
-        }
-        match option(&word.text) {
+    while let Some(word) = words.next().filter(|word| word != "curl") {
+        match option(&word) {
             Some((option, "")) => {
                 if let Some(value) = words.next() {
                     command.option(option, &value);
                 }
             }
-            Some((option, value)) => {
-                command.option(option, &Word { text: value.to_owned(), line: word.line });
-            }
-            None => command.word(&word.text),
+            Some((option, value)) => command.option(option, value),
+            None => command.word(&word),
         }
     }
-    command.sample.defects.append(&mut words.defects);
     command.finished()
 }
 
@@ -109,38 +103,32 @@ impl Command {
         }
     }
 
-    fn option(&mut self, option: CurlOption, value: &Word) {
+    fn option(&mut self, option: CurlOption, value: &str) {
         match option {
-            CurlOption::Method => self.sample.method = Some(value.text.to_ascii_uppercase()),
-            CurlOption::Header => self.sample.add_header(&value.text),
-            CurlOption::Url => self.sample.set_url(&value.text),
+            CurlOption::Method => self.sample.method = Some(value.to_ascii_uppercase()),
+            CurlOption::Header => self.sample.add_header(value),
+            CurlOption::Url => self.sample.set_url(value),
             CurlOption::Data => self.data(value, form::Escapes::Percent),
             CurlOption::RawData => self.data(value, form::Escapes::None),
             CurlOption::Part => {
                 self.data = true;
                 self.sample.multipart = true;
-                self.sample.add_to_body(form::pairs(&value.text, form::Escapes::None));
+                self.sample.add_to_body(form::pairs(value, form::Escapes::None));
             }
             CurlOption::Other => {}
         }
     }
 
-    fn data(&mut self, value: &Word, escapes: form::Escapes) {
+    fn data(&mut self, value: &str, escapes: form::Escapes) {
         self.data = true;
-        if !value.text.trim_start().starts_with(['{', '[', '｛']) {
+        if !value.trim_start().starts_with(['{', '[', '｛']) {
             self.sample.encoding.get_or_insert(Encoding::Form);
-            return self.sample.add_to_body(form::pairs(&value.text, escapes));
+            return self.sample.add_to_body(form::pairs(value, escapes));
         }
         self.sample.encoding.get_or_insert(Encoding::Json);
-        let reading = lenient_json::read(&value.text);
-        if let Some(lenient_json::Value::Object(members)) = reading.value {
+        if let Some(Value::Object(members)) = lenient_json::read(value).value {
             self.sample.add_to_body(members);
         }
-        let defects = reading.defects.into_iter();
-        self.sample.defects.extend(defects.map(|mut defect| {
-            defect.line += value.line - 1;
-            defect
-        }));
     }
 
     /// The request, with what the command implies: data is posted.
@@ -154,127 +142,76 @@ impl Command {
     }
 }
 
-/// A word of the command line.
-struct Word {
-    text: String,
-    /// The line on which it begins.
-    line: usize,
-}
-
-/// The words of a command line. A line break is a blank: backslashes before it get lost.
+/// The words of a command line. A line break is a blank, since pages lose the backslash before it.
 struct Words<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-    defects: Vec<Defect>,
+    rest: &'t str,
 }
 
 impl Words<'_> {
-    fn next(&mut self) -> Option<Word> {
-        self.skip_blanks();
-        let line = self.line;
+    fn next(&mut self) -> Option<String> {
+        while let Some(c) =
+            self.rest.chars().next().filter(|c| c.is_whitespace() || self.breaks_line())
+        {
+            self.step(c.len_utf8());
+        }
         let mut word = String::new();
-        let mut begun = false;
-        while let Some(c) = self.text[self.at..].chars().next() {
+        let mut has_begun = false;
+        while let Some(c) = self.rest.chars().next() {
             if c.is_whitespace() || self.breaks_line() {
                 break;
             }
-            begun = true;
+            has_begun = true;
+            self.step(c.len_utf8());
             match c {
                 '\'' | '"' | '“' | '”' | '‘' | '’' => self.quoted(c, &mut word),
                 '\\' => {
-                    self.step(1);
-                    if let Some(next) = self.text[self.at..].chars().next() {
-                        self.step(next.len_utf8());
-                        word.push(next);
-                    }
+                    let escaped = self.rest.chars().next();
+                    self.step(escaped.map_or(0, char::len_utf8));
+                    word.extend(escaped);
                 }
-                c => {
-                    self.step(c.len_utf8());
-                    word.push(c);
-                }
+                c => word.push(c),
             }
         }
-        begun.then_some(Word { text: word, line })
+        has_begun.then_some(word)
     }
 
     /// Whether a backslash ends the line here.
     fn breaks_line(&self) -> bool {
-        let Some(rest) = self.text[self.at..].strip_prefix('\\') else { return false };
+        let Some(rest) = self.rest.strip_prefix('\\') else { return false };
         let rest = rest.trim_start_matches([' ', '\t', '\r']);
         rest.is_empty() || rest.starts_with('\n')
     }
 
-    fn skip_blanks(&mut self) {
-        while let Some(c) = self.text[self.at..].chars().next() {
-            if !c.is_whitespace() && !self.breaks_line() {
-                return;
-            }
-            self.step(c.len_utf8());
-        }
-    }
-
     fn step(&mut self, bytes: usize) {
-        let end = self.at + bytes;
-        self.line += self.text[self.at..end].matches('\n').count();
-        self.at = end;
+        self.rest = &self.rest[bytes..];
     }
 
-    /// Appends what stands between quotes, and steps over it.
+    /// Appends what stands up to a closing quote, and steps over both. Where a quote is closed by none
+    /// or by one of another kind, its content ends with the line.
     fn quoted(&mut self, open: char, word: &mut String) {
-        self.step(open.len_utf8());
-        let rest = &self.text[self.at..];
-        let smart = !open.is_ascii();
-        let is_end = |c: char| if smart { "“”‘’'\"".contains(c) } else { c == open };
-        let end = closing(rest, is_end, open == '"');
-        let content = &rest[..end.unwrap_or(rest.len())];
-        if end.is_none() || swallows_option(content) {
-            return self.unclosed(word);
-        }
-        if smart {
-            self.note(DefectKind::SmartQuotes);
-        }
-        if open == '"' {
-            unescape(content, word);
-        } else {
-            word.push_str(content);
-        }
-        self.step(content.len());
-        let closer = self.text[self.at..].chars().next();
-        self.step(closer.map_or(0, char::len_utf8));
-    }
-
-    /// A quote that is closed by none or another of its kind: its content ends with the line.
-    fn unclosed(&mut self, word: &mut String) {
-        let rest = &self.text[self.at..];
-        let line = rest.split('\n').next().unwrap_or_default();
-        let content = line.trim_end().trim_end_matches('\\').trim_end();
-        let bare = content.trim_end_matches(['\'', '"', '“', '”', '‘', '’']);
-        let kind = if bare.len() < content.len() {
-            DefectKind::MismatchedQuotes
-        } else {
-            DefectKind::MissingQuote
+        let is_end = |c: char| {
+            if open.is_ascii() { c == open } else { "“”‘’'\"".contains(c) }
         };
-        self.note(kind);
-        word.push_str(bare);
-        self.step(line.len());
-    }
-
-    fn note(&mut self, kind: DefectKind) {
-        if self.defects.len() < 100 {
-            self.defects.push(Defect { kind, line: self.line, path: String::new() });
+        let mut is_escaped = false;
+        let end = self.rest.find(|c| {
+            let is_end = is_end(c) && !is_escaped;
+            is_escaped = open == '"' && c == '\\' && !is_escaped;
+            is_end
+        });
+        let Some(end) = end.filter(|end| !swallows_option(&self.rest[..*end])) else {
+            let line = self.rest.split('\n').next().unwrap_or_default();
+            let content = line.trim_end().trim_end_matches('\\').trim_end();
+            word.push_str(content.trim_end_matches(['\'', '"', '“', '”', '‘', '’']));
+            return self.step(line.len());
+        };
+        if open == '"' {
+            unescape(&self.rest[..end], word);
+        } else {
+            word.push_str(&self.rest[..end]);
         }
+        self.step(end);
+        self.step(self.rest.chars().next().map_or(0, char::len_utf8));
     }
-}
-
-/// Where a quoted part ends.
-fn closing(text: &str, is_end: impl Fn(char) -> bool, has_escapes: bool) -> Option<usize> {
-    let mut behind_backslash = false;
-    text.find(|c| {
-        let end = is_end(c) && !behind_backslash;
-        behind_backslash = has_escapes && c == '\\' && !behind_backslash;
-        end
-    })
 }
 
 /// Whether a quoted part runs over the options of later lines: its closing quote is missing.

@@ -42,6 +42,11 @@ pub(crate) fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// A name without case and underscores: SDK samples write `setUserId` for `user_id`.
+pub(crate) fn fold_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
 /// A name in upper camel case: `role_list` is `RoleList`.
 pub(crate) fn pascal(name: &str) -> String {
     let snake = xtask::api::names::snake(name);
