@@ -159,7 +159,7 @@ impl Resolver<'_> {
             credential: spec.credential.as_ref().map(|it| it.value).unwrap_or_default(),
             apps: spec.apps.iter().map(|it| it.value).collect(),
             permissions: spec.permissions.iter().map(|it| it.value.clone()).collect(),
-            idempotent: spec.idempotent,
+            idempotent: spec.is_idempotent(),
             request: scope.request(),
             response: scope.response(),
             returns: scope.returns(),

@@ -1,7 +1,8 @@
 //! The spec format: the YAML files as Rust types, every value with its place.
 //!
 //! These types are the format's only definition. The loader reads through them, `spec/schema.json`
-//! is derived from them, and `spec/README.md` explains them to people. What follows from a spec is
+//! is derived from them, files are printed from them with the keys in the order of these structs, and
+//! `spec/README.md` explains them to people. What follows from a spec is
 //! decided in [`crate::api`], not here.
 
 mod load;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use load::{File, Loaded, load};
@@ -71,7 +72,7 @@ pub struct Located {
 }
 
 /// What all endpoints share: `common.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Common {
     /// The servers that answer, by the name of their site.
@@ -98,7 +99,7 @@ pub struct Global {
 }
 
 /// What proves who calls.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
     /// The name of the parameter.
@@ -116,7 +117,7 @@ pub struct Credential {
 }
 
 /// Where a credential stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CredentialPlace {
     /// In the query string.
@@ -125,34 +126,32 @@ pub enum CredentialPlace {
 }
 
 /// One endpoint: one file, one documentation page.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
+    /// The Rust name, only where it is not the one that follows from the file's name.
+    pub name: Option<At<String>>,
     /// Where the page is: either language or both.
     pub docs: At<Docs>,
     /// What the endpoint does: one sentence in our own words.
     pub summary: At<String>,
-    /// The Rust name, only where it is not the one that follows from the file's name.
-    pub name: Option<At<String>>,
     /// The HTTP method.
     pub method: At<Method>,
     /// The path of the URL.
     pub path: At<String>,
-    /// How the body is written; `json` unless the page's own sample is a complete form of scalars.
-    #[serde(default)]
-    pub encoding: Option<At<Encoding>>,
     /// What proves who calls; the credential of `common.yaml` unless it says `none`.
-    #[serde(default)]
     pub credential: Option<At<CredentialUse>>,
+    /// How the body is written; `json` unless the page's own sample is a complete form of scalars.
+    pub encoding: Option<At<Encoding>>,
     /// The kinds of apps that may call it.
     #[serde(default)]
     pub apps: Vec<At<App>>,
     /// The permissions that an app needs.
     #[serde(default)]
     pub permissions: Vec<At<String>>,
-    /// Whether a request may be sent again when its answer is lost; `false` unless stated.
-    #[serde(default)]
-    pub idempotent: bool,
+    /// Whether a request may be sent again when its answer is lost; what nobody decided counts as
+    /// `false`.
+    pub idempotent: Option<At<bool>>,
     /// The parameters in the query string, less the credential.
     #[serde(default)]
     pub query: Map<Field>,
@@ -164,15 +163,14 @@ pub struct Endpoint {
     pub response: Map<Field>,
     /// What a call returns: a key of `response`, `response` (all of it) or `nothing`.
     pub returns: At<String>,
+    /// How to get the next page of a list.
+    pub pagination: Option<At<Pagination>>,
     /// The object types of the page, by the page's name.
     #[serde(default)]
     pub types: Map<Type>,
     /// The error codes of the page.
     #[serde(default)]
     pub errors: Map<ErrorCode>,
-    /// How to get the next page of a list.
-    #[serde(default)]
-    pub pagination: Option<At<Pagination>>,
     /// Requests with their answers.
     #[serde(default)]
     pub examples: Vec<At<Example>>,
@@ -181,8 +179,16 @@ pub struct Endpoint {
     pub departs: Vec<At<Departure>>,
 }
 
+impl Endpoint {
+    /// Whether the spec says that a request may be sent again.
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent.as_ref().is_some_and(|it| it.value)
+    }
+}
+
 /// Where a documentation page is.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Docs {
     /// The English page.
@@ -192,7 +198,7 @@ pub struct Docs {
 }
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// `DELETE`
@@ -222,7 +228,7 @@ impl Method {
 }
 
 /// How a body is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     /// `application/x-www-form-urlencoded`
@@ -233,7 +239,7 @@ pub enum Encoding {
 }
 
 /// Whether an endpoint wants the credential of `common.yaml`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialUse {
     /// It does.
@@ -244,7 +250,7 @@ pub enum CredentialUse {
 }
 
 /// A kind of app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum App {
     /// Built by an organization for itself.
@@ -256,51 +262,39 @@ pub enum App {
 }
 
 /// A parameter or a member.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its type, in the page's own words.
     #[serde(rename = "type")]
     pub page_type: At<String>,
+    /// The Rust name, only where it is not the one that follows from the wire name.
+    pub name: Option<At<String>>,
     /// In a request: whether it must be given. In a response: whether every answer has it, which
     /// the examples must prove.
-    #[serde(default)]
     pub required: Option<At<bool>>,
-    /// What it means, in our own words.
-    #[serde(default)]
-    pub doc: Option<At<String>>,
-    /// An example value.
-    #[serde(default)]
-    pub example: Option<At<Value>>,
-    /// The Rust name, only where it is not the one that follows from the wire name.
-    #[serde(default)]
-    pub name: Option<At<String>>,
     /// Whether its value must never be shown.
-    #[serde(default)]
     pub secret: Option<At<bool>>,
     /// A value type that gives the bare type a meaning.
-    #[serde(default)]
     pub format: Option<At<Format>>,
     /// The fewest characters of a text.
-    #[serde(default)]
     pub min_length: Option<At<u64>>,
     /// The most characters of a text.
-    #[serde(default)]
     pub max_length: Option<At<u64>>,
+    /// The most items of a list.
+    pub max_items: Option<At<u64>>,
+    /// An example value.
+    pub example: Option<At<Value>>,
     /// The smallest number.
-    #[serde(default)]
     pub min: Option<At<i64>>,
     /// The largest number.
-    #[serde(default)]
     pub max: Option<At<i64>>,
-    /// The most items of a list.
-    #[serde(default)]
-    pub max_items: Option<At<u64>>,
     /// Fields that must be given when this one is.
     #[serde(default)]
     pub together_with: Vec<At<String>>,
+    /// What it means, in our own words.
+    pub doc: Option<At<String>>,
     /// A kind of app that does not get this member.
-    #[serde(default)]
     pub absent_for: Option<At<App>>,
 }
 
@@ -319,7 +313,7 @@ impl Field {
 }
 
 /// A value type of the protocol crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A colour as a signed 32-bit number.
@@ -327,17 +321,14 @@ pub enum Format {
 }
 
 /// An object type of a page.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Type {
-    /// What it is, in our own words.
-    #[serde(default)]
-    pub doc: Option<At<String>>,
     /// The Rust name, only where it is not the page's.
-    #[serde(default)]
     pub name: Option<At<String>>,
+    /// What it is, in our own words.
+    pub doc: Option<At<String>>,
     /// The endpoint that has the same type under the same name.
-    #[serde(default)]
     pub same_as: Option<At<String>>,
     /// Its members, in the page's order.
     #[serde(default)]
@@ -345,7 +336,7 @@ pub struct Type {
 }
 
 /// An error code of a page.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The Rust name, in upper camel case.
@@ -353,41 +344,35 @@ pub struct ErrorCode {
     /// The server's short message.
     pub message: At<Message>,
     /// What can be done about it; left out where the code alone does not tell.
-    #[serde(default)]
     pub class: Option<At<Class>>,
     /// What the caller should do: one sentence in our own words.
-    #[serde(default)]
     pub remedy: Option<At<String>>,
 }
 
 /// A code of the global table, which has no name in Rust.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GlobalCode {
     /// The server's short message.
     pub message: At<Message>,
     /// What can be done about it; left out where the code alone does not tell.
-    #[serde(default)]
     pub class: Option<At<Class>>,
     /// What the caller should do: one sentence in our own words.
-    #[serde(default)]
     pub remedy: Option<At<String>>,
 }
 
 /// A short message of the server, as it comes in each language.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// In English.
-    #[serde(default)]
     pub en: Option<At<String>>,
     /// In Chinese.
-    #[serde(default)]
     pub zh: Option<At<String>>,
 }
 
 /// What can be done about an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// The server could not, for now.
@@ -429,7 +414,7 @@ impl Class {
 }
 
 /// How to get the next page of a list.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
     /// How pages are asked for.
@@ -443,7 +428,7 @@ pub struct Pagination {
 }
 
 /// How pages are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PaginationStyle {
     /// By the number of items before the page; a page shorter than its size is the last.
@@ -451,16 +436,14 @@ pub enum PaginationStyle {
 }
 
 /// A request with its answer.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// Where it is from.
     pub from: At<Provenance>,
     /// The parameters of the request, query and body together, as one JSON object.
-    #[serde(default)]
     pub request: Option<At<String>>,
     /// The answer, as JSON.
-    #[serde(default)]
     pub response: Option<At<String>>,
     /// Which values were made legible, each with what was wrong.
     #[serde(default)]
@@ -468,7 +451,7 @@ pub struct Example {
 }
 
 /// Where an example is from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Provenance {
     /// The documentation page.
@@ -478,7 +461,7 @@ pub enum Provenance {
 }
 
 /// A place where this file knows better than its page.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Departure {
     /// The path of keys in this file.

@@ -158,7 +158,7 @@ impl Importer<'_> {
             credential: credential.map(At::from),
             apps: basics.apps.into_iter().map(At::from).collect(),
             permissions: basics.permissions.into_iter().map(At::from).collect(),
-            idempotent: false,
+            idempotent: Some(false.into()),
             query: self.fields(&query.members, true, "query", &mut types),
             body: self.fields(&body.members, true, "body", &mut types),
             response: self.fields(&response.members, false, "response", &mut types),

@@ -275,7 +275,7 @@ pub(crate) fn endpoint() -> impl Strategy<Value = Endpoint> {
         credential: words.1,
         apps: words.2,
         permissions: words.3,
-        idempotent: words.4,
+        idempotent: Some(words.4.into()),
         pagination: words.5,
         query: maps.0,
         body: maps.1,

@@ -39,7 +39,7 @@ pub(crate) fn endpoint(it: &Endpoint) -> Block {
         .put("encoding", it.encoding.as_ref().map(|it| word(encoding_word(it.value))))
         .put("apps", list(&it.apps, |it| word(app_word(it.value))))
         .put("permissions", texts(&it.permissions))
-        .put("idempotent", word(&it.idempotent))
+        .put("idempotent", it.idempotent.as_ref().map(word))
         .put("query", map(&it.query, field))
         .put("body", map(&it.body, field))
         .put("response", map(&it.response, field))

@@ -199,7 +199,7 @@ fn spec(body: &[(String, Node)], response: &[(String, Node)], is_post: bool) -> 
         credential: None,
         apps: vec![App::Internal.into(), App::ThirdParty.into()],
         permissions: vec!["lamp_write".to_owned().into()],
-        idempotent: false,
+        idempotent: Some(false.into()),
         query,
         body: body_fields,
         response: answers,
