@@ -16,73 +16,45 @@ codes! {
     pub static CODES;
 
     /// \-1 (transient): `系统繁忙`.
-    ///
-    /// Send the call again later, at most three times.
     SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later, at most three times.");
 
     /// 22 (invalid): `Invalid method`, in Chinese `不合法ApiName`.
-    ///
-    /// The host has no such endpoint; check the base URL.
     INVALID_METHOD = code(22, "Invalid method", Invalid, "The host has no such endpoint; check the base URL.");
 
     /// 88: `ding talk error`.
-    ///
-    /// The gateway refused the call without a code of its own; its message says why.
     REFUSED = code(88, "ding talk error", "The gateway refused the call without a code of its own; its message says why.");
 
     /// 404 (invalid): `请求的URI地址不存在`.
-    ///
-    /// The host has no such address; check the base URL.
     UNKNOWN_URI = code(404, "请求的URI地址不存在", Invalid, "The host has no such address; check the base URL.");
 
     /// 500 (transient): `系统异常`.
-    ///
-    /// Send the call again later.
     SYSTEM_ERROR = code(500, "系统异常", Transient, "Send the call again later.");
 
     /// 33001 (credentials): `无效的企业ID`.
-    ///
-    /// Check that the access token belongs to this organization.
     INVALID_CORP_ID = code(33001, "无效的企业ID", Credentials, "Check that the access token belongs to this organization.");
 
     /// 40000 (credentials): `access_token is blank`.
-    ///
-    /// Configure an access token on the client; outside of an 88 this code means that a
-    /// parameter is wrong.
     TOKEN_MISSING = code(40000, "access_token is blank", Credentials, "Configure an access token on the client; outside of an 88 this code means that a parameter is wrong.");
 
     /// 40001 (credentials): `获取access_token时Secret错误，或者access_token无效`.
-    ///
-    /// Check the app's secret. Some endpoints use this code for a busy server, so it alone
-    /// does not prove a bad token.
     INVALID_CREDENTIAL = code(40001, "获取access_token时Secret错误，或者access_token无效", Credentials, "Check the app's secret. Some endpoints use this code for a busy server, so it alone does not prove a bad token.");
 
     /// 40014 (token): `不合法的access_token`.
-    ///
-    /// Fetch a new access token.
     INVALID_ACCESS_TOKEN = code(40014, "不合法的access_token", Token, "Fetch a new access token.");
 
     /// 40035 (invalid): `不合法的参数`.
-    ///
-    /// The message names the parameter; check its name, kind and encoding.
     INVALID_PARAMETER = code(40035, "不合法的参数", Invalid, "The message names the parameter; check its name, kind and encoding.");
 
     /// 40038 (invalid): `不合法的请求格式`.
     INVALID_REQUEST_FORMAT = code(40038, "不合法的请求格式", Invalid, "");
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
-    ///
-    /// Check the app's key and secret.
     INVALID_APP_KEY_OR_SECRET = code(40096, "不合法的appKey或appSecret", Credentials, "Check the app's key and secret.");
 
     /// 41001 (credentials): `缺少access_token参数`.
-    ///
-    /// Configure an access token on the client.
     MISSING_ACCESS_TOKEN = code(41001, "缺少access_token参数", Credentials, "Configure an access token on the client.");
 
     /// 42001 (token): `access_token超时`.
-    ///
-    /// Fetch a new access token.
     ACCESS_TOKEN_EXPIRED = code(42001, "access_token超时", Token, "Fetch a new access token.");
 
     /// 43001 (invalid): `需要GET请求`.
@@ -92,8 +64,6 @@ codes! {
     POST_REQUIRED = code(43002, "需要POST请求", Invalid, "");
 
     /// 43003 (invalid): `需要HTTPS`.
-    ///
-    /// Use a base URL that starts with `https`.
     HTTPS_REQUIRED = code(43003, "需要HTTPS", Invalid, "Use a base URL that starts with `https`.");
 
     /// 43004 (invalid): `无效的HTTP HEADER Content-Type`.
@@ -103,8 +73,6 @@ codes! {
     JSON_CONTENT_TYPE_REQUIRED = code(43005, "Content-Type must be application/json;charset=UTF-8", Invalid, "");
 
     /// 43007 (permission): `需要授权`.
-    ///
-    /// Grant the app this permission in the developer console.
     AUTHORIZATION_REQUIRED = code(43007, "需要授权", Permission, "Grant the app this permission in the developer console.");
 
     /// 43008 (invalid): `参数需要multipart类型`.
@@ -114,109 +82,68 @@ codes! {
     JSON_BODY_REQUIRED = code(43009, "post参数需要json类型", Invalid, "");
 
     /// 45009 (throttled): `接口调用超过限制`.
-    ///
-    /// Call less often.
     CALL_LIMIT_REACHED = code(45009, "接口调用超过限制", Throttled, "Call less often.");
 
     /// 48002 (permission): `Api禁用`.
     API_DISABLED = code(48002, "Api禁用", Permission, "");
 
     /// 60011 (permission): `没有调用该接口的权限`.
-    ///
-    /// The message names the missing scopes; grant them in the developer console.
     NO_PERMISSION = code(60011, "没有调用该接口的权限", Permission, "The message names the missing scopes; grant them in the developer console.");
 
     /// 60020 (permission): `访问ip不在白名单之中`.
-    ///
-    /// Add the caller's address to the app's list of allowed addresses.
     ADDRESS_NOT_ALLOWED = code(60020, "访问ip不在白名单之中", Permission, "Add the caller's address to the app's list of allowed addresses.");
 
     /// 90001 (throttled): `all APIs are blocked for this server`.
-    ///
-    /// Call less often.
     SERVER_BLOCKED = code(90001, "all APIs are blocked for this server", Throttled, "Call less often.");
 
     /// 90002 (throttled): `this API is called too often`.
-    ///
-    /// Wait for the next second and spread the calls.
     API_THROTTLED = code(90002, "this API is called too often", Throttled, "Wait for the next second and spread the calls.");
 
     /// 90003 (throttled): `all APIs are blocked for this organization`.
-    ///
-    /// Call less often.
     ORGANIZATION_BLOCKED = code(90003, "all APIs are blocked for this organization", Throttled, "Call less often.");
 
     /// 90004 (throttled): `this credential is blocked`.
-    ///
-    /// Call less often.
     CREDENTIAL_BLOCKED = code(90004, "this credential is blocked", Throttled, "Call less often.");
 
     /// 90005 (throttled): `this organization calls this API too often`.
-    ///
-    /// Call less often.
     ORGANIZATION_THROTTLED = code(90005, "this organization calls this API too often", Throttled, "Call less often.");
 
     /// 90006 (throttled): `this credential calls this API too often`.
-    ///
-    /// Call less often.
     CREDENTIAL_THROTTLED = code(90006, "this credential calls this API too often", Throttled, "Call less often.");
 
     /// 90007 (throttled): `all calls of this vendor to this organization are blocked`.
-    ///
-    /// Call less often.
     ISV_ORGANIZATION_BLOCKED = code(90007, "all calls of this vendor to this organization are blocked", Throttled, "Call less often.");
 
     /// 90008 (throttled): `this API is blocked for this vendor and organization`.
-    ///
-    /// Call less often.
     ISV_ORGANIZATION_API_BLOCKED = code(90008, "this API is blocked for this vendor and organization", Throttled, "Call less often.");
 
     /// 90009 (throttled): `all calls of this vendor are blocked`.
-    ///
-    /// Call less often.
     ISV_BLOCKED = code(90009, "all calls of this vendor are blocked", Throttled, "Call less often.");
 
     /// 90010 (throttled): `this API is blocked for this vendor`.
-    ///
-    /// Call less often.
     ISV_API_BLOCKED = code(90010, "this API is blocked for this vendor", Throttled, "Call less often.");
 
     /// 90011 (throttled): `all calls of this suite are blocked`.
-    ///
-    /// Call less often.
     SUITE_BLOCKED = code(90011, "all calls of this suite are blocked", Throttled, "Call less often.");
 
     /// 90012 (throttled): `this API is blocked for this suite`.
-    ///
-    /// Call less often.
     SUITE_API_BLOCKED = code(90012, "this API is blocked for this suite", Throttled, "Call less often.");
 
     /// 90013 (throttled): `all calls of this suite to this organization are blocked`.
-    ///
-    /// Call less often.
     SUITE_ORGANIZATION_BLOCKED = code(90013, "all calls of this suite to this organization are blocked", Throttled, "Call less often.");
 
     /// 90014 (throttled): `this API is blocked for this suite and organization`.
-    ///
-    /// Call less often.
     SUITE_ORGANIZATION_API_BLOCKED = code(90014, "this API is blocked for this suite and organization", Throttled, "Call less often.");
 
     /// 90017 (quota): `one address uses too many organizations`.
     TOO_MANY_CORP_IDS = code(90017, "one address uses too many organizations", Quota, "");
 
     /// 90018 (throttled): `this app calls this API too often`.
-    ///
-    /// Wait for the next second and spread the calls; the standard edition allows 20 calls
-    /// per second.
     APP_THROTTLED = code(90018, "this app calls this API too often", Throttled, "Wait for the next second and spread the calls; the standard edition allows 20 calls per second.");
 
     /// 90020 (quota): `the monthly number of calls is used up`.
-    ///
-    /// Wait for the next month or buy a larger plan.
     MONTHLY_QUOTA_USED_UP = code(90020, "the monthly number of calls is used up", Quota, "Wait for the next month or buy a larger plan.");
 
     /// 400001 (transient): `系统错误`.
-    ///
-    /// Send the call again later.
     SERVER_ERROR = code(400001, "系统错误", Transient, "Send the call again later.");
 }

@@ -138,27 +138,17 @@ codes! {
     static CODES;
 
     /// 853001 (invalid): `the timestamp must be in milliseconds`.
-    ///
-    /// Pass milliseconds since 1970.
     TIMESTAMP_NOT_IN_MILLISECONDS = code(853001, "the timestamp must be in milliseconds", Invalid, "Pass milliseconds since 1970.");
 
     /// 853002 (invalid): `the timestamp is off by more than a minute`.
-    ///
-    /// Set the clock of this machine.
     CLOCK_OFF = code(853002, "the timestamp is off by more than a minute", Invalid, "Set the clock of this machine.");
 
     /// 853003 (credentials): `the accessKey is no existing app`.
-    ///
-    /// Compare the SuiteKey with that of the app in the developer console.
     UNKNOWN_ACCESS_KEY = code(853003, "the accessKey is no existing app", Credentials, "Compare the SuiteKey with that of the app in the developer console.");
 
     /// 853004 (credentials): `the signature does not match`.
-    ///
-    /// Compare the SuiteSecret with that of the app in the developer console.
     WRONG_SIGNATURE = code(853004, "the signature does not match", Credentials, "Compare the SuiteSecret with that of the app in the developer console.");
 
     /// 853005 (credentials): `the suite ticket is invalid`.
-    ///
-    /// Pass the ticket that DingTalk pushed last.
     INVALID_SUITE_TICKET = code(853005, "the suite ticket is invalid", Credentials, "Pass the ticket that DingTalk pushed last.");
 }

@@ -94,24 +94,14 @@ codes! {
     static CODES;
 
     /// 40089 (credentials): `不合法的corpId或corpSecret`.
-    ///
-    /// Compare key and secret with those of the app in the developer console.
     INVALID_APP_KEY_OR_SECRET = code(40089, "不合法的corpId或corpSecret", Credentials, "Compare key and secret with those of the app in the developer console.");
 
     /// 40096 (credentials): `不合法的appKey或appSecret`.
-    ///
-    /// Compare key and secret with those of the app in the developer console.
     UNKNOWN_APP_KEY_OR_SECRET = code(40096, "不合法的appKey或appSecret", Credentials, "Compare key and secret with those of the app in the developer console.");
 
     /// 90002 (credentials): `appkey is empty`.
-    ///
-    /// Pass the app's key; if it was passed, wait, since the service also uses this code for
-    /// too many calls.
     APP_KEY_EMPTY = code(90002, "appkey is empty", Credentials, "Pass the app's key; if it was passed, wait, since the service also uses this code for too many calls.");
 
     /// 90003 (credentials): `appsecret is empty`.
-    ///
-    /// Pass the app's secret; if it was passed, wait, since the service also uses this code
-    /// for too many calls.
     APP_SECRET_EMPTY = code(90003, "appsecret is empty", Credentials, "Pass the app's secret; if it was passed, wait, since the service also uses this code for too many calls.");
 }

@@ -38,6 +38,24 @@
 /// assert_eq!(serde_json::to_string(&contact)?, r#"{"name":"Ann","labelIds":[1,2]}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// A table with a wrong index does not compile once it is used:
+///
+/// ```compile_fail,E0080
+/// # use dingtalk_protocol::{Record, record};
+/// struct Pair {
+///     a: i64,
+///     b: i64,
+/// }
+///
+/// record! {
+///     Pair;
+///     [0] "a" => a: number;
+///     [0] "b" => b: number;
+/// }
+///
+/// # println!("{:?}", Pair::SHAPE);
+/// ```
 #[macro_export]
 macro_rules! record {
     (
@@ -53,7 +71,8 @@ macro_rules! record {
                     $crate::Field::$kind($wire $(, $crate::__kind!($kind $($of)+))?)
                         $(.$fact($($($value)+)?))*,
                 )*
-            ]);
+            ])
+            .numbered(&[$($index),*]);
 
             fn empty() -> Self {
                 Self { $($member: $crate::Member::empty(),)* }
@@ -168,7 +187,8 @@ macro_rules! __kind {
 ///
 /// A row has the constant, the code, the server's message, its [`Class`](crate::Class) unless the
 /// code alone does not tell, and what the caller should do. A code that is a word is `named(…)`
-/// instead of `code(…)`.
+/// instead of `code(…)`. What the caller should do ends the documentation of the constant too; behind
+/// `as` stands its Markdown where the text alone would mean something else there.
 ///
 /// ```
 /// use dingtalk_protocol::{Class, Code, Gateway, codes};
@@ -182,7 +202,7 @@ macro_rules! __kind {
 ///     INVALID_USER_ID = code(33012, "Invalid userId", NotFound, "Pass another user ID.");
 ///
 ///     /// `system.busy`: `busy`.
-///     SYSTEM_BUSY = named("system.busy", "busy", "");
+///     SYSTEM_BUSY = named("system.busy", "busy", "Put [id] last." as r"Put \[id\] last.");
 /// }
 ///
 /// assert_eq!(ErrorCode::INVALID_USER_ID.to_string(), "33012");
@@ -197,7 +217,10 @@ macro_rules! codes {
         $table_visible:vis static $table:ident;
         $(
             $(#[$code_doc:meta])*
-            $name:ident = $new:ident($code:literal, $message:literal $(, $class:ident)?, $remedy:literal);
+            $name:ident = $new:ident(
+                $code:literal, $message:literal $(, $class:ident)?,
+                $remedy:literal $(as $markdown:literal)?
+            );
         )*
     ) => {
         $(#[$doc])*
@@ -207,6 +230,8 @@ macro_rules! codes {
         impl $codes {
             $(
                 $(#[$code_doc])*
+                #[doc = ""]
+                #[doc = $crate::__markdown!($remedy $($markdown)?)]
                 pub const $name: $crate::EndpointCode<$of> = $crate::EndpointCode::$new($code);
             )*
         }
@@ -224,5 +249,17 @@ macro_rules! codes {
         $visible static $table: &[$crate::CodeEntry] = &[
             $($crate::CodeEntry::$new($code, $message, $remedy)$(.class($crate::Class::$class))?,)*
         ];
+    };
+}
+
+/// The Markdown of a text: the text itself unless other Markdown is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __markdown {
+    ($text:literal) => {
+        $text
+    };
+    ($text:literal $markdown:literal) => {
+        $markdown
     };
 }

@@ -239,6 +239,23 @@ impl Shape {
         Self { name, fields, strict }
     }
 
+    /// Returns the shape.
+    ///
+    /// # Panics
+    ///
+    /// The rows of its table are not numbered from 0. [`record!`](crate::record) calls this while it
+    /// is compiled.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn numbered(self, indexes: &[usize]) -> Self {
+        let mut at = 0;
+        while at < indexes.len() {
+            assert!(indexes[at] == at, "the rows of a `record!` must be numbered 0, 1, 2, …");
+            at += 1;
+        }
+        self
+    }
+
     /// The index of the member of this name. Members mostly come in the page's order, so the search
     /// begins at `next`.
     #[inline]

@@ -123,9 +123,15 @@ pub(super) fn joined(words: &[String]) -> String {
     }
 }
 
+/// Writes a text as Markdown, each paragraph on one line.
+pub(super) fn prose(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(escape).filter(|it| !it.is_empty());
+    paragraphs.map(|it| harmless_start(&it).into_owned()).collect::<Vec<_>>().join("\n\n")
+}
+
 /// Escapes a text for Markdown. Only code between single back-ticks and addresses keep their
 /// meaning.
-pub(super) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_ref();

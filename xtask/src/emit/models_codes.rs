@@ -4,7 +4,7 @@
 use proc_macro2::Literal;
 
 use super::code::class;
-use super::doc::{Doc, code as inline};
+use super::doc::{Doc, code as inline, prose};
 use super::file::{File, Printed, Rows};
 use super::models_lib::PRELUDE;
 use crate::api::{self, Api, CodeEntry, ErrorCode};
@@ -27,7 +27,7 @@ pub(super) fn global(api: &Api) -> Printed {
     let mut file = File::new(api.global_source(), &(doc.inner() + PRELUDE));
     let mut rows = Rows::default();
     rows.row("pub static CODES;");
-    api.global.iter().for_each(|it| rows.row(&format!("{};", entry(it))));
+    api.global.iter().for_each(|it| rows.row(&format!("{};", entry(it, ""))));
     file.table("codes", &rows);
     file.finish()
 }
@@ -51,22 +51,32 @@ pub(super) fn table(file: &mut File, codes: &[ErrorCode], endpoint: Option<&str>
     }
     for code in codes {
         rows.doc(&code_doc(&code.entry));
-        rows.row(&format!("{} = {};", code.name, entry(&code.entry)));
+        rows.row(&format!("{} = {};", code.name, entry(&code.entry, &markdown(&code.entry))));
     }
     file.table("codes", &rows);
 }
 
-/// What is known of a code, as the table says it.
-fn entry(entry: &CodeEntry) -> String {
+/// What is known of a code, as the table says it. `markdown` follows what the caller should do.
+fn entry(entry: &CodeEntry, markdown: &str) -> String {
     let code = match &entry.code {
         api::Code::Number(number) => format!("code({number}"),
         api::Code::Text(text) => format!("named({}", Literal::string(text)),
     };
     let class = entry.class.map_or_else(String::new, |it| format!(", {}", class(it)));
     let (message, remedy) = (Literal::string(&entry.message), Literal::string(&entry.remedy));
-    format!("{code}, {message}{class}, {remedy})")
+    format!("{code}, {message}{class}, {remedy}{markdown})")
 }
 
+/// The Markdown of what the caller should do, where the text alone would mean something else.
+fn markdown(entry: &CodeEntry) -> String {
+    let markdown = prose(&entry.remedy);
+    if markdown == entry.remedy {
+        return String::new();
+    }
+    format!(" as {}", Literal::string(&markdown))
+}
+
+/// Documents a code. What the caller should do is added by the macro.
 fn code_doc(code: &CodeEntry) -> Doc {
     let number = match &code.code {
         api::Code::Number(number) => number.to_string(),
@@ -77,7 +87,5 @@ fn code_doc(code: &CodeEntry) -> Doc {
         .message_zh
         .as_ref()
         .map_or_else(String::new, |it| format!(", in Chinese {}", inline(it)));
-    let doc =
-        Doc::default().markdown(&format!("{number}{class}: {}{other}.", inline(&code.message)));
-    doc.text(&code.remedy)
+    Doc::default().markdown(&format!("{number}{class}: {}{other}.", inline(&code.message)))
 }

@@ -74,8 +74,7 @@ pub fn run(
         generate(root, job, specs, mode, &mut tally, out)?;
     }
     say(out, &tally.summary(mode, elapsed()));
-    let is_fine = tally.open(mode) + tally.faults == 0;
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(tally.outcome(mode))
 }
 
 /// What was generated, and what came of it.
@@ -106,6 +105,10 @@ impl Tally {
             Mode::Write => self.foreign,
             Mode::Check => self.foreign + self.written + self.removed,
         }
+    }
+
+    fn outcome(&self, mode: Mode) -> Outcome {
+        if self.open(mode) + self.faults == 0 { Outcome::Fine } else { Outcome::Findings }
     }
 
     fn summary(&self, mode: Mode, elapsed: Duration) -> String {
@@ -157,18 +160,29 @@ fn generate(
             fault: None,
         });
     }
-    for Artefact { path, fault, .. } in &artefacts {
+    tally.endpoints += specs.specs.endpoints.len();
+    let tree = Tree { root: root.to_owned(), folders: job.layout.folders() };
+    deliver(&tree, &artefacts, mode, tally, out)
+}
+
+/// Writes the files that changed, or only reports them.
+fn deliver(
+    tree: &Tree,
+    artefacts: &[Artefact],
+    mode: Mode,
+    tally: &mut Tally,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for Artefact { path, fault, .. } in artefacts {
         if let Some(fault) = fault {
             tally.faults += 1;
             say(out, &format!("fault of the generator: {path} is no Rust: {fault}\n"));
         }
     }
-    let tree = Tree { root: root.to_owned(), folders: job.layout.folders() };
-    let changes = tree.plan(&artefacts)?;
+    let changes = tree.plan(artefacts)?;
     if mode == Mode::Write {
         tree.write(&changes)?;
     }
-    tally.endpoints += specs.specs.endpoints.len();
     tally.files += artefacts.len();
     for change in &changes {
         tally.note(change);
@@ -208,5 +222,35 @@ fn difference(change: &Change<'_>) -> String {
             let difference = shown_difference(old, &it.text, "committed", "generated");
             format!("changed: {path}, from {}\n{difference}", it.source)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_rust_is_written_with_its_error_and_is_a_finding() {
+        let root = std::env::temp_dir().join(format!("generate-fault-{}", std::process::id()));
+        let tree = Tree { root: root.clone(), folders: vec!["src".to_owned()] };
+        let artefact = Artefact {
+            path: "src/lib.rs".to_owned(),
+            source: "spec".to_owned(),
+            text: "compile_error!(\"expected `;`\");\n".to_owned(),
+            fault: Some("expected `;`".to_owned()),
+        };
+        let (mut tally, mut out) = (Tally::default(), Vec::new());
+        let delivered =
+            deliver(&tree, std::slice::from_ref(&artefact), Mode::Write, &mut tally, &mut out);
+        let written = std::fs::read_to_string(root.join("src/lib.rs"));
+        drop(std::fs::remove_dir_all(&root));
+        assert!(delivered.is_ok());
+        assert_eq!(written.expect("it is written"), artefact.text);
+        assert_eq!(tally.outcome(Mode::Write), Outcome::Findings);
+        let said = String::from_utf8(out).expect("it is UTF-8");
+        assert!(
+            said.starts_with("fault of the generator: src/lib.rs is no Rust: expected `;`\n"),
+            "{said}"
+        );
     }
 }

@@ -241,54 +241,32 @@ codes! {
     static CODES;
 
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
-    ///
-    /// Use an access token of an internal app.
     INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 40001 (invalid): `系统繁忙`.
-    ///
-    /// See whether the organization made a member of external contacts mandatory that this
-    /// endpoint does not know; else fetch another access token.
     CUSTOM_MEMBER_REQUIRED = code(40001, "系统繁忙", Invalid, "See whether the organization made a member of external contacts mandatory that this endpoint does not know; else fetch another access token.");
 
     /// 40036 (invalid): `参数为空`.
-    ///
-    /// Set every member that is required, and leave none of them empty.
     PARAMETER_EMPTY = code(40036, "参数为空", Invalid, "Set every member that is required, and leave none of them empty.");
 
     /// 60103 (invalid): `无效的电话号码`.
-    ///
-    /// Pass the mobile number in digits, and its country calling code in `state_code`.
     INVALID_MOBILE = code(60103, "无效的电话号码", Invalid, "Pass the mobile number in digits, and its country calling code in `state_code`.");
 
     /// 60204 (invalid): `需要外部联系人标签`.
-    ///
-    /// Put at least one label into `label_ids`.
     LABEL_REQUIRED = code(60204, "需要外部联系人标签", Invalid, "Put at least one label into `label_ids`.");
 
     /// 60205 (permission): `未开通外部联系人功能`.
-    ///
-    /// Have external contacts enabled for the organization, for which DingTalk wants a letter
-    /// of authorization.
     FEATURE_DISABLED = code(60205, "未开通外部联系人功能", Permission, "Have external contacts enabled for the organization, for which DingTalk wants a letter of authorization.");
 
     /// 43007 (permission): `需要授权`.
-    ///
-    /// Grant the app the permission `qyapi_ext_write` in the developer console.
     PERMISSION_REQUIRED = code(43007, "需要授权", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 60112 (invalid): `无效的用户名称`.
-    ///
-    /// Pass another `name`.
     INVALID_NAME = code(60112, "无效的用户名称", Invalid, "Pass another `name`.");
 
     /// 22005 (conflict): `该外部联系人已经存在`.
-    ///
-    /// A contact has this mobile number already; update that one.
     CONTACT_EXISTS = code(22005, "该外部联系人已经存在", Conflict, "A contact has this mobile number already; update that one.");
 
     /// \-1 (transient): `系统繁忙`.
-    ///
-    /// Send the call again later.
     SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

@@ -70,23 +70,14 @@ codes! {
     static CODES;
 
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
-    ///
-    /// Use an access token of an internal app.
     INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 33012 (not_found): `无效的userId`.
-    ///
-    /// Pass a `userid` that the list of external contacts returned; a call that is repeated
-    /// finds it deleted already.
     INVALID_USER_ID = code(33012, "无效的userId", NotFound, "Pass a `userid` that the list of external contacts returned; a call that is repeated finds it deleted already.");
 
     /// 43007 (permission): `需要操作权限`.
-    ///
-    /// Grant the app the permission `qyapi_ext_write` in the developer console.
     PERMISSION_REQUIRED = code(43007, "需要操作权限", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
-    ///
-    /// Send the call again later.
     SYSTEM_ERROR = code(400001, "System error", Transient, "Send the call again later.");
 }

@@ -118,22 +118,14 @@ codes! {
     static CODES;
 
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
-    ///
-    /// Use an access token of an internal app or of a third-party enterprise app.
     INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app or of a third-party enterprise app.");
 
     /// 40069 (invalid): `无效的size`.
-    ///
-    /// Pass a `size` from 1 to 100.
     INVALID_SIZE = code(40069, "无效的size", Invalid, "Pass a `size` from 1 to 100.");
 
     /// 40068 (invalid): `无效的偏移量`.
-    ///
-    /// Pass an `offset` from 0 up.
     INVALID_OFFSET = code(40068, "无效的偏移量", Invalid, "Pass an `offset` from 0 up.");
 
     /// 400001 (transient): `System error`, in Chinese `系统错误`.
-    ///
-    /// Send the call again later.
     SYSTEM_ERROR = code(400001, "System error", Transient, "Send the call again later.");
 }

@@ -161,27 +161,17 @@ codes! {
     static CODES;
 
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
-    ///
-    /// Use an access token of an internal app or of a third-party enterprise app.
     INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app or of a third-party enterprise app.");
 
     /// 400043 (credentials): `无效的orgId`.
-    ///
-    /// Use an access token of an app of this organization.
     INVALID_ORG_ID = code(400043, "无效的orgId", Credentials, "Use an access token of an app of this organization.");
 
     /// 41101 (invalid): `无效的size`.
-    ///
-    /// Pass a `size` from 1 to 100.
     INVALID_SIZE = code(41101, "无效的size", Invalid, "Pass a `size` from 1 to 100.");
 
     /// 40068 (invalid): `无效的偏移量`.
-    ///
-    /// Pass an `offset` from 0 up.
     INVALID_OFFSET = code(40068, "无效的偏移量", Invalid, "Pass an `offset` from 0 up.");
 
     /// \-1 (transient): `系统繁忙`.
-    ///
-    /// Send the call again later.
     SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

@@ -230,57 +230,35 @@ codes! {
     static CODES;
 
     /// 33009 (credentials): `Invalid tokenGrantType`, in Chinese `无效的tokenGrantType`.
-    ///
-    /// Use an access token of an internal app.
     INVALID_TOKEN_GRANT_TYPE = code(33009, "Invalid tokenGrantType", Credentials, "Use an access token of an internal app.");
 
     /// 40036 (invalid): `参数为空`.
-    ///
-    /// Set every member that is required, and leave none of them empty.
     PARAMETER_EMPTY = code(40036, "参数为空", Invalid, "Set every member that is required, and leave none of them empty.");
 
     /// 40003 (not_found): `无效的userId`.
-    ///
-    /// Pass a `userid` that the list of external contacts returned.
     INVALID_USER_ID = code(40003, "无效的userId", NotFound, "Pass a `userid` that the list of external contacts returned.");
 
     /// 60112 (invalid): `无效的用户名称`.
-    ///
-    /// Pass another `name`.
     INVALID_NAME = code(60112, "无效的用户名称", Invalid, "Pass another `name`.");
 
     /// 60121 (not_found): `未找到对应的用户`.
-    ///
-    /// Pass a `userid` that the list of external contacts returned.
     USER_NOT_FOUND = code(60121, "未找到对应的用户", NotFound, "Pass a `userid` that the list of external contacts returned.");
 
     /// 60204 (invalid): `需要外部联系人的label`.
-    ///
-    /// Put at least one label into `label_ids`.
     LABEL_REQUIRED = code(60204, "需要外部联系人的label", Invalid, "Put at least one label into `label_ids`.");
 
     /// 43007 (permission): `需要权限`.
-    ///
-    /// Grant the app the permission `qyapi_ext_write` in the developer console.
     PERMISSION_REQUIRED = code(43007, "需要权限", Permission, "Grant the app the permission `qyapi_ext_write` in the developer console.");
 
     /// 60103 (invalid): `无效的手机号码`.
-    ///
-    /// See whether the contact has a valid mobile number.
     INVALID_MOBILE = code(60103, "无效的手机号码", Invalid, "See whether the contact has a valid mobile number.");
 
     /// 60200 (conflict): `外部联系人已存在`.
-    ///
-    /// Another contact has this already; see which.
     CONTACT_EXISTS = code(60200, "外部联系人已存在", Conflict, "Another contact has this already; see which.");
 
     /// 60203 (quota): `超出外部联系人数量`.
-    ///
-    /// Delete some external contacts of the organization first.
     TOO_MANY_CONTACTS = code(60203, "超出外部联系人数量", Quota, "Delete some external contacts of the organization first.");
 
     /// \-1 (transient): `系统繁忙`.
-    ///
-    /// Send the call again later.
     SYSTEM_BUSY = code(-1, "系统繁忙", Transient, "Send the call again later.");
 }

@@ -19,8 +19,6 @@ codes! {
     BUSY = code(-1, "系统繁忙", Transient, "");
 
     /// 40014 (token): `invalid access_token`.
-    ///
-    /// Fetch a new access token.
     INVALID_ACCESS_TOKEN = code(40014, "invalid access_token", Token, "Fetch a new access token.");
 
     /// 90002 (throttled): `too many calls`.

@@ -107,7 +107,5 @@ codes! {
     static CODES;
 
     /// 90002 (invalid): `appkey is empty`.
-    ///
-    /// Pass the app's key.
     APP_KEY_EMPTY = code(90002, "appkey is empty", Invalid, "Pass the app's key.");
 }

@@ -60,7 +60,5 @@ codes! {
     static CODES;
 
     /// 40001 (transient): `Not ready.`.
-    ///
-    /// Wait.
     NOT_READY = code(40001, "Not ready.", Transient, "Wait.");
 }

@@ -146,7 +146,5 @@ codes! {
     static CODES;
 
     /// 1 (invalid): `` `ticks` and "quotes" ``.
-    ///
-    /// Do \[this\] or \<that\>.
-    ODD = code(1, "`ticks` and \"quotes\"", Invalid, "Do [this] or <that>.");
+    ODD = code(1, "`ticks` and \"quotes\"", Invalid, "Do [this] or <that>." as "Do \\[this\\] or \\<that\\>.");
 }

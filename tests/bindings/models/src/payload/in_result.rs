@@ -87,8 +87,6 @@ codes! {
     static CODES;
 
     /// 33012 (not_found): `Invalid id`.
-    ///
-    /// Pass an `id` that exists.
     INVALID_ID = code(33012, "Invalid id", NotFound, "Pass an `id` that exists.");
 
     /// 40014 (invalid): `The endpoint's own meaning of a gateway's code`.
