@@ -15,7 +15,7 @@ use support::{Samples, Table, ratio, rounds, seconds, time};
 use xtask::api::resolve;
 use xtask::emit::{Layout, emit};
 use xtask::lint::lint;
-use xtask::spec::{Report, load};
+use xtask::spec::{ColorChoice, load};
 use xtask::tree::{Tree, read_specs};
 use xtask::verb::generate::{Mode, run};
 
@@ -72,7 +72,7 @@ fn fresh(round: u32, what: &str, size: u32) -> io::Result<PathBuf> {
 fn generate(root: &Path) -> Result<f64, Box<dyn Error>> {
     let nothing = || Duration::ZERO;
     let (time, outcome) =
-        seconds(|| run(root, Mode::Write, Report::Plain, &nothing, &mut io::sink()));
+        seconds(|| run(root, Mode::Write, ColorChoice::Never, &nothing, &mut io::sink()));
     outcome?;
     Ok(time)
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use xtask::api::resolve;
 use xtask::lint::lint;
-use xtask::spec::{File, Report, load, nearest, render};
+use xtask::spec::{ColorChoice, File, load, nearest, render};
 
 use crate::support::{check_files, workspace};
 
@@ -35,7 +35,7 @@ fn files_of(case: &Path) -> Vec<File> {
 fn report(files: Vec<File>) -> String {
     let (files, _, problems) = check_files(files);
     assert!(!problems.is_empty(), "nothing was found");
-    render(&problems, &files, Report::Plain)
+    render(&problems, &files, ColorChoice::Never)
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn each_problem_names_its_code_file_line_and_column() {
         (problem.code, files[problem.file].path.as_str()),
         ("unknown-type", "spec/group/case.yaml")
     );
-    let text = render(&problems, &files, Report::Plain);
+    let text = render(&problems, &files, ColorChoice::Never);
     assert!(text.contains("--> spec/group/case.yaml:24:15"), "{text}");
 }
 
@@ -109,7 +109,7 @@ fn refused(content: String, code: &str) {
     assert_eq!(problem.code, code);
     assert!(problem.place.start <= length);
     // A report of a line of 100,000 brackets must not be one of 100,000 brackets.
-    assert!(render(&problems, &files, Report::Plain).len() < 4_000);
+    assert!(render(&problems, &files, ColorChoice::Never).len() < 4_000);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_spec_cut_anywhere_is_refused_or_still_a_spec_and_never_a_panic() {
             File::new("spec", "extcontact/get.yaml", whole[..end].to_vec()),
         ];
         let (files, specs, problems) = check_files(files);
-        let text = render(&problems, &files, Report::Plain);
+        let text = render(&problems, &files, ColorChoice::Never);
         assert_eq!(text.is_empty(), problems.is_empty());
         if problems.is_empty() {
             assert_eq!(specs.endpoints.len(), 1);

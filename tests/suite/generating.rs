@@ -4,9 +4,9 @@ use std::fs;
 use std::time::Duration;
 
 use xtask::emit::Artefact;
-use xtask::spec::Report;
+use xtask::outcome::Outcome;
+use xtask::spec::ColorChoice;
 use xtask::tree::{Change, Tree, read_specs};
-use xtask::verb::Outcome;
 use xtask::verb::generate::{self, Mode};
 use xtask::verb::{explain, lint};
 
@@ -37,7 +37,7 @@ fn generated() -> Folder {
 fn run(folder: &Folder, mode: Mode) -> (Outcome, String) {
     let mut out = Vec::new();
     let elapsed = || Duration::from_millis(7);
-    let outcome = generate::run(&folder.0, mode, Report::Plain, &elapsed, &mut out)
+    let outcome = generate::run(&folder.0, mode, ColorChoice::Never, &elapsed, &mut out)
         .expect("files can be written");
     (outcome, String::from_utf8(out).expect("it is text"))
 }
@@ -283,7 +283,7 @@ fn files_of_editors_and_links_in_a_circle_are_passed_over() {
 
 fn explained(endpoint: &str, member: Option<&str>) -> Result<String, String> {
     let mut out = Vec::new();
-    let outcome = explain::run(&workspace(), endpoint, member, Report::Plain, &mut out);
+    let outcome = explain::run(&workspace(), endpoint, member, ColorChoice::Never, &mut out);
     outcome
         .map(|_| String::from_utf8(out).expect("it is text"))
         .map_err(|failure| failure.to_string())
@@ -365,7 +365,7 @@ fn what_is_no_file_is_not_read() {
 #[test]
 fn lint_counts_what_it_checked_and_what_is_still_to_be_described() {
     let mut out = Vec::new();
-    let outcome = lint::run(&workspace(), "tests/cases/valid", Report::Plain, &mut out)
+    let outcome = lint::run(&workspace(), "tests/cases/valid", ColorChoice::Never, &mut out)
         .expect("it can be read");
     let text = String::from_utf8(out).expect("it is text");
     assert_eq!(

@@ -10,8 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use xtask::spec::Report;
-use xtask::verb::diff::{Format, Question, run};
+use xtask::spec::ColorChoice;
+use xtask::verb::diff::{Format, Options, run};
 
 /// The program's own.
 #[global_allocator]
@@ -62,12 +62,11 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn median(root: &Path, format: Format) -> Result<Duration, Box<dyn Error>> {
     let side = |it: &str| Some(it.to_owned());
-    let question =
-        Question { old: side("before"), new: side("spec"), format, ..Question::default() };
+    let options = Options { old: side("before"), new: side("spec"), format, ..Options::default() };
     let mut times = Vec::new();
     for _ in 0..9 {
         let start = Instant::now();
-        run(root, &question, Report::Plain, &mut io::sink())?;
+        run(root, &options, ColorChoice::Never, &mut io::sink())?;
         times.push(start.elapsed());
     }
     times.sort();

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use crate::outcome::Failure;
 use crate::spec::File;
-use crate::verb::Failure;
 
 /// What can be done without revisions.
 const FOLDERS: &str = "without it, `cargo xtask diff OLD NEW` compares two folders of specs";

@@ -9,12 +9,15 @@
 
 pub mod api;
 pub mod checked;
+pub mod compare;
 pub mod diff;
 pub mod emit;
 pub mod git;
 pub mod lint;
+pub mod outcome;
 pub mod parallel;
 pub mod release;
 pub mod spec;
 pub mod tree;
+pub mod ui;
 pub mod verb;

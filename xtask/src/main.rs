@@ -14,10 +14,11 @@ use help::{
 };
 use lexopt::prelude::*;
 use xtask::diff::Severity;
-use xtask::spec::{Report, is_day, nearest};
-use xtask::verb::diff::{Format, Question};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::{ColorChoice, is_day, nearest};
+use xtask::verb::diff::{Format, Options};
 use xtask::verb::generate::Mode;
-use xtask::verb::{Failure, Outcome, demo, diff, explain, generate, lint, pages, release};
+use xtask::verb::{demo, diff, explain, generate, lint, pages, release};
 /// A quarter of a generation is allocation, on all cores at once; this one is faster at it by far.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -57,7 +58,7 @@ enum Command {
     },
     Diff {
         root: PathBuf,
-        question: Question,
+        options: Options,
     },
     Rules,
     Release {
@@ -75,23 +76,23 @@ fn run(command: Command, arguments: &[OsString]) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let elapsed = || start.elapsed();
     let mut out = io::stdout().lock();
-    let report = if out.is_terminal() { Report::Colored } else { Report::Plain };
+    let color = if out.is_terminal() { ColorChoice::Always } else { ColorChoice::Never };
     match command {
         Command::Help(text) => {
             // Nobody is left to tell when the output is closed.
             drop(out.write_all(text.as_bytes()));
             Ok(Outcome::Fine)
         }
-        Command::Generate { root, mode } => generate::run(&root, mode, report, &elapsed, &mut out),
-        Command::Lint { root, folder } => lint::run(&root, &folder, report, &mut out),
+        Command::Generate { root, mode } => generate::run(&root, mode, color, &elapsed, &mut out),
+        Command::Lint { root, folder } => lint::run(&root, &folder, color, &mut out),
         Command::Explain { root, subject, member } => {
-            explain::run(&root, &subject, member.as_deref(), report, &mut out)
+            explain::run(&root, &subject, member.as_deref(), color, &mut out)
         }
-        Command::Diff { root, question } => diff::run(&root, &question, report, &mut out),
+        Command::Diff { root, options } => diff::run(&root, &options, color, &mut out),
         Command::Rules => Ok(diff::list_rules(&mut out)),
-        Command::Release { root, mode } => release::run(&root, &mode, report, &mut out),
+        Command::Release { root, mode } => release::run(&root, &mode, color, &mut out),
         Command::Demo { root } => {
-            match generate::run(&root, Mode::Write, report, &elapsed, &mut out)? {
+            match generate::run(&root, Mode::Write, color, &elapsed, &mut out)? {
                 Outcome::Fine => demo::run(&root),
                 found => Ok(found),
             }
@@ -195,24 +196,24 @@ fn parse_pages(help: &'static str, parser: &mut lexopt::Parser) -> Result<Comman
 }
 
 fn parse_diff(root: PathBuf, parser: &mut lexopt::Parser) -> Result<Command, Failure> {
-    let mut question = Question::default();
+    let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(misuse)? {
         match argument {
             Long("help") | Short('h') => return Ok(Command::Help(DIFF_HELP)),
             Long("rules") => return Ok(Command::Rules),
-            Long("format") => question.format = word(parser, "format", &Format::ALL)?,
-            Long("fail-on") => question.fail_on = word(parser, "severity", &FAIL_ON)?,
-            Long("output") => question.output = Some(parser.value().map_err(misuse)?.into()),
-            Value(value) if question.old.is_none() => {
-                question.old = Some(value.to_string_lossy().into_owned());
+            Long("format") => options.format = word(parser, "format", &Format::ALL)?,
+            Long("fail-on") => options.fail_on = word(parser, "severity", &FAIL_ON)?,
+            Long("output") => options.output = Some(parser.value().map_err(misuse)?.into()),
+            Value(value) if options.old.is_none() => {
+                options.old = Some(value.to_string_lossy().into_owned());
             }
-            Value(value) if question.new.is_none() => {
-                question.new = Some(value.to_string_lossy().into_owned());
+            Value(value) if options.new.is_none() => {
+                options.new = Some(value.to_string_lossy().into_owned());
             }
             other => return Err(misuse(other.unexpected())),
         }
     }
-    Ok(Command::Diff { root, question })
+    Ok(Command::Diff { root, options })
 }
 
 /// What `--fail-on` takes.

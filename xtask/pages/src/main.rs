@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::spec::{Report, is_day};
-use xtask::verb::{Failure, Outcome, release};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::{ColorChoice, is_day};
+use xtask::verb::release;
 use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::{drift, fmt, import, survey};
 use xtask_pages::{Limits, fetch_from};
@@ -127,7 +128,7 @@ fn main() -> ExitCode {
 
 fn run(Cli { root, verb }: Cli) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
-    let report = if out.is_terminal() { Report::Colored } else { Report::Plain };
+    let color = if out.is_terminal() { ColorChoice::Always } else { ColorChoice::Never };
     match verb {
         Verb::Import(it) if it.codes => import::codes(&mut out),
         Verb::Import(ImportArguments { report: Some(folder), json, attempt, .. }) => {
@@ -137,14 +138,14 @@ fn run(Cli { root, verb }: Cli) -> Result<Outcome, Failure> {
             let ImportArguments { pages, dry_run, print, strict, prose, date, .. } = it;
             let date = date.unwrap_or_else(today);
             let options = import::Options { pages, strict, prose, dry_run, print, date };
-            import::run(&root, &options, report, &mut out)
+            import::run(&root, &options, color, &mut out)
         }
-        Verb::Fmt(it) => fmt::run(&root, &it.paths, it.check, report, &mut out),
+        Verb::Fmt(it) => fmt::run(&root, &it.paths, it.check, color, &mut out),
         Verb::Drift(it) => {
             let DriftArguments { pages, apply, format, output, date } = it;
             let date = date.unwrap_or_else(today);
             let options = drift::Options { pages, apply, format, output, date };
-            run_drift(&root, &options, report, &mut out)
+            run_drift(&root, &options, color, &mut out)
         }
     }
 }
@@ -153,7 +154,7 @@ fn run(Cli { root, verb }: Cli) -> Result<Outcome, Failure> {
 fn run_drift(
     root: &Path,
     options: &drift::Options,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let is_watched = io::stderr().is_terminal();
@@ -168,7 +169,7 @@ fn run_drift(
     let fetch = |address: &str| fetch_from(address, &Limits::default());
     let limits = CrawlLimits::default();
     let web = Web { limits, clock: &clock, fetch: &fetch, progress: &progress };
-    drift::run(root, options, &web, report, out)
+    drift::run(root, options, &web, color, out)
 }
 
 /// A day as `YYYY-MM-DD`.

@@ -20,7 +20,7 @@ use serde_json::Value;
 pub use load::{File, Loaded, load};
 pub use load::{read, read_value};
 pub use place::{At, Map};
-pub use problem::{Problem, Report, render};
+pub use problem::{ColorChoice, Problem, render};
 pub use words::PageType;
 pub use words::{is_day, nearest};
 

@@ -77,21 +77,21 @@ impl Problem {
     }
 }
 
-/// How a report looks.
+/// Whether a text has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
+pub enum ColorChoice {
     /// Plain text.
-    Plain,
-    /// With colours, for a terminal.
-    Colored,
+    Never,
+    /// For a terminal.
+    Always,
 }
 
 /// The problems as text: one report each, by file and place.
 #[must_use]
-pub fn render(problems: &[Problem], files: &[File], report: Report) -> String {
-    let renderer = match report {
-        Report::Plain => Renderer::plain(),
-        Report::Colored => Renderer::styled(),
+pub fn render(problems: &[Problem], files: &[File], color: ColorChoice) -> String {
+    let renderer = match color {
+        ColorChoice::Never => Renderer::plain(),
+        ColorChoice::Always => Renderer::styled(),
     };
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.file, problem.place.start));

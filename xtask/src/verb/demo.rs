@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
-use super::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
 
 /// Runs the client's example, against DingTalk where the environment says so and against the mock
 /// otherwise.

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{Failure, Outcome};
 use crate::api::{
     Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Place, Presence, Record, Returns,
     Source, names, resolve,
 };
 use crate::checked::{Checked, check};
 use crate::emit;
-use crate::spec::{self, At, Departure, File, Report, Specs, nearest, render};
+use crate::outcome::{Failure, Outcome};
+use crate::spec::{self, At, ColorChoice, Departure, File, Specs, nearest, render};
 
 /// Explains an endpoint, or one member, type or error code of it; or a number, which is an error code
 /// wherever it stands.
@@ -22,12 +22,12 @@ pub fn run(
     root: &Path,
     subject: &str,
     member: Option<&str>,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Checked { files, specs, problems } = check(root, "spec")?;
     if !problems.is_empty() {
-        drop(out.write_all(render(&problems, &files, report).as_bytes()));
+        drop(out.write_all(render(&problems, &files, color).as_bytes()));
         return Ok(Outcome::Findings);
     }
     let api = resolve(&specs, &files);

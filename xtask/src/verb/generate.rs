@@ -4,12 +4,13 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Failure, Outcome, count, say, shown_difference};
 use crate::api::resolve;
 use crate::checked::{Checked, check};
 use crate::emit::{Artefact, Layout, Package, emit, schema};
-use crate::spec::{Report, render};
+use crate::outcome::{Failure, Outcome};
+use crate::spec::{ColorChoice, render};
 use crate::tree::{Change, Tree};
+use crate::ui::{count, say, shown_difference};
 
 /// What to do with what was generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ fn jobs(root: &Path) -> Vec<Job> {
 pub fn run(
     root: &Path,
     mode: Mode,
-    report: Report,
+    color: ColorChoice,
     elapsed: &dyn Fn() -> Duration,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
@@ -64,7 +65,7 @@ pub fn run(
         let mut found = 0;
         for (_, Checked { files, problems, .. }) in &checked {
             found += problems.len();
-            say(out, &render(problems, files, report));
+            say(out, &render(problems, files, color));
         }
         say(out, &format!("{}: nothing was written\n", count(found, "problem")));
         return Ok(Outcome::Findings);

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::{Failure, Outcome, count};
 use crate::checked::{Checked, check};
+use crate::outcome::{Failure, Outcome};
 use crate::spec::words::to_be_summarized;
-use crate::spec::{Map, Report, Specs, render};
+use crate::spec::{ColorChoice, Map, Specs, render};
+use crate::ui::count;
 
 /// Reports every problem of the specs in a folder.
 ///
@@ -16,12 +17,12 @@ use crate::spec::{Map, Report, Specs, render};
 pub fn run(
     root: &Path,
     folder: &str,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Checked { files, specs, problems } = check(root, folder)?;
     // Nobody is left to tell when the output is closed.
-    drop(write!(out, "{}", render(&problems, &files, report)));
+    drop(write!(out, "{}", render(&problems, &files, color)));
     let open = [(undescribed(&specs), "member"), (unsummarized(&specs), "endpoint")];
     let open = open.into_iter().filter(|(number, _)| *number > 0);
     let open: Vec<String> = open.map(|(number, what)| count(number, what)).collect();

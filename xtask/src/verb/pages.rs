@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-use super::{Failure, Outcome, cargo};
+use crate::outcome::{Failure, Outcome};
+use crate::ui::cargo;
 
 /// Runs the program of `xtask-pages` with the same arguments, in the same folder.
 ///

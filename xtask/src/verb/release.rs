@@ -4,14 +4,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::diff::{Version as Specs, compare, refuse, revision, working_tree};
-use super::{Failure, Outcome};
+use crate::compare::{compare, refuse, revision, working_tree};
 use crate::diff::report::Comparison;
 use crate::diff::worst;
 use crate::git::Git;
+use crate::outcome::{Failure, Outcome};
 use crate::release::changelog::{Release, with_release};
 use crate::release::{Version, manifest};
-use crate::spec::Report;
+use crate::spec::ColorChoice;
 use crate::tree::{self, FileError};
 
 /// What to do.
@@ -43,7 +43,7 @@ const OTHERS: [(&str, Edit); 3] = [
 pub fn run(
     root: &Path,
     mode: &Mode,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let text = tree::read_text(&root.join("Cargo.toml"))?;
@@ -54,10 +54,10 @@ pub fn run(
     })?;
     let git = Git::at(root);
     let Some((released, tag)) = last_release(&git)? else { return untagged(&git, current, out) };
-    let (old, new): (Specs, Specs) = (revision(root, &tag)?, working_tree(root)?);
+    let (old, new) = (revision(root, &tag)?, working_tree(root)?);
     let comparison = match compare(old, new) {
         Ok(comparison) => comparison,
-        Err(problems) => return Ok(refuse(&problems, report, out)),
+        Err(problems) => return Ok(refuse(&problems, color, out)),
     };
     let demanded = worst(&comparison.findings).map_or(released, |it| released.after(it));
     say(out, &verdict(&comparison, &tag, demanded));

@@ -2,7 +2,7 @@
 //! ones.
 
 use pulldown_cmark::{Event, Parser};
-use xtask::verb::diff::{Format, Question};
+use xtask::verb::diff::{Format, Options};
 use xtask::verb::release::Mode;
 
 use crate::repository::Repository;
@@ -83,12 +83,9 @@ fn changed(words: [&str; 3]) -> Repository {
 }
 
 fn report(words: [&str; 3]) -> String {
-    let question = Question {
-        old: Some("v0.1.0".to_owned()),
-        format: Format::Markdown,
-        ..Question::default()
-    };
-    let text = changed(words).diff(&question).expect("it can be compared").1;
+    let options =
+        Options { old: Some("v0.1.0".to_owned()), format: Format::Markdown, ..Options::default() };
+    let text = changed(words).diff(&options).expect("it can be compared").1;
     // What a commit is called differs.
     text.lines().filter(|it| !it.contains("spec/ at ")).collect::<Vec<_>>().join("\n")
 }

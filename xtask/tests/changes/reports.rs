@@ -2,7 +2,7 @@
 
 use xtask::diff::Rule;
 use xtask::diff::report::rules;
-use xtask::verb::diff::{Format, Question};
+use xtask::verb::diff::{Format, Options};
 
 use crate::repository::Repository;
 
@@ -28,8 +28,8 @@ fn folders() -> Repository {
 
 pub(crate) fn report(format: Format) -> String {
     let (old, new) = (Some("old".to_owned()), Some("new".to_owned()));
-    let question = Question { old, new, format, ..Question::default() };
-    folders().diff(&question).expect("it can be compared").1
+    let options = Options { old, new, format, ..Options::default() };
+    folders().diff(&options).expect("it can be compared").1
 }
 
 #[test]
@@ -59,9 +59,9 @@ fn a_report_can_be_written_to_a_file() {
     let it = folders();
     let output = it.0.join("out/report.html");
     let (old, new) = (Some("old".to_owned()), Some("new".to_owned()));
-    let question =
-        Question { old, new, format: Format::Html, output: Some(output), ..Question::default() };
-    assert_eq!(it.diff(&question).expect("it can be compared").1, "");
+    let options =
+        Options { old, new, format: Format::Html, output: Some(output), ..Options::default() };
+    assert_eq!(it.diff(&options).expect("it can be compared").1, "");
     assert!(it.read("out/report.html").starts_with("<!DOCTYPE html>"));
 }
 

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use xtask::spec::Report;
-use xtask::verb::diff::{self, Question};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::ColorChoice;
+use xtask::verb::diff::{self, Options};
 use xtask::verb::release::{self, Mode};
-use xtask::verb::{Failure, Outcome};
 
 /// A folder that is removed at the end of a test.
 pub(crate) struct Repository(pub(crate) PathBuf);
@@ -94,16 +94,16 @@ impl Repository {
     }
 
     /// What `cargo xtask diff` prints.
-    pub(crate) fn diff(&self, question: &Question) -> Result<(Outcome, String), String> {
+    pub(crate) fn diff(&self, options: &Options) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = diff::run(&self.0, question, Report::Plain, &mut out);
+        let outcome = diff::run(&self.0, options, ColorChoice::Never, &mut out);
         told(outcome, out)
     }
 
     /// What `cargo xtask release` prints.
     pub(crate) fn release(&self, mode: &Mode) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = release::run(&self.0, mode, Report::Plain, &mut out);
+        let outcome = release::run(&self.0, mode, ColorChoice::Never, &mut out);
         told(outcome, out)
     }
 }

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 use xtask::diff::Severity;
 use xtask::git::Git;
-use xtask::verb::Outcome;
-use xtask::verb::diff::Question;
+use xtask::outcome::Outcome;
+use xtask::verb::diff::Options;
 use xtask::verb::release::Mode;
 
 use crate::repository::{Repository, git};
 
 const SPEC: &str = "spec/demo/get.yaml";
 
-fn question(old: &str, new: &str) -> Question {
+fn options(old: &str, new: &str) -> Options {
     let side = |it: &str| (!it.is_empty()).then(|| it.to_owned());
-    Question { old: side(old), new: side(new), ..Question::default() }
+    Options { old: side(old), new: side(new), ..Options::default() }
 }
 
 #[test]
@@ -25,10 +25,10 @@ fn head_and_the_working_tree_are_compared_unless_others_are_named() {
     let expected = format!(
         "spec/ at {head} (HEAD) -> spec/ in the working tree (unchanged since HEAD)\n\nno findings\n"
     );
-    assert_eq!(it.diff(&Question::default()), Ok((Outcome::Fine, expected)));
+    assert_eq!(it.diff(&Options::default()), Ok((Outcome::Fine, expected)));
 
     it.edit(SPEC, "max_length: 64", "max_length: 32");
-    let (outcome, text) = it.diff(&Question::default()).expect("it can be compared");
+    let (outcome, text) = it.diff(&Options::default()).expect("it can be compared");
     assert_eq!(outcome, Outcome::Findings);
     assert!(text.contains("in the working tree (1 file changed since HEAD)"), "{text}");
     assert!(text.contains("limit-tightened"), "{text}");
@@ -40,9 +40,9 @@ fn any_two_revisions_can_be_compared_also_with_a_detached_head() {
     it.edit(SPEC, "max_length: 64", "max_length: 32");
     it.commit();
     it.git(&["checkout", "--quiet", "--detach", "HEAD~1"]);
-    let (_, forth) = it.diff(&question("HEAD", "main")).expect("it can be compared");
+    let (_, forth) = it.diff(&options("HEAD", "main")).expect("it can be compared");
     assert!(forth.contains("limit-tightened") && forth.contains("(main)"), "{forth}");
-    let (outcome, back) = it.diff(&question("main", "HEAD")).expect("it can be compared");
+    let (outcome, back) = it.diff(&options("main", "HEAD")).expect("it can be compared");
     assert!(back.contains("limit-loosened"), "{back}");
     assert_eq!(outcome, Outcome::Fine);
 }
@@ -55,7 +55,7 @@ fn a_file_that_git_does_not_know_yet_counts_as_changed() {
     it.write("spec/demo/.hidden.yaml", "not a spec");
     it.git(&["add", "--force", "spec/demo/.hidden.yaml"]);
     it.git(&["commit", "--quiet", "--message", "An editor's file"]);
-    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    let (_, text) = it.diff(&Options::default()).expect("it can be compared");
     assert!(text.contains("(1 file changed since HEAD)"), "{text}");
     assert!(text.contains("minor[endpoint-added]: demo/other"), "{text}");
 }
@@ -67,32 +67,32 @@ fn folders_need_no_repository() {
         let text = it.read(&format!("spec/{file}")).replace("required: true", "required: false");
         it.write(&format!("later/{file}"), &text);
     }
-    let (_, text) = it.diff(&question("spec", "later/")).expect("it can be compared");
+    let (_, text) = it.diff(&options("spec", "later/")).expect("it can be compared");
     assert!(text.starts_with("spec/ -> later/\n"), "{text}");
     assert!(text.contains("field-now-optional"), "{text}");
-    let (_, text) = it.diff(&question("later", "")).expect("it can be compared");
+    let (_, text) = it.diff(&options("later", "")).expect("it can be compared");
     assert!(text.starts_with("later/ -> spec/ in the working tree\n"), "{text}");
 }
 
 #[test]
 fn what_cannot_be_compared_is_told_with_a_way_out() {
     let plain = Repository::plain();
-    let error = plain.diff(&Question::default()).expect_err("it is no repository");
+    let error = plain.diff(&Options::default()).expect_err("it is no repository");
     assert!(error.contains("lies in no git repository; without it"), "{error}");
 
     let empty = Repository::plain();
     empty.git(&["init", "--quiet"]);
-    let error = empty.diff(&Question::default()).expect_err("nothing is committed");
+    let error = empty.diff(&Options::default()).expect_err("nothing is committed");
     assert!(error.contains("nothing has been committed yet"), "{error}");
 
     let it = Repository::committed();
-    let error = it.diff(&question("nonsense", "")).expect_err("there is none");
+    let error = it.diff(&options("nonsense", "")).expect_err("there is none");
     assert!(error.contains("no revision `nonsense`; name a commit"), "{error}");
-    let error = it.diff(&question("--output=x", "")).expect_err("it is no option of git's");
+    let error = it.diff(&options("--output=x", "")).expect_err("it is no option of git's");
     assert!(error.contains("no revision `--output=x`"), "{error}");
     it.git(&["rm", "-r", "--quiet", "--cached", "spec"]);
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "No specs"]);
-    let error = it.diff(&question("HEAD", "")).expect_err("it has no specs");
+    let error = it.diff(&options("HEAD", "")).expect_err("it has no specs");
     assert!(error.contains(" (HEAD) has no specs in spec/: name"), "{error}");
     let nowhere = Git::at(&it.0.join("nowhere")).commit("HEAD").expect_err("it is not there");
     assert!(nowhere.to_string().starts_with("there is no folder "), "{nowhere}");
@@ -114,7 +114,7 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     let from = format!("file://{}", it.0.display());
     let to = clone.0.to_string_lossy().into_owned();
     git(&it.0, &["clone", "--quiet", "--depth", "1", &from, &to]);
-    let error = clone.diff(&question("v0.1.0", "")).expect_err("it is not there");
+    let error = clone.diff(&options("v0.1.0", "")).expect_err("it is not there");
     assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
     // A check that finds no tag there has checked nothing.
     let error = clone.release(&Mode::Check).expect_err("the tag is not there");
@@ -125,7 +125,7 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
 fn specs_with_problems_are_reported_and_nothing_is_compared() {
     let it = Repository::committed();
     it.edit(SPEC, "type: String", "type: Strnig");
-    let (outcome, text) = it.diff(&Question::default()).expect("it can be read");
+    let (outcome, text) = it.diff(&Options::default()).expect("it can be read");
     assert_eq!(outcome, Outcome::Findings);
     assert!(
         text.contains("error[unknown-type]") && text.contains("nothing was compared"),
@@ -141,7 +141,7 @@ fn old_specs_that_the_linter_would_refuse_today_can_be_compared() {
     it.commit();
     it.git(&["tag", "v0.1.0"]);
     it.edit(SPEC, "response:\n  errcode:\n    type: Number\n", "response:\n");
-    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    let (_, text) = it.diff(&Options::default()).expect("it can be compared");
     assert!(text.contains(" (HEAD) (1 problem by today's rules) -> "), "{text}");
     assert!(text.contains("answer-field-removed]: demo/get response.errcode"), "{text}");
     let (_, text) = it.release(&Mode::Check).expect("it works");
@@ -162,8 +162,8 @@ fn no_spec_that_can_be_read_is_too_odd_to_be_compared() {
             fs::create_dir_all(it.0.join("old/demo")).expect("it can be made");
             fs::write(it.0.join("old/demo/get.yaml"), text).expect("it can be written");
         }
-        let question = question(&old.display().to_string(), "spec");
-        let (_, text) = it.diff(&question).expect("they can be read");
+        let options = options(&old.display().to_string(), "spec");
+        let (_, text) = it.diff(&options).expect("they can be read");
         compared += usize::from(text.contains(" by today's rules) -> "));
     }
     assert!(compared > 50, "{compared}");
@@ -179,8 +179,8 @@ fn what_fails_is_for_the_caller_to_say() {
     let it = Repository::committed();
     it.edit(SPEC, "max_length: 64", "max_length: 99");
     let outcome = |fail_on| {
-        let question = Question { fail_on, ..Question::default() };
-        it.diff(&question).expect("it can be compared").0
+        let options = Options { fail_on, ..Options::default() };
+        it.diff(&options).expect("it can be compared").0
     };
     assert_eq!(outcome(Some(Severity::Behaviour)), Outcome::Fine);
     assert_eq!(outcome(Some(Severity::Minor)), Outcome::Findings);
@@ -196,6 +196,6 @@ fn a_member_with_another_name_is_still_the_one_that_others_need() {
     it.edit(SPEC, "\nresponse:", tag);
     it.commit();
     it.write(SPEC, &it.read(SPEC).replace("user_id", "userid"));
-    let (_, text) = it.diff(&Question::default()).expect("it can be compared");
+    let (_, text) = it.diff(&Options::default()).expect("it can be compared");
     assert!(text.ends_with("1 finding: 1 major: source\n"), "{text}");
 }

@@ -1,6 +1,6 @@
 //! The version that changes demand, and what the changelog says.
 
-use xtask::verb::Outcome;
+use xtask::outcome::Outcome;
 use xtask::verb::release::Mode;
 
 use crate::repository::Repository;

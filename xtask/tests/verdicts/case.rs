@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use xtask::api::{Api, resolve};
 use xtask::diff::Rule;
 use xtask::lint::lint;
-use xtask::spec::{File, Loaded, Report, load, render};
+use xtask::spec::{ColorChoice, File, Loaded, load, render};
 
 /// Files of specs, by path.
 pub(crate) type Specs = BTreeMap<String, String>;
@@ -187,6 +187,6 @@ pub(crate) fn model(specs: &Specs) -> Result<Api, String> {
     if problems.is_empty() {
         Ok(resolve(&specs, &files))
     } else {
-        Err(render(&problems, &files, Report::Plain))
+        Err(render(&problems, &files, ColorChoice::Never))
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Page, PageProblem, State};
 use crate::Site;
 use xtask::diff::report as changes;
-use xtask::spec::Report;
+use xtask::spec::ColorChoice;
 
 /// The pages in the order of the report: those of which nothing is known, then by the weight
 /// of what changed.
@@ -29,7 +29,7 @@ pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
 
 /// For a terminal.
 #[must_use]
-pub fn terminal(pages: &[Page], report: Report) -> String {
+pub fn terminal(pages: &[Page], color: ColorChoice) -> String {
     let mut text = String::new();
     for page in pages.iter().filter(|it| it.is_found()) {
         // Writing to a string does not fail.
@@ -38,7 +38,7 @@ pub fn terminal(pages: &[Page], report: Report) -> String {
             let _ = writeln!(text, "  error[{}]: {it}", it.kind.code());
         }
         for it in &page.findings {
-            text += &indented(&changes::terminal_finding(it, report));
+            text += &indented(&changes::terminal_finding(it, color));
         }
         for (what, lines) in lists(page) {
             let _ = writeln!(text, "  {what}:");

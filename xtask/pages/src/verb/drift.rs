@@ -12,10 +12,11 @@ use crate::drift::{
 use crate::fetch::crawl::Web;
 use crate::{Document, FetchCause, FetchError, Fetched, Source, Unreadable, read};
 use xtask::checked::{Checked, check};
-use xtask::spec::Report;
+use xtask::compare::{FOLDER, refuse};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::ColorChoice;
 use xtask::tree;
-use xtask::verb::diff::{FOLDER, refuse};
-use xtask::verb::{Failure, Outcome, say};
+use xtask::ui::say;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -54,13 +55,13 @@ pub fn run(
     root: &Path,
     options: &Options,
     web: &Web<'_>,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let mut lock = Lock::read(root)?;
     let (mut checked, mut pages) = match set_aside(check(root, FOLDER)?, &lock) {
         Ok(it) => it,
-        Err(checked) => return Ok(refuse(&vec![(format!("{FOLDER}/"), *checked)], report, out)),
+        Err(checked) => return Ok(refuse(&vec![(format!("{FOLDER}/"), *checked)], color, out)),
     };
     let aside: Vec<String> = pages.iter().map(|it| it.wanted.spec.clone()).collect();
     for round in rounds(fetch(&checked, &lock, options, web)?) {
@@ -84,7 +85,7 @@ pub fn run(
         lock.write(root)?;
     }
     let pages = sorted(pages);
-    print(&pages, options, report, out)?;
+    print(&pages, options, color, out)?;
     Ok(if pages.iter().any(Page::is_found) { Outcome::Findings } else { Outcome::Fine })
 }
 
@@ -173,11 +174,11 @@ fn kind(error: &FetchError) -> ProblemKind {
 fn print(
     pages: &[Page],
     options: &Options,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let text = match options.format {
-        Format::Terminal => terminal(pages, report),
+        Format::Terminal => terminal(pages, color),
         Format::Markdown => markdown(pages),
         Format::Json => json(pages),
     };

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::yaml;
-use xtask::spec::{File, Problem, Report, render};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::{ColorChoice, File, Problem, render};
 use xtask::tree;
-use xtask::verb::{Failure, Outcome, count, say, shown_difference};
+use xtask::ui::{count, say, shown_difference};
 
 /// Lays specs out: files, or all files of folders. With `check`, writes nothing and shows what it
 /// would change.
@@ -18,7 +19,7 @@ pub fn run(
     root: &Path,
     paths: &[String],
     check: bool,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let mut files = Vec::new();
@@ -42,7 +43,7 @@ pub fn run(
             Err(problem) => problems.push(Problem { file: index, ..*problem }),
         }
     }
-    say(out, &render(&problems, &files, report));
+    say(out, &render(&problems, &files, color));
     say(out, &summary(files.len(), changed, problems.len(), check));
     let is_fine = problems.is_empty() && !(check && changed > 0);
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
@@ -103,7 +104,7 @@ mod tests {
         fn run(&self, path: &str, check: bool) -> (Outcome, String) {
             let mut out = Vec::new();
             let paths = [path.to_owned()];
-            let outcome = run(&self.0, &paths, check, Report::Plain, &mut out).unwrap();
+            let outcome = run(&self.0, &paths, check, ColorChoice::Never, &mut out).unwrap();
             (outcome, String::from_utf8(out).unwrap())
         }
 

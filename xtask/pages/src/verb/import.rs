@@ -11,10 +11,11 @@ use crate::{
     Context, Doubt, Imported, LARGEST, Limits, Source, difference, facts_hash, fetch, import, read,
 };
 use xtask::checked::check;
+use xtask::outcome::{Failure, Outcome};
 use xtask::parallel;
-use xtask::spec::{Common, Report};
+use xtask::spec::{ColorChoice, Common};
 use xtask::tree;
-use xtask::verb::{Failure, Outcome, count, say};
+use xtask::ui::{count, say};
 
 const ENDINGS: &str = "files that end in .md, .mdx, .html or .txt";
 
@@ -57,7 +58,7 @@ pub fn codes(out: &mut dyn Write) -> Result<Outcome, Failure> {
 pub fn run(
     root: &Path,
     options: &Options,
-    report: Report,
+    color: ColorChoice,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let mut pages = Vec::new();
@@ -67,8 +68,8 @@ pub fn run(
     let checked = check(root, "spec")?;
     let common = checked.specs.common.clone();
     let mut batch = Batch::of(checked);
-    let results = merge_all(&mut batch, &common, &pages, options.prose, report);
-    batch.lint(report);
+    let results = merge_all(&mut batch, &common, &pages, options.prose, color);
+    batch.lint(color);
     for result in &results {
         say(out, &describe(result, &batch, options.print));
     }
@@ -160,7 +161,7 @@ fn merge_all(
     common: &Common,
     pages: &[Result<Page, String>],
     prose: bool,
-    report: Report,
+    color: ColorChoice,
 ) -> Vec<PageResult> {
     let imported = parallel::map(pages, |page| {
         let page = page.as_ref().map_err(Clone::clone)?;
@@ -174,7 +175,7 @@ fn merge_all(
     let merged = pages.iter().zip(imported).map(|(page, imported)| {
         let page = page.as_ref().map_or("", |it| it.source.path.as_str()).to_owned();
         let merge = imported.and_then(|imported| {
-            let merge = batch.add(&page, &imported, report)?;
+            let merge = batch.add(&page, &imported, color)?;
             Ok((imported, merge))
         });
         PageResult { page, merge }

@@ -7,9 +7,10 @@ use std::process::Command;
 use crate::Source;
 use crate::survey::report::{PageResult, survey, table};
 use crate::survey::trial;
+use xtask::outcome::{Failure, Outcome};
 use xtask::spec::File;
 use xtask::tree;
-use xtask::verb::{Failure, Outcome, cargo, count, say};
+use xtask::ui::{cargo, count, say};
 
 /// What a report is to have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -24,7 +24,7 @@ fn specs() -> Vec<File> {
 
 fn load(text: &str) -> Endpoint {
     spec::read(&file(text)).unwrap_or_else(|problem| {
-        panic!("{}\n{text}", spec::render(&[*problem], &[file(text)], spec::Report::Plain))
+        panic!("{}\n{text}", spec::render(&[*problem], &[file(text)], spec::ColorChoice::Never))
     })
 }
 
@@ -72,7 +72,7 @@ fn file(text: &str) -> File {
 
 fn formatted(text: &str) -> String {
     format(&file(text)).unwrap_or_else(|problem| {
-        panic!("{}\n{text}", spec::render(&[*problem], &[file(text)], spec::Report::Plain))
+        panic!("{}\n{text}", spec::render(&[*problem], &[file(text)], spec::ColorChoice::Never))
     })
 }
 

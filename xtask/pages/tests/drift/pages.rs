@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use xtask::spec::Report;
-use xtask::verb::Outcome;
+use xtask::outcome::Outcome;
+use xtask::spec::ColorChoice;
 use xtask_pages::verb::drift::Options;
 use xtask_pages::verb::import;
 
@@ -277,7 +277,7 @@ fn import_records_the_page_unless_it_only_shows_or_something_is_left() {
         let date = "2026-03-01".to_owned();
         let options = import::Options { pages: vec![page], dry_run, date, ..Default::default() };
         let mut out = Vec::new();
-        import::run(&toy.0, &options, Report::Plain, &mut out).expect("it works");
+        import::run(&toy.0, &options, ColorChoice::Never, &mut out).expect("it works");
         fs::read_to_string(toy.0.join("spec/pages.lock")).unwrap_or_default()
     };
     assert_eq!(import(true), "");

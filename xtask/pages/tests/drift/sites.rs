@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use xtask::verb::Outcome;
+use xtask::outcome::Outcome;
 use xtask_pages::verb::drift::{Format, Options};
 use xtask_pages::{FetchError, Fetched, Limits, fetch_from};
 

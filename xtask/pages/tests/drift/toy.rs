@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use xtask::checked::check;
-use xtask::spec::Report;
-use xtask::verb::{Failure, Outcome};
+use xtask::outcome::{Failure, Outcome};
+use xtask::spec::ColorChoice;
 use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::drift::{Format, Options, run};
 use xtask_pages::{FetchError, Fetched};
@@ -68,7 +68,7 @@ impl Toy {
         let limits = CrawlLimits { pause: none, backoff: none, ..CrawlLimits::default() };
         let web = Web { limits, clock: &clock, fetch, progress: &|_, _| {} };
         let mut out = Vec::new();
-        let outcome = run(&self.0, options, &web, Report::Plain, &mut out);
+        let outcome = run(&self.0, options, &web, ColorChoice::Never, &mut out);
         let text = String::from_utf8(out).expect("it is text");
         (outcome, text.replace(&self.0.display().to_string(), "TOY"))
     }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use xtask::spec::Report;
-use xtask::verb::Outcome;
+use xtask::outcome::Outcome;
+use xtask::spec::ColorChoice;
 use xtask_pages::verb::import::{Options, run};
 use xtask_pages::verb::survey::{Extent, report};
 
@@ -40,7 +40,7 @@ impl Folder {
 
     fn import(&self, options: &Options) -> (Outcome, String) {
         let mut out = Vec::new();
-        let outcome = run(&self.0, options, Report::Plain, &mut out).expect("it can be run");
+        let outcome = run(&self.0, options, ColorChoice::Never, &mut out).expect("it can be run");
         (outcome, String::from_utf8(out).expect("it is text"))
     }
 }

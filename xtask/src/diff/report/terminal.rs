@@ -2,20 +2,20 @@
 
 use super::{Comparison, place};
 use crate::diff::{Finding, Severity, Side};
-use crate::spec::Report;
+use crate::spec::ColorChoice;
 
 /// What was compared, each finding, and how many there are.
 #[must_use]
-pub fn terminal(comparison: &Comparison, report: Report) -> String {
+pub fn terminal(comparison: &Comparison, color: ColorChoice) -> String {
     let head = format!("{} -> {}\n\n", comparison.old, comparison.new);
-    let findings = comparison.findings.iter().map(|it| finding(it, report));
+    let findings = comparison.findings.iter().map(|it| finding(it, color));
     let findings: String = findings.map(|it| it + "\n").collect();
     format!("{head}{findings}{}\n", comparison.summary())
 }
 
 /// A finding as a terminal shows it.
 #[must_use]
-pub fn finding(it: &Finding, report: Report) -> String {
+pub fn finding(it: &Finding, color: ColorChoice) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
     let side = |what: &str, side: &Option<Side>| {
         let says = |it: &Side| format!("{}  ({})", one_line(&it.says), place(it));
@@ -24,7 +24,7 @@ pub fn finding(it: &Finding, report: Report) -> String {
     let advice = it.rule.advice();
     let advice = if advice.is_empty() { String::new() } else { line("do", advice) };
     [
-        format!("{}[{}]: {}\n", colored(it.severity(), report), it.rule, it.path()),
+        format!("{}[{}]: {}\n", colored(it.severity(), color), it.rule, it.path()),
         side("old", &it.old),
         side("new", &it.new),
         line("Rust", &it.effect),
@@ -42,16 +42,16 @@ fn one_line(text: &str) -> String {
     }
 }
 
-fn colored(severity: Severity, report: Report) -> String {
-    let color = match severity {
+fn colored(severity: Severity, color: ColorChoice) -> String {
+    let code = match severity {
         Severity::Source => "31",
         Severity::Behaviour => "33",
         Severity::Minor => "32",
         Severity::Patch => "36",
         Severity::Docs => "2",
     };
-    match report {
-        Report::Plain => severity.to_string(),
-        Report::Colored => format!("\u{1b}[1;{color}m{severity}\u{1b}[0m"),
+    match color {
+        ColorChoice::Never => severity.to_string(),
+        ColorChoice::Always => format!("\u{1b}[1;{code}m{severity}\u{1b}[0m"),
     }
 }

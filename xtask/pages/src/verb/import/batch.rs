@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::{Finding, Imported, Left, MergeOptions, Merged, merge, write};
 use xtask::checked::{Checked, check_files};
-use xtask::spec::{Endpoint, File, Report, render};
+use xtask::spec::{ColorChoice, Endpoint, File, render};
 
 /// All specs, with what the pages of one run make of them.
 pub(super) struct Batch {
@@ -67,14 +67,14 @@ impl Batch {
         &mut self,
         page: &str,
         imported: &Imported,
-        report: Report,
+        color: ColorChoice,
     ) -> Result<Merge, String> {
         let endpoint = endpoint(&imported.spec);
         let path = format!("spec/{}.yaml", imported.name);
         // A file that cannot be read holds what a person wrote all the same.
         let there = self.by_endpoint.get(&endpoint).or_else(|| self.by_path.get(&path)).copied();
         let mut merge = match there {
-            Some(file) => self.merged(file, imported, report)?,
+            Some(file) => self.merged(file, imported, color)?,
             None => Merge {
                 file: self.files.len(),
                 old: None,
@@ -97,11 +97,11 @@ impl Batch {
         Ok(merge)
     }
 
-    fn merged(&self, at: usize, imported: &Imported, report: Report) -> Result<Merge, String> {
+    fn merged(&self, at: usize, imported: &Imported, color: ColorChoice) -> Result<Merge, String> {
         let file = &self.files[at];
         let options = MergeOptions { site: imported.site, ..MergeOptions::default() };
         let Merged { text, changes, left } = merge(file, &imported.spec, &options)
-            .map_err(|problem| render(&[*problem], std::slice::from_ref(file), report))?;
+            .map_err(|problem| render(&[*problem], std::slice::from_ref(file), color))?;
         let lines = changes.iter().map(|it| format!("changed: {it}"));
         let open = left.iter().map(|it: &Left| format!("left: {it}"));
         Ok(Merge {
@@ -135,13 +135,13 @@ impl Batch {
     }
 
     /// Lints all specs with what the pages made of them, once.
-    pub(super) fn lint(&mut self, report: Report) {
+    pub(super) fn lint(&mut self, color: ColorChoice) {
         let checked = check_files(std::mem::take(&mut self.files));
         for (file, draft) in &mut self.drafts {
             let own = checked.problems.iter().filter(|it| it.file == *file);
             let own: Vec<_> = own.cloned().collect();
             draft.doubts += own.len();
-            draft.problems = render(&own, &checked.files, report);
+            draft.problems = render(&own, &checked.files, color);
         }
         self.files = checked.files;
     }
