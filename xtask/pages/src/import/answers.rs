@@ -244,8 +244,11 @@ fn one_by_one(code: &Code) -> Vec<Code> {
     let mut parts = Vec::new();
     let mut rest = code.text.as_str();
     let mut line = code.line;
-    while let Some(end) = end_of_value(rest).filter(|end| goes_on(&rest[*end..])) {
-        let (value, behind) = rest.split_at(end);
+    loop {
+        let (value, behind) = rest.split_at(lenient_json::end_of_value(rest));
+        if !goes_on(behind) {
+            break;
+        }
         parts.push(Code { line, text: value.to_owned(), ..code.clone() });
         let skipped = behind.find('{').unwrap_or(behind.len());
         line += value.matches('\n').count() + behind[..skipped].matches('\n').count();
@@ -255,29 +258,6 @@ fn one_by_one(code: &Code) -> Vec<Code> {
         parts.push(Code { line, text: rest.to_owned(), ..code.clone() });
     }
     parts
-}
-
-/// Where the first object of a string ends, by its brackets.
-fn end_of_value(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_text = false;
-    let mut is_escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = in_text,
-            '"' => in_text = !in_text,
-            '{' if !in_text => depth += 1,
-            '}' if !in_text => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Whether another object stands on a line of its own behind one, after a label at most.

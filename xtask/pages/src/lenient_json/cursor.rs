@@ -93,6 +93,20 @@ pub(super) enum Shape {
     List,
 }
 
+/// Where the bracket that a text begins with is closed: the end of the closing one. Quotes do not hide
+/// brackets, since where a string ends may be what is looked for.
+pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        depth += usize::from(opening(c).is_some());
+        depth = depth.checked_sub(usize::from(closing(c).is_some()))?;
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
 /// Whether a comment or dots for what is left out stand here.
 pub(super) fn starts_remark(text: &str) -> bool {
     // Most characters begin none.

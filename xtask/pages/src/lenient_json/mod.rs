@@ -18,6 +18,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cursor::closing_bracket;
 pub use defect::{Defect, DefectKind};
 pub use print::Duplicates;
 pub use value::Value;
@@ -57,4 +58,9 @@ pub struct Reading {
 #[must_use]
 pub fn read(text: &str) -> Reading {
     reader::Reader::new(text).read()
+}
+
+/// Where the first value of a text ends, as it is read.
+pub(crate) fn end_of_value(text: &str) -> usize {
+    reader::Reader::new(text).end_of_value()
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Reading;
 use super::cursor::{
-    Cursor, Shape, closing, is_blank, is_colon, is_comma, is_quote, near, opening,
+    Cursor, Shape, closing, closing_bracket, is_blank, is_colon, is_comma, is_quote, near, opening,
 };
 use super::cursor::{starts_member, starts_remark};
 use super::defect::{Defect, DefectKind};
@@ -243,13 +243,13 @@ impl<'t> Reader<'t> {
             self.open_without_key(shape, at);
         }
         self.want_comma();
-        self.cursor.bump();
         if self.stack.len() >= DEPTH {
             self.note(at, DefectKind::TooDeep);
-            self.skip_deeper();
-            self.push(Value::Null);
-            return;
+            let rest = self.cursor.rest();
+            self.cursor.pos += closing_bracket(rest).unwrap_or(rest.len());
+            return self.push(Value::Null);
         }
+        self.cursor.bump();
         self.stack.push(Frame::new(shape, false));
     }
 
@@ -287,44 +287,6 @@ impl<'t> Reader<'t> {
         }
         if let Some(frame) = self.top() {
             frame.separated = true;
-        }
-    }
-
-    /// Steps over what is nested too deeply, up to the bracket that closes it.
-    fn skip_deeper(&mut self) {
-        let mut depth = 1_usize;
-        while let Some(next) = self.cursor.peek() {
-            if is_quote(next) {
-                self.skip_quoted(next);
-                continue;
-            }
-            depth += usize::from(opening(next).is_some());
-            depth -= usize::from(closing(next).is_some());
-            self.cursor.bump();
-            if depth == 0 {
-                return;
-            }
-        }
-    }
-
-    /// Steps over a quoted text, or over the quote alone if nothing closes it on its line.
-    fn skip_quoted(&mut self, quote: char) {
-        self.cursor.bump();
-        let mut escaped = false;
-        let end = self.cursor.rest().find(|c| {
-            let stop = (c == quote || c == '\n') && !escaped;
-            escaped = c == '\\' && !escaped;
-            stop
-        });
-        if let Some(end) = end {
-            let line = self.cursor.pos + end;
-            let closed = self.cursor.text[line..].starts_with(quote);
-            if closed || !self.cursor.pay(end) {
-                self.cursor.pos = line;
-                self.cursor.bump();
-            }
-        } else {
-            self.cursor.pos = self.cursor.text.len();
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::cursor::{closing, is_blank, is_colon, is_comma, is_quote, is_word, opening};
+use super::cursor::{
+    closing, closing_bracket, is_blank, is_colon, is_comma, is_quote, is_word, opening,
+};
 use super::cursor::{starts_member, starts_remark};
 use super::defect::DefectKind;
 use super::reader::{Reader, Role};
@@ -159,29 +161,18 @@ impl Reader<'_> {
     /// A text with JSON inside whose quotes are not escaped: it ends where its brackets do.
     fn end_of_inner_json(&mut self, content: usize, quote: Quote, role: Role) -> Option<End> {
         let rest = &self.cursor.text[content..];
-        if quote.escaped || !rest.starts_with(['{', '[']) {
+        if quote.escaped || !rest.starts_with(['{', '[']) || !self.cursor.pay(1) {
             return None;
         }
-        let mut depth = 0_usize;
-        for (offset, c) in rest.char_indices() {
-            if c == '\n' || !self.cursor.pay(1) {
-                return None;
-            }
-            match c {
-                '{' | '[' => depth += 1,
-                '}' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            let next = content + offset + c.len_utf8();
-            let behind = self.cursor.text[next..].chars().next();
-            if let Some(closer) = behind.filter(|c| depth == 0 && quote.closers.contains(c)) {
-                let next_end = next + closer.len_utf8();
-                let fits = self.follow(next_end, role) == Follow::Structure;
-                let defect = Some(DefectKind::StrayQuote);
-                return fits.then_some(End { content: content..next, next: next_end, defect });
-            }
-        }
-        None
+        let length = closing_bracket(rest);
+        self.cursor.pay(length.unwrap_or(rest.len()));
+        let (inner, behind) = rest.split_at(length?);
+        let closer = behind.chars().next().filter(|c| quote.closers.contains(c))?;
+        let end = content + inner.len();
+        let next = end + closer.len_utf8();
+        let fits = !inner.contains('\n') && self.follow(next, role) == Follow::Structure;
+        let defect = Some(DefectKind::StrayQuote);
+        fits.then_some(End { content: content..end, next, defect })
     }
 
     /// A text without a closing quote on its line.
@@ -228,7 +219,7 @@ impl Reader<'_> {
         let mut from = line_end;
         loop {
             let (rest, _) = self.cursor.after_blanks(from);
-            if rest.is_empty() || rest.starts_with(closing_bracket) || starts_member(rest) {
+            if rest.is_empty() || rest.starts_with(closes) || starts_member(rest) {
                 return None;
             }
             match self.closing_quote(self.cursor.text.len() - rest.len(), quote) {
@@ -248,7 +239,7 @@ impl Reader<'_> {
     fn unclosed(&self, content: usize, end: usize, role: Role) -> End {
         let text = &self.cursor.text[content..end];
         let text = text.trim_end_matches(|c| {
-            is_blank(c) || is_comma(c) || closing_bracket(c) || role == Role::Program && c == ')'
+            is_blank(c) || is_comma(c) || closes(c) || role == Role::Program && c == ')'
         });
         let end = content + text.len();
         End { content: content..end, next: end, defect: Some(DefectKind::MissingQuote) }
@@ -417,7 +408,7 @@ fn quote_at(text: &str) -> Option<Quote> {
     Some(Quote { length: first.len_utf8(), closers, escaped: false, defect })
 }
 
-fn closing_bracket(c: char) -> bool {
+fn closes(c: char) -> bool {
     closing(c).is_some()
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::lenient_json;
 use crate::readers::columns::{Kind, is_answer, is_number};
 use crate::readers::witness::Witness;
 use crate::vocabulary::words::Words;
@@ -461,28 +462,13 @@ fn structure_end(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let reach = &text[..floor(text, STRUCTURE)];
     let close = match first {
-        '{' | '[' => return brackets_end(reach),
+        '{' | '[' => return lenient_json::closing_bracket(reach),
         '“' => '”',
         '"' | '\'' | '`' => first,
         _ => return None,
     };
     let behind = &reach[first.len_utf8()..];
     behind.find(close).map(|at| first.len_utf8() + at + close.len_utf8())
-}
-
-fn brackets_end(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at + 1);
-        }
-    }
-    None
 }
 
 /// Whether all brackets and quotes of an example are closed.
