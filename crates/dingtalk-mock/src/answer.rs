@@ -1,4 +1,4 @@
-//! How an answer is written: the envelope, member by member, in the service's order. A map of
+//! Answers: the envelope as JSON text, with its members in the service's order. A map of
 //! `serde_json` would sort them.
 
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use dingtalk_models::gateway;
-use dingtalk_protocol::{ApiCode, Code, EndpointCode, Gateway, Meta, Returns, Value};
+use dingtalk_protocol::{ApiCode, Code, Endpoint, EndpointCode, Gateway, Meta, Returns, Value};
 
 const JSON: &str = "application/json;charset=utf-8";
 
@@ -38,24 +38,27 @@ impl Answer {
         Self { status, content_type, body, delay: Duration::ZERO, is_cut: false }
     }
 
-    /// The answer to a call that did what it was asked, with its payload as JSON.
+    /// The answer to a successful call, with its payload as JSON.
     pub(crate) fn success(meta: &Meta, payload: &str, request_id: &str) -> Self {
-        let mut members = Members::new(payload.len());
-        members.json("errcode", "0");
-        members.text("errmsg", "ok");
-        match meta.returns {
-            Returns::Key(key) => members.json(key, payload),
-            Returns::Whole => members.all_of(payload),
-            Returns::Nothing => {}
-        }
-        members.text("request_id", request_id);
-        Self::json(members.finish())
+        let (name, result) = match meta.returns {
+            Returns::Key(key) => (format!("{}:", quoted(key)), payload),
+            Returns::Whole => {
+                let inside = payload.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+                (String::new(), inside.unwrap_or_default())
+            }
+            Returns::Nothing => (String::new(), ""),
+        };
+        let comma = if result.is_empty() { "" } else { "," };
+        let id = quoted(request_id);
+        Self::json(format!(
+            r#"{{"errcode":0,"errmsg":"ok",{name}{result}{comma}"request_id":{id}}}"#
+        ))
     }
 }
 
 /// An answer that a test decides, sent exactly as it is: nothing is added, not even a `request_id`.
 #[derive(Clone)]
-pub struct Injected(Answer);
+pub struct Injected(pub(crate) Answer);
 
 impl Injected {
     /// This JSON, with HTTP 200 and the content type of the service.
@@ -88,12 +91,6 @@ impl fmt::Debug for Injected {
     }
 }
 
-impl From<Injected> for Answer {
-    fn from(injected: Injected) -> Self {
-        injected.0
-    }
-}
-
 /// Why a call was not done.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Refusal {
@@ -115,7 +112,7 @@ impl Refusal {
         Self::new(code, message.to_owned())
     }
 
-    /// The same refusal, whose message says what exactly is wrong.
+    /// Adds to the message what exactly is wrong.
     pub(crate) fn because(mut self, what: &str) -> Self {
         self.errmsg = format!("{}: {what}", self.errmsg);
         self
@@ -126,7 +123,7 @@ impl Refusal {
         Self::inside_88(code, gateway_message(code).to_owned())
     }
 
-    /// The same with another message.
+    /// A refusal of the gateway with a message that only this call has.
     pub(crate) fn inside_88(code: &EndpointCode<Gateway>, sub_msg: String) -> Self {
         let outer = gateway::ErrorCode::REFUSED;
         let errmsg = format!("{}[subcode={code},submsg={sub_msg}]", gateway_message(&outer));
@@ -140,7 +137,7 @@ impl Refusal {
     /// What was sent cannot be read as a request.
     pub(crate) fn unreadable(why: &str) -> Self {
         let code = gateway::ErrorCode::INVALID_REQUEST_FORMAT;
-        Self::new(&code, format!("{}: {why}", gateway_message(&code)))
+        Self::new(&code, gateway_message(&code).to_owned()).because(why)
     }
 
     /// No endpoint has this path. The service takes the path for the name of an API.
@@ -152,23 +149,38 @@ impl Refusal {
         Self { sub_msg: Some(sub_msg), ..Self::new(&code, errmsg) }
     }
 
-    /// The answer that says so.
+    /// Returns the answer with this refusal.
     pub(crate) fn answer(&self, request_id: &str) -> Answer {
-        let mut members = Members::new(self.errmsg.len() * 2);
-        match &self.errcode {
-            Code::Number(number) => members.json("errcode", &number.to_string()),
-            other => members.text("errcode", &other.to_string()),
-        }
-        if let Some(code) = &self.sub_code {
-            // A text even if it is a number.
-            members.text("sub_code", &code.to_string());
-        }
-        if let Some(message) = &self.sub_msg {
-            members.text("sub_msg", message);
-        }
-        members.text("errmsg", &self.errmsg);
-        members.text("request_id", request_id);
-        Answer::json(members.finish())
+        let errcode = match &self.errcode {
+            Code::Number(number) => number.to_string(),
+            other => quoted(&other.to_string()),
+        };
+        // A string even if the code is a number.
+        let sub_code = self.sub_code.as_ref().map(|code| quoted(&code.to_string()));
+        let members = [
+            ("errcode", Some(errcode)),
+            ("sub_code", sub_code),
+            ("sub_msg", self.sub_msg.as_deref().map(quoted)),
+            ("errmsg", Some(quoted(&self.errmsg))),
+            ("request_id", Some(quoted(request_id))),
+        ];
+        let member = |(name, json): (&str, Option<String>)| Some(format!(r#""{name}":{}"#, json?));
+        let members: Vec<_> = members.into_iter().filter_map(member).collect();
+        Answer::json(format!("{{{}}}", members.join(",")))
+    }
+}
+
+/// The refusal with a code of the endpoint's page, and the page's message.
+impl<E: Endpoint> From<EndpointCode<E>> for Refusal {
+    fn from(code: EndpointCode<E>) -> Self {
+        Self::documented(E::META, &code)
+    }
+}
+
+/// Strings, numbers and lists of them can always be written. If not, the answer says so.
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(&gateway::ErrorCode::SYSTEM_ERROR, error.to_string())
     }
 }
 
@@ -178,57 +190,9 @@ pub(crate) fn gateway_message(code: &EndpointCode<Gateway>) -> &'static str {
     entry.map_or("", |entry| entry.message)
 }
 
-/// A JSON object that is written in the order of the calls.
-struct Members(Vec<u8>);
-
-impl Members {
-    /// An object whose values have about so many bytes.
-    fn new(bytes: usize) -> Self {
-        let mut members = Vec::with_capacity(bytes + 128);
-        members.push(b'{');
-        Self(members)
-    }
-
-    fn json(&mut self, name: &str, json: &str) {
-        self.name(name);
-        self.0.extend_from_slice(json.as_bytes());
-    }
-
-    fn text(&mut self, name: &str, text: &str) {
-        self.name(name);
-        self.quote(text);
-    }
-
-    /// The members of an object.
-    fn all_of(&mut self, object: &str) {
-        let inside = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        if let Some(members) = inside.filter(|members| !members.is_empty()) {
-            self.separate();
-            self.0.extend_from_slice(members.as_bytes());
-        }
-    }
-
-    fn name(&mut self, name: &str) {
-        self.separate();
-        self.quote(name);
-        self.0.push(b':');
-    }
-
-    fn separate(&mut self) {
-        if self.0.len() > 1 {
-            self.0.push(b',');
-        }
-    }
-
-    fn quote(&mut self, text: &str) {
-        // Writing a text into memory does not fail.
-        let _ = serde_json::to_writer(&mut self.0, text);
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        self.0.push(b'}');
-        self.0
-    }
+/// A string as JSON.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 #[cfg(test)]
@@ -273,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_escaped() {
+    fn strings_are_escaped() {
         let refusal = Refusal::unknown_path("/a\"\\/b");
         let body = String::from_utf8(refusal.answer("id").body).unwrap();
         let value: Value = serde_json::from_str(&body).unwrap();

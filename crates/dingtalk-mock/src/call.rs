@@ -1,12 +1,9 @@
-//! One request that arrived, as a test looks at it.
+//! One request that arrived, as a test looks at it. Its `Debug` stands in `redact`, and what of it
+//! had no effect in `ignored`.
 
-use std::fmt;
 use std::sync::Arc;
 
 use dingtalk_protocol::Meta;
-
-use crate::ignored::ignored;
-use crate::shown::Rule;
 
 /// One request that arrived.
 ///
@@ -30,9 +27,9 @@ pub struct Call {
     /// The body as it came.
     pub body: Vec<u8>,
     /// The table of the endpoint.
-    meta: Option<&'static Meta>,
+    pub(crate) meta: Option<&'static Meta>,
     /// The tokens and keys that the mock knew when it arrived, which are not shown anywhere.
-    secrets: Arc<Vec<String>>,
+    pub(crate) secrets: Arc<Vec<String>>,
 }
 
 impl Call {
@@ -54,25 +51,10 @@ impl Call {
         self.meta = Some(meta);
     }
 
-    /// Notes what must not be shown, wherever it stands.
-    pub(crate) fn hide(&mut self, secrets: Arc<Vec<String>>) {
-        self.secrets = secrets;
-    }
-
     /// The value of a header, whose name is given in lower case; of a repeated one the first.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
-    }
-
-    /// The parameters that were sent and have no effect, such as `contact.phone`: those that the
-    /// endpoint's table does not know, and those that take effect only together with one that is
-    /// missing. The service says nothing of them; a misspelt name is found here.
-    ///
-    /// `Debug` shows them only as far as it shows what was sent: anything can stand in a name.
-    #[must_use]
-    pub fn ignored(&self) -> Vec<String> {
-        self.meta.map(|meta| ignored(meta, self)).unwrap_or_default()
     }
 
     /// About how many bytes of memory it takes. Many short pairs take more than their texts.
@@ -82,19 +64,5 @@ impl Call {
         };
         let pairs: usize = self.headers.iter().chain(&self.query).map(pair).sum();
         size_of::<Self>() + self.method.len() + self.path.len() + self.body.len() + pairs
-    }
-}
-
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rule = Rule::new(self.meta, &self.secrets);
-        f.debug_struct("Call")
-            .field("method", &rule.name(&self.method))
-            .field("path", &rule.path(&self.path))
-            .field("endpoint", &self.endpoint)
-            .field("headers", &rule.headers(&self.headers))
-            .field("query", &rule.pairs(&self.query))
-            .field("body", &rule.body(self))
-            .finish_non_exhaustive()
     }
 }

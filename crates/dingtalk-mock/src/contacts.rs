@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::OpenExtContact;
+use dingtalk_models::extcontact::get::OpenExtContact;
 
 /// A country calling code and a mobile number, by which the service tells contacts apart.
 type Phone = (String, String);
@@ -22,16 +22,9 @@ pub(crate) struct Contacts {
     given: u64,
     /// How many contacts were given a `userid`.
     named: u64,
-    /// The memory of the page that was asked for last, for the next one.
-    page: String,
 }
 
 impl Contacts {
-    /// The contact of this `userid`.
-    fn get(&self, id: &str) -> Option<&Entry> {
-        self.by_turn.get(self.turns.get(id)?)
-    }
-
     /// The contact of this `userid` as JSON.
     pub(crate) fn json(&mut self, id: &str) -> Option<&str> {
         self.by_turn.get_mut(self.turns.get(id)?).map(Entry::json)
@@ -42,9 +35,10 @@ impl Contacts {
         self.phones.contains_key(&(state_code.to_owned(), mobile.to_owned()))
     }
 
-    /// Whether the contact of this `userid` has a phone that another has too.
+    /// Whether another contact has the phone of the contact of this `userid`.
     pub(crate) fn shares_phone(&self, id: &str) -> bool {
-        let phone = self.get(id).and_then(|entry| phone(&entry.contact));
+        let entry = self.turns.get(id).and_then(|turn| self.by_turn.get(turn));
+        let phone = entry.and_then(|entry| phone(&entry.contact));
         phone.and_then(|phone| self.phones.get(&phone)).is_some_and(|count| *count > 1)
     }
 
@@ -54,18 +48,10 @@ impl Contacts {
     }
 
     /// The contacts that stand behind `offset` others, at most `size` of them, as a JSON list.
-    pub(crate) fn page_json(&mut self, offset: usize, size: usize) -> &str {
-        let list = &mut self.page;
-        list.clear();
-        list.push('[');
-        for entry in self.by_turn.values_mut().skip(offset).take(size) {
-            if list.len() > 1 {
-                list.push(',');
-            }
-            list.push_str(entry.json());
-        }
-        list.push(']');
-        list
+    pub(crate) fn page_json(&mut self, offset: usize, size: usize) -> String {
+        let page = self.by_turn.values_mut().skip(offset).take(size);
+        let page: Vec<_> = page.map(Entry::json).collect();
+        format!("[{}]", page.join(","))
     }
 
     /// Adds a contact under a `userid` of the mock's own, which it returns.
@@ -86,7 +72,7 @@ impl Contacts {
         if let Some(phone) = phone(&contact) {
             *self.phones.entry(phone).or_default() += 1;
         }
-        if let Some(replaced) = self.by_turn.insert(turn, Entry::new(contact)) {
+        if let Some(replaced) = self.by_turn.insert(turn, Entry { contact, json: String::new() }) {
             self.forget_phone(&replaced.contact);
         }
     }
@@ -94,7 +80,10 @@ impl Contacts {
     /// Changes the contact of this `userid`, if there is one. The change leaves the phone alone.
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut OpenExtContact)) -> bool {
         let entry = self.turns.get(id).and_then(|turn| self.by_turn.get_mut(turn));
-        entry.map(|entry| entry.change(change)).is_some()
+        let Some(entry) = entry else { return false };
+        change(&mut entry.contact);
+        entry.json.clear();
+        true
     }
 
     /// Removes the contact of this `userid`, if there is one.
@@ -134,15 +123,6 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(contact: OpenExtContact) -> Self {
-        Self { contact, json: String::new() }
-    }
-
-    fn change(&mut self, change: impl FnOnce(&mut OpenExtContact)) {
-        change(&mut self.contact);
-        self.json.clear();
-    }
-
     fn json(&mut self) -> &str {
         if self.json.is_empty() {
             // Texts and numbers can always be written.
@@ -174,10 +154,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_page(contacts: &mut Contacts, offset: usize, due: &[&str]) {
+    fn assert_page(contacts: &mut Contacts, offset: usize, expected: &[&str]) {
         let page: Vec<OpenExtContact> =
-            serde_json::from_str(contacts.page_json(offset, 2)).unwrap();
-        assert_eq!(ids(&page), due);
+            serde_json::from_str(&contacts.page_json(offset, 2)).unwrap();
+        assert_eq!(ids(&page), expected);
     }
 
     #[test]

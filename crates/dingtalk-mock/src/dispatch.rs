@@ -1,22 +1,20 @@
 //! What answers a call: the order in which the mock looks at it, which is that of the service.
 
 use dingtalk_models::gateway::ErrorCode;
-use dingtalk_protocol::{App, Code, Credential, EndpointCode, Gateway, Meta, Method};
-
-use serde_json::Value;
+use dingtalk_protocol::{App, Code, Credential, EndpointCode, Gateway, Meta, Method, Place, Value};
 
 use crate::answer::{Answer, Refusal};
-use crate::behaviour::{self, Payload};
+use crate::behaviour;
 use crate::call::Call;
 use crate::fault::{self, Fault};
-use crate::request::{Body, token};
-use crate::state::State;
-use crate::validate::{Problem, given, parameters};
+use crate::request::{Body, given, token, without_partner};
+use crate::state::{State, Store};
+use crate::validate::{Problem, check_parameters};
 
 /// Answers a call and records it.
 pub(crate) fn answer(state: &mut State, mut call: Call) -> Answer {
     let request_id = state.next_request_id();
-    call.hide(state.store.tokens.secrets());
+    call.secrets = state.store.tokens.secrets();
     let endpoint = state.endpoint(&call.method, &call.path);
     let answer = match endpoint {
         None => Refusal::unknown_path(&call.path).answer(&request_id),
@@ -39,65 +37,75 @@ fn of_endpoint(state: &mut State, meta: &'static Meta, call: &Call, request_id: 
     if let Some(injected) = state.next_injected(meta.name) {
         return injected;
     }
-    match fault(state, meta) {
-        None => done(state, meta, call, request_id),
-        Some(fault) => faulty(state, meta, call, request_id, fault),
-    }
-}
-
-/// The fault whose turn it is. The endpoints that hand out tokens, which want none, have no faults.
-fn fault(state: &mut State, meta: &Meta) -> Option<Fault> {
-    if meta.access_token { state.faults.next() } else { None }
-}
-
-/// Answers a call with which something goes wrong.
-fn faulty(
-    state: &mut State,
-    meta: &'static Meta,
-    call: &Call,
-    request_id: &str,
-    fault: Fault,
-) -> Answer {
+    // The endpoints that issue tokens, which require none, have no faults.
+    let fault = if meta.access_token { state.faults.next() } else { None };
     match fault {
-        Fault::TokenExpired => {
+        None => handle(state, meta, call, request_id),
+        Some(Fault::TokenExpired) => {
             state.store.tokens.expire();
             Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN).answer(request_id)
         }
-        Fault::Throttled(_) => {
+        Some(Fault::Throttled(_)) => {
             fault::throttled(meta.path, state.store.tokens.now()).answer(request_id)
         }
-        Fault::Busy(_) => Refusal::documented(meta, &ErrorCode::SYSTEM_BUSY).answer(request_id),
-        Fault::Banned(_) => fault::banned(),
-        Fault::Html(_) => fault::page(),
-        Fault::Http500(_) => fault::http_500(),
-        Fault::Slow(delay) => Answer { delay, ..done(state, meta, call, request_id) },
-        Fault::CutBody(_) => Answer { is_cut: true, ..done(state, meta, call, request_id) },
+        Some(Fault::Busy(_)) => {
+            Refusal::documented(meta, &ErrorCode::SYSTEM_BUSY).answer(request_id)
+        }
+        Some(Fault::IpBlocked(_)) => Answer::json(fault::IP_BLOCK),
+        Some(Fault::Html(_)) => Answer::of(200, "text/html;charset=utf-8", fault::PAGE),
+        Some(Fault::Http500(_)) => {
+            Answer::of(500, "text/plain;charset=utf-8", "Internal Server Error\n")
+        }
+        Some(Fault::Slow(delay)) => Answer { delay, ..handle(state, meta, call, request_id) },
+        Some(Fault::CutBody(_)) => Answer { is_cut: true, ..handle(state, meta, call, request_id) },
     }
 }
 
 /// Answers a call as the service does.
-fn done(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -> Answer {
-    let is_third_party = is_of_third_party(state, meta, call);
+fn handle(state: &mut State, meta: &'static Meta, call: &Call, request_id: &str) -> Answer {
     match attempt(state, meta, call) {
-        Ok(payload) if is_third_party => {
-            Answer::success(meta, &without_mobile(&payload), request_id)
-        }
         Ok(payload) => Answer::success(meta, &payload, request_id),
         Err(refusal) => refusal.answer(request_id),
     }
 }
 
-/// Whether a third-party app calls.
-fn is_of_third_party(state: &State, meta: &Meta, call: &Call) -> bool {
-    let Credential::Query(name) = meta.credential() else { return false };
-    let tokens = &state.store.tokens;
-    // A body is read twice only where there are such apps.
-    tokens.has_third_parties()
-        && token(call, &Body::of(call), name).is_some_and(|token| tokens.is_third_party(token))
+/// Does what the call asks and returns the payload, unless something is wrong with it.
+fn attempt(state: &mut State, meta: &'static Meta, call: &Call) -> Result<String, Refusal> {
+    check_method(meta, call)?;
+    let body = Body::of(call);
+    let is_third_party = check_token(state, meta, call, &body)?;
+    let payload = run(&mut state.store, meta, call, body)?;
+    Ok(if is_third_party { without_mobile(payload) } else { payload })
 }
 
-/// A payload without the mobile numbers of contacts, which third-party apps are not given.
-fn without_mobile(payload: &str) -> String {
+/// Runs the behaviour of an endpoint on the parameters of a call.
+fn run(store: &mut Store, meta: &'static Meta, call: &Call, body: Body) -> Result<String, Refusal> {
+    let behaviour = behaviour::find(meta.name);
+    let explain = behaviour.map_or(Problem::refusal as fn(&Problem) -> _, |it| it.explain);
+    let has_body = meta.request.fields.iter().any(|field| field.place == Place::Body);
+    if has_body && body == Body::Unreadable {
+        return Err(explain(&Problem::missing("json")));
+    }
+    let mut given = given(meta, &call.query, body);
+    for name in without_partner(meta.request, &given) {
+        given.remove(name);
+    }
+    if let Some(outcome) = behaviour.and_then(|it| (it.run)(store, &given)) {
+        return outcome;
+    }
+    check_parameters(meta, &given).map_err(|problem| explain(&problem))?;
+    Err(if behaviour.is_some() {
+        // The generated tables and types come from one source and cannot disagree.
+        let errmsg = format!("the type and the table of {} disagree about this call", meta.name);
+        Refusal::new(&ErrorCode::SYSTEM_ERROR, errmsg)
+    } else {
+        let errmsg = format!("the mock has no behaviour for {}: inject an answer", meta.name);
+        Refusal::new(&ErrorCode::INVALID_METHOD, errmsg)
+    })
+}
+
+/// Removes the mobile numbers of contacts from a payload: third-party apps do not get them.
+fn without_mobile(payload: String) -> String {
     fn strip(value: &mut Value) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(strip),
@@ -108,32 +116,10 @@ fn without_mobile(payload: &str) -> String {
             _ => {}
         }
     }
-    // The store writes JSON; if it did not, its text would go out as it is.
-    let Ok(mut value) = serde_json::from_str(payload) else { return payload.to_owned() };
+    // An endpoint that returns nothing has no JSON.
+    let Ok(mut value) = serde_json::from_str(&payload) else { return payload };
     strip(&mut value);
     value.to_string()
-}
-
-/// Does what the call asks and gives the payload, unless something is wrong with it.
-fn attempt<'a>(
-    state: &'a mut State,
-    meta: &'static Meta,
-    call: &Call,
-) -> Result<Payload<'a>, Refusal> {
-    check_method(meta, call)?;
-    let body = Body::of(call);
-    check_token(state, meta, call, &body)?;
-    let behaviour = behaviour::find(meta.name);
-    let explain = behaviour.map_or(Problem::refusal as fn(&Problem) -> _, |it| it.explain);
-    let given = given(meta, call, body).map_err(|problem| explain(&problem))?;
-    if let Some(outcome) = behaviour.and_then(|it| (it.act)(&mut state.store, &given)) {
-        return outcome;
-    }
-    match parameters(meta, &given) {
-        Ok(_) if behaviour.is_some() => Err(inconsistent(meta)),
-        Ok(_) => Err(no_behaviour(meta)),
-        Err(problem) => Err(explain(&problem)),
-    }
 }
 
 fn check_method(meta: &Meta, call: &Call) -> Result<(), Refusal> {
@@ -148,41 +134,25 @@ fn check_method(meta: &Meta, call: &Call) -> Result<(), Refusal> {
     })
 }
 
-fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<(), Refusal> {
-    let Credential::Query(name) = meta.credential() else { return Ok(()) };
-    match token(call, body, name) {
-        None => Err(Refusal::of_gateway(&ErrorCode::TOKEN_MISSING)),
-        Some(token) if !state.store.tokens.accepts(token) => {
-            Err(Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN))
-        }
-        Some(token) if is_of_wrong_kind(state, meta, token) => {
-            Err(Refusal::documented(meta, &WRONG_KIND))
-        }
-        Some(_) => Ok(()),
+/// Checks the access token. Returns whether it is one of a third-party app.
+fn check_token(state: &State, meta: &Meta, call: &Call, body: &Body) -> Result<bool, Refusal> {
+    let Credential::Query(name) = meta.credential() else { return Ok(false) };
+    let Some(token) = token(call, body, name) else {
+        return Err(Refusal::of_gateway(&ErrorCode::TOKEN_MISSING));
+    };
+    let tokens = &state.store.tokens;
+    if !tokens.accepts(token) {
+        return Err(Refusal::of_gateway(&ErrorCode::INVALID_ACCESS_TOKEN));
     }
+    let is_third_party = tokens.is_third_party(token);
+    if is_third_party && !meta.apps.is_empty() && !meta.apps.contains(&App::ThirdParty) {
+        return Err(Refusal::documented(meta, &WRONG_KIND));
+    }
+    Ok(is_third_party)
 }
 
 /// What pages document for a token of another kind of app.
 const WRONG_KIND: EndpointCode<Gateway> = EndpointCode::new(Code::Number(33009));
-
-/// Whether a third-party app calls an endpoint that is for internal apps only.
-fn is_of_wrong_kind(state: &State, meta: &Meta, token: &str) -> bool {
-    !meta.apps.is_empty()
-        && !meta.apps.contains(&App::ThirdParty)
-        && state.store.tokens.is_third_party(token)
-}
-
-/// The generated tables and types come from one source and cannot disagree; if they did, the answer
-/// would say so.
-fn inconsistent(meta: &Meta) -> Refusal {
-    let errmsg = format!("the type and the table of {} disagree about this call", meta.name);
-    Refusal::new(&ErrorCode::SYSTEM_ERROR, errmsg)
-}
-
-fn no_behaviour(meta: &Meta) -> Refusal {
-    let errmsg = format!("the mock has no behaviour for {}: inject an answer", meta.name);
-    Refusal::new(&ErrorCode::INVALID_METHOD, errmsg)
-}
 
 #[cfg(test)]
 mod tests {
@@ -269,8 +239,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_says(answer: &str, due: &str) {
-        assert!(answer.contains(due), "{answer}");
+    fn assert_says(answer: &str, expected: &str) {
+        assert!(answer.contains(expected), "{answer}");
     }
 
     #[test]
@@ -307,8 +277,8 @@ mod tests {
                 "Missing parameter contact.friends[1].name",
             ),
         ];
-        for (body, due) in cases {
-            let start = format!(r#"{{"errcode":40035,"errmsg":"{due}","request_id":""#);
+        for (body, expected) in cases {
+            let start = format!(r#"{{"errcode":40035,"errmsg":"{expected}","request_id":""#);
             assert!(post("", body).starts_with(&start), "{body}");
         }
         assert_says(&ask(call("GET", "/topapi/test", "", "key=a")), "Missing parameter key");
@@ -333,9 +303,12 @@ mod tests {
                 "`contact.friends[0]` takes an object, given: null",
             ),
         ];
-        for (contact, due) in cases {
+        for (contact, expected) in cases {
             let answer = post("", &format!(r#"{{"contact":{contact}}}"#));
-            assert_says(&answer, &format!(r#"{{"errcode":40035,"errmsg":"不合法的参数: {due}""#));
+            assert_says(
+                &answer,
+                &format!(r#"{{"errcode":40035,"errmsg":"不合法的参数: {expected}""#),
+            );
             assert!(!answer.contains("CANARY"), "{answer}");
         }
     }
@@ -351,8 +324,8 @@ mod tests {
             (r#"{"contact":{"name":"Li"},"size":101}"#, "`size` takes 100 or less, given: 101"),
             (r#"{"contact":{"name":"Li"},"size":0}"#, "`size` takes 1 or more, given: 0"),
         ];
-        for (body, due) in cases {
-            assert_says(&post("", body), &format!("不合法的参数: {due}"));
+        for (body, expected) in cases {
+            assert_says(&post("", body), &format!("不合法的参数: {expected}"));
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use dingtalk_models::gateway::ErrorCode;
 
-use crate::answer::{Answer, Refusal, gateway_message};
+use crate::answer::{Refusal, gateway_message};
 
 /// China's time is ahead of the world's.
 const CHINA: Duration = Duration::from_secs(8 * 60 * 60);
@@ -16,18 +16,19 @@ const CHINA: Duration = Duration::from_secs(8 * 60 * 60);
 const DAY: u64 = 24 * 60 * 60;
 
 /// How long an answer takes if nobody says so.
-const USUAL_DELAY: Duration = Duration::from_secs(1);
+const DEFAULT_DELAY: Duration = Duration::from_secs(1);
 
 /// What the service sends to an address that called too often. It has no `errcode`.
-const BAN: &str = r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"mock"}"#;
+pub(crate) const IP_BLOCK: &str =
+    r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"mock"}"#;
 
 /// A page in place of an answer.
-const PAGE: &str = "<!DOCTYPE html><html><head><title>Access denied</title></head>\
+pub(crate) const PAGE: &str = "<!DOCTYPE html><html><head><title>Access denied</title></head>\
     <body><p>The request was blocked.</p></body></html>\n";
 
 /// Something that goes wrong with the next calls; see [`Mock::fault`](crate::Mock::fault).
 ///
-/// As a text it is a name, and behind `=` the number of calls, or of milliseconds for `slow`. Without
+/// As a string it is a name, and behind `=` the number of calls, or of milliseconds for `slow`. Without
 /// a number it is one call, or one second.
 ///
 /// ```
@@ -49,9 +50,9 @@ pub enum Fault {
     Throttled(usize),
     /// `busy`: so many calls are refused with -1.
     Busy(usize),
-    /// `banned`: so many calls are answered what a banned address is told: JSON without an `errcode`,
-    /// with the status 1111.
-    Banned(usize),
+    /// `banned`: so many calls are answered as those of a blocked IP address: JSON without an
+    /// `errcode`, with the status 1111.
+    IpBlocked(usize),
     /// `slow`: the call is done at once, and its answer comes after this time.
     Slow(Duration),
     /// `cut-body`: so many calls are done, and their answers break off in the middle of the body.
@@ -63,7 +64,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The names that a text can have.
+    /// The names that a string can have.
     const NAMES: [&str; 8] =
         ["token-expired", "throttled", "busy", "banned", "slow", "cut-body", "html", "http-500"];
 
@@ -73,7 +74,7 @@ impl Fault {
             Self::TokenExpired | Self::Slow(_) => 1,
             Self::Throttled(calls)
             | Self::Busy(calls)
-            | Self::Banned(calls)
+            | Self::IpBlocked(calls)
             | Self::CutBody(calls)
             | Self::Html(calls)
             | Self::Http500(calls) => calls,
@@ -92,47 +93,35 @@ impl FromStr for Fault {
         let calls = || number.map_or(Ok(1), |number| count(name, number));
         Ok(match name {
             "token-expired" if number.is_some() => {
-                return Err(FaultError::number_of_token_expired());
+                let text = "`token-expired` takes no number: repeat it instead";
+                return Err(FaultError(text.to_owned()));
             }
             "token-expired" => Self::TokenExpired,
             "throttled" => Self::Throttled(calls()?),
             "busy" => Self::Busy(calls()?),
-            "banned" => Self::Banned(calls()?),
-            "slow" => Self::Slow(delay(number)?),
+            "banned" => Self::IpBlocked(calls()?),
+            "slow" => Self::Slow(number.map_or(Ok(DEFAULT_DELAY), |number| {
+                count(name, number).map(Duration::from_millis)
+            })?),
             "cut-body" => Self::CutBody(calls()?),
             "html" => Self::Html(calls()?),
             "http-500" => Self::Http500(calls()?),
-            _ => return Err(FaultError::name(name)),
+            _ => {
+                let names = Self::NAMES.join(", ");
+                return Err(FaultError(format!("no fault is named `{name}`; there are: {names}")));
+            }
         })
     }
 }
 
 fn count<N: FromStr + PartialOrd + From<u8>>(name: &str, number: &str) -> Result<N, FaultError> {
     let count = number.parse().ok().filter(|count| *count >= N::from(1));
-    count.ok_or_else(|| FaultError::number(name, number))
+    count.ok_or_else(|| FaultError(format!("`{name}` takes a number from 1, given: `{number}`")))
 }
 
-fn delay(number: Option<&str>) -> Result<Duration, FaultError> {
-    number.map_or(Ok(USUAL_DELAY), |number| count("slow", number).map(Duration::from_millis))
-}
-
-/// A text that is no [`Fault`].
+/// A string that is no [`Fault`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultError(String);
-
-impl FaultError {
-    fn name(name: &str) -> Self {
-        Self(format!("no fault is named `{name}`; there are: {}", Fault::NAMES.join(", ")))
-    }
-
-    fn number(name: &str, number: &str) -> Self {
-        Self(format!("`{name}` takes a number from 1, given: `{number}`"))
-    }
-
-    fn number_of_token_expired() -> Self {
-        Self("`token-expired` takes no number: repeat it instead".to_owned())
-    }
-}
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,19 +163,6 @@ pub(crate) fn throttled(path: &str, now: Duration) -> Refusal {
     Refusal::inside_88(&code, sub_msg)
 }
 
-/// The answer to a banned address.
-pub(crate) fn banned() -> Answer {
-    Answer::json(BAN)
-}
-
-pub(crate) fn page() -> Answer {
-    Answer::of(200, "text/html;charset=utf-8", PAGE)
-}
-
-pub(crate) fn http_500() -> Answer {
-    Answer::of(500, "text/plain;charset=utf-8", "Internal Server Error\n")
-}
-
 /// Seconds since 1970 as the service writes them: `2026-11-25 08:30:00`.
 fn china_time(seconds: u64) -> String {
     let seconds = seconds.saturating_add(CHINA.as_secs());
@@ -220,9 +196,9 @@ mod tests {
             assert_eq!(name.parse::<Fault>().map(Fault::calls), Ok(1), "{name}");
         }
         let error = "throtled=3".parse::<Fault>().unwrap_err().to_string();
-        let due = "no fault is named `throtled`; there are: token-expired, throttled, busy, \
+        let expected = "no fault is named `throtled`; there are: token-expired, throttled, busy, \
             banned, slow, cut-body, html, http-500";
-        assert_eq!(error, due);
+        assert_eq!(error, expected);
     }
 
     #[test]
@@ -249,8 +225,8 @@ mod tests {
     fn a_block_ends_at_the_next_second() {
         let refusal = throttled("/a", Duration::from_millis(1_900));
         let answer = String::from_utf8(refusal.answer("id").body).unwrap();
-        let due = "[api=/a,window=1s,blocked until 1970-01-01 08:00:02]";
-        assert_eq!(answer.matches(due).count(), 2, "{answer}");
+        let expected = "[api=/a,window=1s,blocked until 1970-01-01 08:00:02]";
+        assert_eq!(answer.matches(expected).count(), 2, "{answer}");
     }
 
     #[test]

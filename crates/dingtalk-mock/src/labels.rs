@@ -1,8 +1,7 @@
 //! The groups of labels that the mock has from the start: those of the page's example.
 
+use dingtalk_models::extcontact::list_label_groups::{OpenLabel, OpenLabelGroup};
 use dingtalk_protocol::Argb;
-
-use crate::{OpenLabel, OpenLabelGroup};
 
 /// Name, colour, ID of the first label and names of the labels. The IDs of a group are consecutive.
 type Group = (&'static str, i32, i64, &'static [&'static str]);
@@ -21,15 +20,14 @@ static GROUPS: [Group; 4] = [
 
 /// The groups that are there unless others are set.
 pub(crate) fn built_in() -> Vec<OpenLabelGroup> {
+    let group = |(name, color, first, labels): &Group| {
+        let mut group = OpenLabelGroup::default();
+        group.name = Some((*name).to_owned());
+        group.color = Some(Argb::from(*color));
+        group.labels = (*first..).zip(*labels).map(label).collect();
+        group
+    };
     GROUPS.iter().map(group).collect()
-}
-
-fn group((name, color, first, labels): &Group) -> OpenLabelGroup {
-    let mut group = OpenLabelGroup::default();
-    group.name = Some((*name).to_owned());
-    group.color = Some(Argb::from(*color));
-    group.labels = (*first..).zip(*labels).map(label).collect();
-    group
 }
 
 fn label((id, name): (i64, &&str)) -> OpenLabel {

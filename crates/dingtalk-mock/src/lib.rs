@@ -7,13 +7,14 @@
 //! - [`Mock::seed`]: what is there before the first call.
 //! - [`Fault`]: what goes wrong with the next calls.
 //!
-//! Inside, `dispatch` decides what answers a call. It asks `request` what was sent, `validate`
-//! whether it keeps to the endpoint's table, and `behaviour` what an endpoint does: `extcontact` has
-//! the endpoints of external contacts, `contacts` and `labels` what they work on, and `seed` reads
-//! what is to be there. `tokens` knows which tokens are valid, `fault` what goes wrong, and `answer`
-//! writes the envelope. `shown` decides what a call shows of itself, `ignored` what of it had no
-//! effect. None of them speaks HTTP but `server`, with `sent` for the bodies of answers.
+//! Inside, `dispatch` decides what answers a call. `request` reads what was sent, `validate` checks
+//! it against the endpoint's table, and `behaviour` lists what endpoints do: those of external
+//! contacts stand in `extcontact`, those that issue tokens in `access_token`. `state` is what the
+//! mock remembers: `contacts`, `labels`, `tokens` and the faults of `fault`; `seed` fills it. `answer`
+//! writes the envelope. `redact` decides what the `Debug` of a call shows, `ignored` what of a call
+//! had no effect. Only `server` speaks HTTP, with `sent` for the bodies of answers.
 
+mod access_token;
 mod answer;
 mod behaviour;
 mod call;
@@ -23,19 +24,15 @@ mod extcontact;
 mod fault;
 mod ignored;
 mod labels;
+mod mock;
+mod redact;
 mod request;
 mod seed;
 mod sent;
 mod server;
-mod shown;
 mod state;
 mod tokens;
 mod validate;
-
-use std::fmt;
-use std::io;
-use std::path::Path;
-use std::time::Duration;
 
 pub use answer::Injected;
 pub use call::Call;
@@ -43,300 +40,6 @@ pub use dingtalk_models::extcontact::get::OpenExtContact;
 pub use dingtalk_models::extcontact::list_label_groups::{OpenLabel, OpenLabelGroup};
 pub use dingtalk_protocol::{Argb, Value};
 pub use fault::{Fault, FaultError};
+pub use mock::{Builder, Mock};
 pub use seed::SeedError;
 pub use state::ContactError;
-
-use seed::Seed;
-use server::Server;
-use state::{Shared, State};
-
-/// A server on 127.0.0.1 that answers as DingTalk does, until it is dropped.
-///
-/// It runs on a thread of its own. So it answers whatever runtime the test has, also while a
-/// blocking client occupies the test's only thread, and when dropping it returns the port is free.
-///
-/// Any request to an endpoint's path is a call of that endpoint, however wrong it is. For a call of
-/// an endpoint the mock looks in this order for what to answer: an injected answer, a fault, the HTTP
-/// method, the access token, the parameters against the endpoint's table, the endpoint's behaviour.
-///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use dingtalk_mock::{Injected, Mock};
-/// use serde_json::json;
-///
-/// let mock = Mock::start().await?;
-/// mock.inject("extcontact/get", Injected::json(json!({"errcode": -1, "errmsg": "系统繁忙"})));
-/// // A client whose base URL is `mock.url()` is told once that the system is busy.
-/// # Ok(())
-/// # }
-/// ```
-pub struct Mock {
-    server: Server,
-    state: Shared,
-}
-
-impl Mock {
-    /// The access token that is valid unless another is chosen with [`Builder::token`].
-    ///
-    /// It is valid for ever, whatever becomes of the tokens that the mock issues.
-    pub const TOKEN: &str = "mock-access-token";
-
-    /// The key of an internal app, to which `gettoken` issues an access token.
-    pub const APP_KEY: &str = "mock-app-key";
-
-    /// The secret of the app of [`Mock::APP_KEY`].
-    pub const APP_SECRET: &str = "mock-app-secret";
-
-    /// The key of a third-party app, to which `get_corp_token` issues access tokens.
-    pub const SUITE_KEY: &str = "mock-suite-key";
-
-    /// The secret with which the app of [`Mock::SUITE_KEY`] signs.
-    pub const SUITE_SECRET: &str = "mock-suite-secret";
-
-    /// The ticket of the app of [`Mock::SUITE_KEY`], until [`Mock::set_suite_ticket`] sets another.
-    pub const SUITE_TICKET: &str = "mock-suite-ticket";
-
-    /// An organization that authorized the app of [`Mock::SUITE_KEY`]. The mock takes any other for
-    /// one that did so too.
-    pub const CORP_ID: &str = "mock-corp-id";
-
-    /// Starts a server on a free port with the valid token [`Mock::TOKEN`] and no contacts.
-    ///
-    /// # Errors
-    ///
-    /// The system gives no port or no thread.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// A server whose port and token can be chosen.
-    pub fn builder() -> Builder {
-        Builder { port: 0, token: Self::TOKEN.to_owned() }
-    }
-
-    /// The address, such as `http://127.0.0.1:49152`: the base URL for a client.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}", self.server.address())
-    }
-
-    /// Makes one more access token valid.
-    pub fn accept_token(&self, token: impl Into<String>) {
-        self.state.lock().store.tokens.accept(token.into());
-    }
-
-    /// Adds an internal app, to which `gettoken` issues an access token, or gives the one of this
-    /// key another secret.
-    pub fn add_app(&self, key: impl Into<String>, secret: impl Into<String>) {
-        self.state.lock().store.tokens.add_app(key.into(), secret.into());
-    }
-
-    /// Takes this ticket, and no other, for the one that was pushed to the app of
-    /// [`Mock::SUITE_KEY`] last.
-    pub fn set_suite_ticket(&self, ticket: impl Into<String>) {
-        self.state.lock().store.tokens.set_ticket(ticket.into());
-    }
-
-    /// Moves the mock's clock ahead. It starts at the machine's time and goes on like that; an
-    /// issued token holds for 7200 seconds of it.
-    ///
-    /// `get_corp_token` compares timestamps with this clock: a client whose own clock stays more
-    /// than a minute behind is told so with 853002. [`Mock::expire_tokens`] leaves the clock alone.
-    pub fn advance(&self, time: Duration) {
-        self.state.lock().store.tokens.advance(time);
-    }
-
-    /// Makes all tokens invalid that were issued so far: a call with one of them is refused with
-    /// 88 and the `sub_code` 40014, and `gettoken` issues a new one.
-    pub fn expire_tokens(&self) {
-        self.state.lock().store.tokens.expire();
-    }
-
-    /// How many tokens were issued. One that `gettoken` gives once more counts once.
-    #[must_use]
-    pub fn issued_tokens(&self) -> usize {
-        self.state.lock().store.tokens.issued()
-    }
-
-    /// Adds an external contact, or replaces the one of the same `userid`.
-    ///
-    /// # Errors
-    ///
-    /// The contact has no `userid`, without which no call can name it.
-    pub fn add_contact(&self, contact: OpenExtContact) -> Result<(), ContactError> {
-        self.state.lock().store.add_contact(contact)
-    }
-
-    /// The external contacts, in the order in which they were added.
-    #[must_use]
-    pub fn contacts(&self) -> Vec<OpenExtContact> {
-        self.state.lock().store.contacts.all()
-    }
-
-    /// Adds what a text describes, as JSON or as YAML: an object whose `contacts` are added or replace
-    /// those of the same `userid`, and whose `label_groups` replace all that are there. Either may be
-    /// left out. Their members are those of the answers of `extcontact/list` and
-    /// `extcontact/listlabelgroups`.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mock = dingtalk_mock::Mock::start().await?;
-    /// mock.seed(r#"{"contacts": [{"userid": "a", "name": "Li", "mobile": "13088888888"}]}"#)?;
-    /// assert_eq!(mock.contacts().len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The text is neither JSON nor YAML or has a member twice, or one that is unknown or of a wrong
-    /// kind; a contact has no `userid`, or the phone of another. Nothing is added then.
-    pub fn seed(&self, text: &str) -> Result<(), SeedError> {
-        Seed::parse(text)?.plant(&mut self.state.lock().store)
-    }
-
-    /// Adds what a file describes, as [`Mock::seed`] does for a text.
-    ///
-    /// # Errors
-    ///
-    /// As for a text, or the file cannot be read. The error names the file.
-    pub fn seed_file(&self, file: impl AsRef<Path>) -> Result<(), SeedError> {
-        let file = file.as_ref();
-        let planted = Seed::of_file(file)?.plant(&mut self.state.lock().store);
-        planted.map_err(|error| error.in_file(file))
-    }
-
-    /// Forgets the contacts, the groups of labels that were set, the calls and their counts, and the
-    /// answers and faults that wait: the mock is as it was when it started, but for the tokens, the apps and
-    /// the clock. So a client goes on without noticing.
-    pub fn reset(&self) {
-        self.state.lock().reset();
-    }
-
-    /// The groups of labels from now on, in place of those of the page's example.
-    pub fn set_label_groups(&self, groups: impl IntoIterator<Item = OpenLabelGroup>) {
-        // Before the lock: the iterator may be anything.
-        let groups = groups.into_iter().collect();
-        self.state.lock().store.label_groups = groups;
-    }
-
-    /// What the next call of an endpoint is answered, in place of what the mock would say. Answers
-    /// that are injected for one endpoint wait in line, one for each call.
-    ///
-    /// # Panics
-    ///
-    /// There is no endpoint of this name: a misspelt one would wait for ever.
-    #[track_caller]
-    pub fn inject(&self, endpoint: &str, answer: Injected) {
-        let mut state = self.state.lock();
-        match state.endpoint_named(endpoint) {
-            Some(meta) => state.inject(meta.name, answer),
-            None => unknown(endpoint, &state),
-        }
-    }
-
-    /// Lets something go wrong with the next call, or with as many as the fault says, whatever their
-    /// endpoint. Faults come in the order given, one for each call. A call that is answered what was
-    /// injected, or that is of an endpoint that hands out tokens, is none of theirs.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use dingtalk_mock::{Fault, Mock};
-    ///
-    /// let mock = Mock::start().await?;
-    /// mock.fault(Fault::Throttled(2));
-    /// mock.fault(Fault::TokenExpired);
-    /// // A client is throttled twice, has to fetch another token, and then has its answer.
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn fault(&self, fault: Fault) {
-        self.state.lock().faults.add(fault);
-    }
-
-    /// The calls so far, in the order in which they were answered. Of more than 10000, or of more
-    /// than 64 MiB, only the last are kept. A request whose body has more than 1 MiB or breaks off
-    /// is refused with HTTP 413 or 400 and is no call.
-    #[must_use]
-    pub fn calls(&self) -> Vec<Call> {
-        self.state.lock().calls()
-    }
-
-    /// How many calls of an endpoint there were, also those that are no longer kept.
-    ///
-    /// # Panics
-    ///
-    /// There is no endpoint of this name: a misspelt one would be counted as never called.
-    #[must_use]
-    #[track_caller]
-    pub fn count(&self, endpoint: &str) -> usize {
-        let state = self.state.lock();
-        match state.endpoint_named(endpoint) {
-            Some(meta) => state.count(meta.name),
-            None => unknown(endpoint, &state),
-        }
-    }
-
-    /// Stops the server and waits until its port is free. Dropping it does the same, and blocks for
-    /// the moment that this takes.
-    pub async fn shutdown(self) {
-        self.server.shutdown().await;
-    }
-}
-
-/// The lock may be held: it does not care about a panic.
-#[track_caller]
-fn unknown(endpoint: &str, state: &State) -> ! {
-    panic!("no endpoint is named `{endpoint}`; there are: {}", state.endpoint_names());
-}
-
-impl fmt::Debug for Mock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mock").field("url", &self.url()).finish_non_exhaustive()
-    }
-}
-
-/// A [`Mock`] that is not yet started.
-#[derive(Clone)]
-#[must_use]
-pub struct Builder {
-    port: u16,
-    token: String,
-}
-
-impl Builder {
-    /// Listens on this port; 0, which is the default, means any free one.
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// Takes this access token for valid instead of [`Mock::TOKEN`].
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
-        self
-    }
-
-    /// Starts the server.
-    ///
-    /// # Errors
-    ///
-    /// The port is taken, or the system gives no port or no thread.
-    pub async fn start(self) -> io::Result<Mock> {
-        let mut state = State::new(dingtalk_models::ENDPOINTS);
-        state.store.tokens.accept(self.token);
-        let state = Shared::new(state);
-        let server = Server::start(self.port, state.clone()).await?;
-        Ok(Mock { server, state })
-    }
-}
-
-/// Without the token.
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()
-    }
-}

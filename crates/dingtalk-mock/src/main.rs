@@ -66,15 +66,10 @@ struct Options {
     faults: Vec<Fault>,
 }
 
-enum Command {
-    Help,
-    Serve(Options),
-}
-
 fn main() -> ExitCode {
-    let outcome = match parse(std::env::args_os().skip(1)) {
-        Ok(Command::Help) => write!(io::stdout(), "{HELP}").map_err(unprinted),
-        Ok(Command::Serve(options)) => serve(&options),
+    let outcome = match parse() {
+        Ok(None) => write!(io::stdout(), "{HELP}").map_err(unprinted),
+        Ok(Some(options)) => serve(&options),
         Err(error) => {
             say(&format!("error: {error}\nhint: `dingtalk-mock --help` lists the options"));
             return ExitCode::from(2);
@@ -89,30 +84,31 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes a line for a person. Nobody may be listening, which is no reason to stop.
+/// Writes a line for a person. If standard error is closed, the server goes on.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt::Error> {
+/// Reads the arguments; `None` if they ask for help.
+fn parse() -> Result<Option<Options>, lexopt::Error> {
     use lexopt::prelude::*;
 
     let mut options = Options::default();
-    let mut arguments = lexopt::Parser::from_args(arguments.into_iter().collect::<Vec<_>>());
+    let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => options.port = arguments.value()?.parse()?,
             Long("token") => options.token = Some(token(arguments.value()?)?),
             Long("seed") => options.seed = Some(arguments.value()?.into()),
             Long("fault") => options.faults.push(arguments.value()?.parse()?),
-            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Command::Serve(options))
+    Ok(Some(options))
 }
 
-/// The errors of `lexopt` show the value, which a token must not be.
+/// Reads a token here, since the errors of `lexopt` would show it.
 fn token(value: OsString) -> Result<String, lexopt::Error> {
     let usable = value.into_string().ok().filter(|token| !token.trim().is_empty());
     usable.ok_or_else(|| "the value of '--token' is blank or no UTF-8".into())
@@ -121,30 +117,27 @@ fn token(value: OsString) -> Result<String, lexopt::Error> {
 #[tokio::main(flavor = "current_thread")]
 async fn serve(options: &Options) -> Result<(), String> {
     // Before anybody can know that the server is there: a signal sent at once counts too.
-    let mut signals = Signals::listen().map_err(|error| format!("no signal handler: {error}"))?;
+    let stop = stop_signal().map_err(|error| format!("no signal handler: {error}"))?;
     let mock = start(options).await?;
-    fill(&mock, options)?;
     options.faults.iter().for_each(|fault| mock.fault(*fault));
     announce(&mock, options).map_err(unprinted)?;
-    signals.any().await;
+    stop.await;
     mock.shutdown().await;
     Ok(())
 }
 
+/// Starts a server with the contacts of the seed, or with a sample.
 async fn start(options: &Options) -> Result<Mock, String> {
     let token = options.token.as_deref().unwrap_or(Mock::TOKEN);
     let started = Mock::builder().port(options.port).token(token).start().await;
-    started.map_err(|error| {
+    let mock = started.map_err(|error| {
         format!("cannot listen on 127.0.0.1:{}: {error}; --port chooses another", options.port)
-    })
-}
-
-/// Adds what the file has, or the sample.
-fn fill(mock: &Mock, options: &Options) -> Result<(), String> {
+    })?;
     match &options.seed {
-        Some(file) => mock.seed_file(file).map_err(|error| error.to_string()),
-        None => mock.add_contact(sample()).map_err(|error| error.to_string()),
+        Some(file) => mock.seed_file(file).map_err(|error| error.to_string())?,
+        None => mock.add_contact(sample()).map_err(|error| error.to_string())?,
     }
+    Ok(mock)
 }
 
 fn sample() -> OpenExtContact {
@@ -181,47 +174,29 @@ fn unprinted(error: io::Error) -> String {
     format!("cannot write to standard output: {error}")
 }
 
-/// The signals that stop the server.
+/// Listens from this call on for the signals that stop the server. The future ends at the first.
 #[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
 
-#[cfg(unix)]
-impl Signals {
-    fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-
-        let interrupt = signal(SignalKind::interrupt())?;
-        let terminate = signal(SignalKind::terminate())?;
-        Ok(Self { interrupt, terminate })
-    }
-
-    async fn any(&mut self) {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
+    })
 }
 
-/// The signals that stop the server.
+/// Waits for Ctrl-C, which stops the server. Setting up nothing cannot fail.
 #[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    // Without Unix signals there is nothing to set up that could fail.
-    #[allow(clippy::unnecessary_wraps)]
-    fn listen() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn any(&mut self) {
-        // An error means that Ctrl-C cannot be heard: then the process is ended from outside.
+#[allow(clippy::unnecessary_wraps)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // After an error Ctrl-C cannot be heard: the process is ended from outside.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    }
+    })
 }

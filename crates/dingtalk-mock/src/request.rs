@@ -1,6 +1,6 @@
-//! What a call sent: how its body is read, and where its access token stands.
+//! What a call sent: how its body is read, its parameters by name, and where its access token stands.
 
-use dingtalk_protocol::Value;
+use dingtalk_protocol::{Field, FieldKind, Meta, Place, Shape, Value};
 use serde_json::Map;
 
 use crate::call::Call;
@@ -49,8 +49,61 @@ pub(crate) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a
     pairs.iter().rev().find(|(own, _)| own == name).map(|(_, value)| &**value)
 }
 
+/// What a call gave, by name. It may have more than the endpoint's table knows.
+pub(crate) type Given = Map<String, Value>;
+
+/// The parameters of a call: the members of its body, and what the table knows of its pairs.
+pub(crate) fn given(meta: &Meta, query: &[(String, String)], body: Body) -> Given {
+    let fields = meta.request.fields;
+    let mut given = match body {
+        Body::Json(members) => members,
+        Body::Form(pairs) => of_pairs(fields, Place::Body, &pairs).collect(),
+        Body::Unreadable => Given::new(),
+    };
+    for field in fields.iter().filter(|field| field.place == Place::Query) {
+        given.remove(field.name);
+    }
+    given.extend(of_pairs(fields, Place::Query, query));
+    given
+}
+
+/// The pairs of a form or a query string that the table knows there. Some of the pages' samples send
+/// an empty string for an object that they do not send.
+fn of_pairs(
+    fields: &'static [Field],
+    place: Place,
+    pairs: &[(String, String)],
+) -> impl Iterator<Item = (String, Value)> {
+    let here = fields.iter().filter(move |field| field.place == place);
+    here.filter_map(|field| {
+        let text = value(pairs, field.name)?;
+        let is_nothing =
+            text.is_empty() && matches!(field.kind, FieldKind::List(_) | FieldKind::Object(_));
+        (!is_nothing).then(|| (field.name.to_owned(), of_text(&field.kind, text)))
+    })
+}
+
+/// The value of a string in a form or a query string, which writes everything but scalars as JSON.
+pub(crate) fn of_text(kind: &FieldKind, text: &str) -> Value {
+    let parsed = match kind {
+        FieldKind::List(_) | FieldKind::Object(_) | FieldKind::Json => {
+            serde_json::from_str(text).ok()
+        }
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| Value::from(text))
+}
+
+/// The names of the parameters that take effect only together with others, of which one is missing.
+pub(crate) fn without_partner(shape: &Shape, given: &Given) -> Vec<&'static str> {
+    let is_given = |name: &&str| given.get(*name).is_some_and(|value| !value.is_null());
+    let is_alone =
+        |field: &&Field| is_given(&field.name) && !field.together_with.iter().all(is_given);
+    shape.fields.iter().filter(is_alone).map(|field| field.name).collect()
+}
+
 /// The access token of this name: the one of the query string, or else the one of a form. A blank
-/// one is none, so that it does not stand before the other.
+/// one does not count, so that it does not hide the other.
 pub(crate) fn token<'a>(call: &'a Call, body: &'a Body, name: &str) -> Option<&'a str> {
     let in_form = || match body {
         Body::Form(pairs) => value(pairs, name),

@@ -1,4 +1,4 @@
-//! What a mock starts with, from a text: external contacts and groups of labels, as JSON or YAML.
+//! What a mock starts with, from a string: external contacts and groups of labels, as JSON or YAML.
 //!
 //! A seed is written by hand, so everything in it must be understood: a member that no table knows
 //! is an error, unlike in a call.
@@ -6,16 +6,16 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
+use dingtalk_models::extcontact::get::OpenExtContact;
+use dingtalk_models::extcontact::list_label_groups::OpenLabelGroup;
 use dingtalk_protocol::{Record, Value, read, record};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 
-use crate::ignored;
+use crate::ignored::{Places, unknown_members};
 use crate::state::Store;
-use crate::{OpenExtContact, OpenLabelGroup};
 
 /// What a text says is to be there.
 #[derive(Default)]
@@ -41,14 +41,8 @@ impl Seed {
         read(&value).map_err(|error| SeedError(error.to_string()))
     }
 
-    /// Reads a file, whose name every error then says.
-    pub(crate) fn of_file(file: &Path) -> Result<Self, SeedError> {
-        let text = fs::read_to_string(file).map_err(|error| SeedError(error.to_string()));
-        text.and_then(|text| Self::parse(&text)).map_err(|error| error.in_file(file))
-    }
-
     /// Adds the contacts and replaces the groups of labels; all of it or, after an error, nothing.
-    pub(crate) fn plant(self, store: &mut Store) -> Result<(), SeedError> {
+    pub(crate) fn add_to(self, store: &mut Store) -> Result<(), SeedError> {
         let mut contacts = store.contacts.clone();
         let mut seen = HashSet::new();
         for (index, contact) in self.contacts.into_iter().enumerate() {
@@ -160,8 +154,8 @@ fn yaml(text: &str) -> Result<Value, SeedError> {
 
 fn check_members(seed: &Value) -> Result<(), SeedError> {
     let Value::Object(members) = seed else { return Ok(()) };
-    let mut unknown = ignored::Found::new();
-    ignored::members(Seed::SHAPE, members, "$", &mut unknown);
+    let mut unknown = Places::new();
+    unknown_members(Seed::SHAPE, members, "$", &mut unknown);
     match unknown.first() {
         Some(place) => Err(SeedError(format!("{place}: there is no such member"))),
         None => Ok(()),
@@ -175,9 +169,9 @@ fn check_members(seed: &Value) -> Result<(), SeedError> {
 pub struct SeedError(String);
 
 impl SeedError {
-    /// The same, with the name of the file.
-    pub(crate) fn in_file(self, file: &Path) -> Self {
-        Self(format!("{}: {self}", file.display()))
+    /// Names the file before what is wrong with it.
+    pub(crate) fn in_file(file: &Path, error: &impl fmt::Display) -> Self {
+        Self(format!("{}: {error}", file.display()))
     }
 }
 

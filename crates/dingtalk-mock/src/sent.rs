@@ -7,36 +7,28 @@ use std::task::{Context, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 
-/// A body that is sent.
+/// The body of an answer.
 pub(crate) struct Sent {
     /// The length that is announced.
     length: u64,
-    next: Next,
-}
-
-/// What is sent next.
-enum Next {
-    /// All, and then the end.
-    Whole(Bytes),
-    /// Only this half of it.
-    Half(Bytes),
-    /// The half waits for being sent: an error at once would overtake it.
-    Wait,
-    /// The error that breaks the connection.
-    Break,
-    End,
+    /// What is still to be sent.
+    data: Bytes,
+    is_cut: bool,
+    /// Whether a cut body has had the time to be sent. An error at once would overtake it.
+    waited: bool,
 }
 
 impl Sent {
     pub(crate) fn whole(body: impl Into<Bytes>) -> Self {
-        let body = body.into();
-        Self { length: body.len() as u64, next: Next::Whole(body) }
+        let data = body.into();
+        Self { length: data.len() as u64, data, is_cut: false, waited: false }
     }
 
     /// The first half of a body, announced as the whole.
     pub(crate) fn half(body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        Self { length: body.len() as u64, next: Next::Half(body.slice(..body.len() / 2)) }
+        let data = body.slice(..body.len() / 2);
+        Self { length: body.len() as u64, data, is_cut: true, waited: false }
     }
 }
 
@@ -48,28 +40,22 @@ impl Body for Sent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        match std::mem::replace(&mut self.next, Next::End) {
-            Next::Whole(body) => Poll::Ready(Some(Ok(Frame::data(body)))),
-            Next::Half(body) => {
-                self.next = Next::Wait;
-                Poll::Ready(Some(Ok(Frame::data(body))))
-            }
-            Next::Wait => {
-                self.next = Next::Break;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Next::Break => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
-            Next::End => Poll::Ready(None),
+        if !self.data.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.data)))));
         }
+        if !self.is_cut {
+            return Poll::Ready(None);
+        }
+        if !self.waited {
+            self.waited = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())))
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.next {
-            Next::Whole(body) => body.is_empty(),
-            Next::End => true,
-            Next::Half(_) | Next::Wait | Next::Break => false,
-        }
+        self.data.is_empty() && !self.is_cut
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -1,5 +1,5 @@
-//! The one room that speaks HTTP: a thread with a runtime of its own, which turns each request into
-//! a [`Call`] and each [`Answer`] into a response. What is answered is decided in `dispatch`.
+//! HTTP: a thread with a runtime of its own, which turns each request into a [`Call`] and each
+//! [`Answer`] into a response. What is answered is decided in `dispatch`.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -25,7 +25,7 @@ use crate::call::Call;
 use crate::dispatch;
 use crate::request;
 use crate::sent::Sent;
-use crate::state::Shared;
+use crate::state::{Shared, lock};
 
 /// The largest body of a request, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -39,7 +39,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// A running server. Dropping it stops it.
 pub(crate) struct Server {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Dropping it is the signal to stop.
     stop: Option<oneshot::Sender<()>>,
     /// Ends when the thread has let go of everything.
@@ -60,10 +60,6 @@ impl Server {
         let lost = |_| io::Error::other("the thread of the mock ended before it listened");
         let address = bound.await.map_err(lost)??;
         Ok(Self { address, stop: Some(stop), ended, thread: Some(thread) })
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     pub(crate) async fn shutdown(mut self) {
@@ -127,7 +123,7 @@ async fn serve(stream: TcpStream, state: Shared) {
     let mut http = http1::Builder::new();
     // A client that has no more to send may still wait for its answer.
     http.half_close(true);
-    // An error is the end of a connection, of which there is nobody to tell.
+    // An error ends the connection, and nobody is left to report it to.
     let _ = http.serve_connection(TokioIo::new(stream), answer).await;
 }
 
@@ -135,7 +131,10 @@ async fn handle(state: &Shared, request: Request<Incoming>) -> Result<Response<S
     let (head, body) = request.into_parts();
     let body = match read(body).await {
         Ok(body) => body,
-        Err(unread) => return Ok(refuse(state, &head.method, &unread)),
+        Err((status, why)) => {
+            let answer = dispatch::refuse(&mut lock(state), status, &why);
+            return Ok(respond(&head.method, answer));
+        }
     };
     let call = Call::new(
         head.method.as_str(),
@@ -144,25 +143,20 @@ async fn handle(state: &Shared, request: Request<Incoming>) -> Result<Response<S
         request::pairs(head.uri.query().unwrap_or_default().as_bytes()),
         body,
     );
-    let answer = dispatch::answer(&mut state.lock(), call);
+    let answer = dispatch::answer(&mut lock(state), call);
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
     }
     Ok(respond(&head.method, answer))
 }
 
-/// Why there is no body.
-enum Unread {
-    TooLarge,
-    Broken,
-}
-
-/// Reads a body. What is too much of it is not kept.
-async fn read(mut body: Incoming) -> Result<Vec<u8>, Unread> {
+/// Reads a body. What is too much of it is not kept. An error has the HTTP status and the reason.
+async fn read(mut body: Incoming) -> Result<Vec<u8>, (u16, String)> {
     let (mut read, mut length) = (Vec::new(), 0);
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        // What is no data is a trailer.
-        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        let frame = frame.map_err(|_| (400, "the body could not be read".to_owned()))?;
+        // A frame without data is a trailer.
+        let Ok(data) = frame.into_data() else { continue };
         length += data.len();
         if length > READ_LIMIT {
             break;
@@ -171,15 +165,10 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, Unread> {
             read.extend_from_slice(&data);
         }
     }
-    if length > BODY_LIMIT { Err(Unread::TooLarge) } else { Ok(read) }
-}
-
-fn refuse(state: &Shared, method: &Method, unread: &Unread) -> Response<Sent> {
-    let (status, why) = match unread {
-        Unread::TooLarge => (413, format!("the body is larger than {BODY_LIMIT} bytes")),
-        Unread::Broken => (400, "the body could not be read".to_owned()),
-    };
-    respond(method, dispatch::refuse(&mut state.lock(), status, &why))
+    if length > BODY_LIMIT {
+        return Err((413, format!("the body is larger than {BODY_LIMIT} bytes")));
+    }
+    Ok(read)
 }
 
 fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use dingtalk_models::extcontact::get::OpenExtContact;
+use dingtalk_models::extcontact::list_label_groups::OpenLabelGroup;
 use dingtalk_protocol::{Meta, Method};
 
 use crate::answer::{Answer, Injected};
@@ -13,7 +15,6 @@ use crate::contacts::Contacts;
 use crate::fault::Faults;
 use crate::labels;
 use crate::tokens::Tokens;
-use crate::{OpenExtContact, OpenLabelGroup};
 
 /// How many calls are kept, so that a server that runs for days does not fill the memory.
 const CALLS_KEPT: usize = 10_000;
@@ -22,18 +23,11 @@ const CALLS_KEPT: usize = 10_000;
 const BYTES_KEPT: usize = 64 * 1024 * 1024;
 
 /// The state, shared by the server's thread and the test. Its lock is never held across an `await`.
-#[derive(Clone)]
-pub(crate) struct Shared(Arc<Mutex<State>>);
+pub(crate) type Shared = Arc<Mutex<State>>;
 
-impl Shared {
-    pub(crate) fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
-    }
-
-    /// A panic elsewhere leaves nothing half done that would matter here.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Locks the state. A panic elsewhere leaves nothing half done that would matter here.
+pub(crate) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Everything that the mock remembers.
@@ -85,14 +79,14 @@ impl State {
         here().find(|meta| Method::as_str(meta.method) == method).or_else(|| here().next())
     }
 
-    pub(crate) fn endpoint_named(&self, name: &str) -> Option<&'static Meta> {
-        self.endpoints.iter().copied().find(|meta| meta.name == name)
-    }
-
-    /// The names of all endpoints, as an error lists them.
-    pub(crate) fn endpoint_names(&self) -> String {
-        let names: Vec<_> = self.endpoints.iter().map(|meta| meta.name).collect();
-        names.join(", ")
+    /// The endpoint of a name. Panics if there is none; the lock that is held stays usable.
+    #[track_caller]
+    pub(crate) fn endpoint_named(&self, name: &str) -> &'static Meta {
+        let Some(meta) = self.endpoints.iter().copied().find(|meta| meta.name == name) else {
+            let names: Vec<_> = self.endpoints.iter().map(|meta| meta.name).collect();
+            panic!("no endpoint is named `{name}`; there are: {}", names.join(", "));
+        };
+        meta
     }
 
     pub(crate) fn inject(&mut self, endpoint: &'static str, answer: Injected) {
@@ -101,7 +95,7 @@ impl State {
 
     /// The injected answer whose turn it is.
     pub(crate) fn next_injected(&mut self, endpoint: &str) -> Option<Answer> {
-        self.injected.get_mut(endpoint)?.pop_front().map(Answer::from)
+        self.injected.get_mut(endpoint)?.pop_front().map(|it| it.0)
     }
 
     pub(crate) fn record(&mut self, call: Call) {

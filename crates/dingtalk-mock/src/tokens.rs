@@ -9,10 +9,17 @@ use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::Mock;
+// The app and the suite that are there from the start, as the constants of `Mock` describe them.
+pub(crate) const APP_KEY: &str = "mock-app-key";
+pub(crate) const APP_SECRET: &str = "mock-app-secret";
+pub(crate) const SUITE_KEY: &str = "mock-suite-key";
+pub(crate) const SUITE_SECRET: &str = "mock-suite-secret";
+pub(crate) const SUITE_TICKET: &str = "mock-suite-ticket";
 
-/// How long an access token holds.
-pub(crate) const LIFETIME: Duration = Duration::from_secs(7200);
+/// How long an access token is valid, in seconds.
+pub(crate) const LIFETIME_SECONDS: u32 = 7200;
+
+const LIFETIME: Duration = Duration::from_secs(LIFETIME_SECONDS as u64);
 
 /// How every issued token begins. A call that shows none of these shows no issued token.
 const ISSUED: &str = "mock-issued-";
@@ -54,9 +61,9 @@ struct Issued {
 }
 
 impl Tokens {
-    /// Of the app and the suite whose keys are constants of [`Mock`], without a valid token.
+    /// Of the app and the suite that are there from the start, without a valid token.
     pub(crate) fn new() -> Self {
-        let secrets = [ISSUED, Mock::SUITE_SECRET].map(str::to_owned);
+        let secrets = [ISSUED, SUITE_SECRET].map(str::to_owned);
         let mut tokens = Self {
             ahead: Duration::ZERO,
             accepted: Vec::new(),
@@ -66,8 +73,8 @@ impl Tokens {
             issued: 0,
             secrets: Arc::new(secrets.into()),
         };
-        tokens.add_app(Mock::APP_KEY.to_owned(), Mock::APP_SECRET.to_owned());
-        tokens.set_ticket(Mock::SUITE_TICKET.to_owned());
+        tokens.add_app(APP_KEY.to_owned(), APP_SECRET.to_owned());
+        tokens.set_ticket(SUITE_TICKET.to_owned());
         tokens
     }
 
@@ -101,11 +108,6 @@ impl Tokens {
         let of_apps = self.apps.values().filter_map(|app| app.token.as_ref());
         self.accepted.iter().any(|valid| valid == token)
             || of_apps.chain(&self.for_organizations).any(|it| it.token == token && it.until > now)
-    }
-
-    /// Whether any third-party app has a token.
-    pub(crate) fn has_third_parties(&self) -> bool {
-        !self.for_organizations.is_empty()
     }
 
     /// Whether a token is one of a third-party app.
@@ -174,9 +176,9 @@ fn next(issued: &mut usize) -> String {
 
 /// Whether a signature is that of a timestamp and a ticket by the secret of a suite.
 pub(crate) fn is_signed(secret: &str, timestamp: i64, ticket: &str, signature: &str) -> bool {
-    let Ok(mut due) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
-    due.update(format!("{timestamp}\n{ticket}").as_bytes());
-    BASE64_STANDARD.decode(signature).is_ok_and(|given| due.verify_slice(&given).is_ok())
+    let Ok(mut expected) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
+    expected.update(format!("{timestamp}\n{ticket}").as_bytes());
+    BASE64_STANDARD.decode(signature).is_ok_and(|given| expected.verify_slice(&given).is_ok())
 }
 
 #[cfg(test)]
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
 
     fn app(tokens: &mut Tokens) -> String {
-        tokens.for_app(Mock::APP_KEY, Mock::APP_SECRET).unwrap()
+        tokens.for_app(APP_KEY, APP_SECRET).unwrap()
     }
 
     #[test]

@@ -1,26 +1,22 @@
-//! What a call sent, held against the table of its endpoint: whether everything required is there,
+//! Checks what a call sent against the table of its endpoint: whether everything required is there,
 //! of the right kind and within its limits.
 //!
-//! The rules are those of the protocol crate, which are the client's too: a value is as tolerantly
-//! read as one in an answer, and limits are checked by the same walk as before sending.
+//! The rules are those of the protocol crate, which are the client's too: a value is read as
+//! tolerantly as one in an answer, and limits are checked by the same walk as before sending.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use dingtalk_models::gateway::ErrorCode;
 use dingtalk_protocol::{
-    Field, FieldKind, List, Member, Meta, Object, Place, Shape, Value, ValueRef, Violation, check,
-    read,
+    Field, FieldKind, List, Member, Meta, Object, Shape, Value, ValueRef, Violation, check, read,
 };
-use serde_json::Map;
 
 use crate::answer::{Refusal, gateway_message};
-use crate::call::Call;
-use crate::request::{Body, value};
+use crate::request::Given;
 
 /// The parameters of a call, or the members of an object in one of them, beside their table.
 #[derive(Debug)]
-pub(crate) struct Parameters {
+struct Parameters {
     shape: &'static Shape,
     /// One for each field of the shape.
     values: Vec<Option<Parameter>>,
@@ -28,7 +24,7 @@ pub(crate) struct Parameters {
 
 #[derive(Debug)]
 enum Parameter {
-    Text(String),
+    String(String),
     Number(i64),
     Decimal(f64),
     Boolean(bool),
@@ -43,10 +39,10 @@ struct Items(Vec<Parameter>);
 impl Parameter {
     fn view(&self) -> ValueRef<'_> {
         match self {
-            Self::Text(text) => ValueRef::String(text),
+            Self::String(text) => ValueRef::String(text),
             Self::Number(number) => ValueRef::Number(*number),
             Self::Decimal(number) => ValueRef::Decimal(*number),
-            Self::Boolean(truth) => ValueRef::Boolean(*truth),
+            Self::Boolean(boolean) => ValueRef::Boolean(*boolean),
             Self::Json(value) => ValueRef::Json(value),
             Self::List(items) => ValueRef::List(items),
             Self::Object(members) => ValueRef::Object(members),
@@ -74,51 +70,34 @@ impl Object for Parameters {
     }
 }
 
-/// What is wrong with a call. It shows names, sizes and numbers, never a text.
+/// What is wrong with a call. It shows names, sizes and numbers, never a string.
 #[derive(Debug)]
 pub(crate) struct Problem {
     /// The place in the request, such as `contact.label_ids`.
-    path: String,
-    wrong: Wrong,
+    pub(crate) path: String,
+    pub(crate) wrong: Wrong,
 }
 
-#[derive(Debug)]
-enum Wrong {
+#[derive(Debug, PartialEq)]
+pub(crate) enum Wrong {
     /// It must be there and is not.
     Missing,
-    /// It is of another kind: what was due, and what was given.
+    /// It is of another kind: what was expected, and what was given.
     Kind(&'static str, &'static str),
     /// It does not keep to a limit.
     Limit(Violation),
 }
 
 impl Problem {
-    fn missing(path: &str) -> Self {
+    pub(crate) fn missing(path: &str) -> Self {
         Self { path: path.to_owned(), wrong: Wrong::Missing }
     }
 
-    fn kind(path: &str, due: &'static str, found: &Value) -> Self {
-        Self { path: path.to_owned(), wrong: Wrong::Kind(due, kind(found)) }
+    fn kind(path: &str, expected: &'static str, found: &Value) -> Self {
+        Self { path: path.to_owned(), wrong: Wrong::Kind(expected, kind(found)) }
     }
 
-    fn limit(violation: Violation) -> Self {
-        Self { path: violation.field.clone(), wrong: Wrong::Limit(violation) }
-    }
-
-    /// The place in the request, such as `contact.label_ids`.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
-    pub(crate) fn is_missing(&self) -> bool {
-        matches!(self.wrong, Wrong::Missing)
-    }
-
-    pub(crate) fn is_limit(&self) -> bool {
-        matches!(self.wrong, Wrong::Limit(_))
-    }
-
-    /// With the code that any endpoint answers.
+    /// A refusal with the code that any endpoint answers.
     pub(crate) fn refusal(&self) -> Refusal {
         let code = ErrorCode::INVALID_PARAMETER;
         match self.wrong {
@@ -133,58 +112,9 @@ impl fmt::Display for Problem {
         let path = &self.path;
         match &self.wrong {
             Wrong::Missing => write!(f, "Missing parameter {path}"),
-            Wrong::Kind(due, found) => write!(f, "`{path}` takes {due}, given: {found}"),
+            Wrong::Kind(expected, found) => write!(f, "`{path}` takes {expected}, given: {found}"),
             Wrong::Limit(violation) => violation.fmt(f),
         }
-    }
-}
-
-/// What a call gave, by name. It may have more than the endpoint's table knows.
-pub(crate) type Given = Map<String, Value>;
-
-/// What a call gave for its endpoint's table. What has no effect is left out as far as the table
-/// knows it.
-pub(crate) fn given(meta: &Meta, call: &Call, body: Body) -> Result<Given, Problem> {
-    let fields = meta.request.fields;
-    let mut given = match body {
-        Body::Json(members) => members,
-        Body::Form(pairs) => of_pairs(fields, Place::Body, &pairs).collect(),
-        Body::Unreadable if fields.iter().any(|field| field.place == Place::Body) => {
-            return Err(Problem::missing("json"));
-        }
-        Body::Unreadable => Given::new(),
-    };
-    for field in fields.iter().filter(|field| field.place == Place::Query) {
-        given.remove(field.name);
-    }
-    given.extend(of_pairs(fields, Place::Query, &call.query));
-    drop_the_lonely(fields, &mut given);
-    Ok(given)
-}
-
-/// The pairs of a form or a query string that the table knows there. Some of the pages' samples send
-/// an empty text for an object that they do not send.
-fn of_pairs(
-    fields: &'static [Field],
-    place: Place,
-    pairs: &[(String, String)],
-) -> impl Iterator<Item = (String, Value)> {
-    let here = fields.iter().filter(move |field| field.place == place);
-    here.filter_map(|field| {
-        let text = value(pairs, field.name)?;
-        let is_nothing =
-            text.is_empty() && matches!(field.kind, FieldKind::List(_) | FieldKind::Object(_));
-        (!is_nothing).then(|| (field.name.to_owned(), of_text(&field.kind, text).into_owned()))
-    })
-}
-
-/// Forgets what takes effect only together with something that is not there.
-fn drop_the_lonely(fields: &[Field], given: &mut Given) {
-    let is_there = |name: &&str| given.get(*name).is_some_and(|value| !value.is_null());
-    let is_lonely = |field: &&Field| !field.together_with.iter().all(is_there);
-    let lonely: Vec<_> = fields.iter().filter(is_lonely).map(|field| field.name).collect();
-    for name in lonely {
-        given.remove(name);
     }
 }
 
@@ -199,35 +129,24 @@ pub(crate) fn is_complete(shape: &Shape, given: &Given) -> bool {
 fn is_complete_inside(kind: &FieldKind, value: &Value) -> bool {
     match (kind, value) {
         (FieldKind::Object(shape), Value::Object(given)) => is_complete(shape(), given),
-        (FieldKind::List(FieldKind::Object(shape)), Value::Array(items)) => items
-            .iter()
-            .all(|item| item.as_object().is_none_or(|given| is_complete(shape(), given))),
+        (FieldKind::List(item), Value::Array(items)) => {
+            items.iter().all(|value| is_complete_inside(item, value))
+        }
         _ => true,
     }
 }
 
-/// The parameters of a call, or what is wrong with them.
-pub(crate) fn parameters(meta: &Meta, given: &Given) -> Result<Parameters, Problem> {
-    let parameters = object_of(meta.request, given, "")?;
+/// Checks the parameters of a call. Returns the first problem.
+pub(crate) fn check_parameters(meta: &Meta, given: &Given) -> Result<(), Problem> {
+    let parameters = members(meta.request, given, "")?;
     match check(&parameters).into_iter().next() {
-        None => Ok(parameters),
-        Some(violation) => Err(Problem::limit(violation)),
+        None => Ok(()),
+        Some(limit) => Err(Problem { path: limit.field.clone(), wrong: Wrong::Limit(limit) }),
     }
 }
 
-/// A text of a form or a query string, which writes everything but scalars as JSON.
-pub(crate) fn of_text(kind: &FieldKind, text: &str) -> Cow<'static, Value> {
-    let parsed = match kind {
-        FieldKind::List(_) | FieldKind::Object(_) | FieldKind::Json => {
-            serde_json::from_str(text).ok()
-        }
-        _ => None,
-    };
-    Cow::Owned(parsed.unwrap_or_else(|| Value::from(text)))
-}
-
 /// Reads the members of a shape.
-fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Parameters, Problem> {
+fn members(shape: &'static Shape, given: &Given, path: &str) -> Result<Parameters, Problem> {
     let read = |field: &'static Field| {
         let path = if path.is_empty() { field.name } else { &format!("{path}.{}", field.name) };
         match given.get(field.name).filter(|value| !value.is_null()) {
@@ -241,30 +160,27 @@ fn object_of(shape: &'static Shape, given: &Given, path: &str) -> Result<Paramet
 }
 
 fn parameter(kind: &FieldKind, value: &Value, path: &str) -> Result<Parameter, Problem> {
-    Ok(match kind {
-        FieldKind::String => Parameter::Text(scalar(value, path)?),
-        FieldKind::Number => Parameter::Number(scalar(value, path)?),
-        FieldKind::Decimal => Parameter::Decimal(scalar(value, path)?),
-        FieldKind::Boolean => Parameter::Boolean(scalar(value, path)?),
-        FieldKind::List(item) => Parameter::List(items(item, value, path)?),
-        FieldKind::Object(shape) => Parameter::Object(object(shape(), value, path)?),
-        FieldKind::Json => Parameter::Json(value.clone()),
+    Ok(match (kind, value) {
+        (FieldKind::String, _) => Parameter::String(scalar(value, path)?),
+        (FieldKind::Number, _) => Parameter::Number(scalar(value, path)?),
+        (FieldKind::Decimal, _) => Parameter::Decimal(scalar(value, path)?),
+        (FieldKind::Boolean, _) => Parameter::Boolean(scalar(value, path)?),
+        (FieldKind::Json, _) => Parameter::Json(value.clone()),
+        (FieldKind::List(item), Value::Array(values)) => {
+            let read = |(index, value)| parameter(item, value, &format!("{path}[{index}]"));
+            let items: Result<_, _> = values.iter().enumerate().map(read).collect();
+            Parameter::List(Items(items?))
+        }
+        (FieldKind::Object(shape), Value::Object(given)) => {
+            Parameter::Object(members(shape(), given, path)?)
+        }
+        (FieldKind::List(_), _) => return Err(Problem::kind(path, "a list", value)),
+        (FieldKind::Object(_), _) => return Err(Problem::kind(path, "an object", value)),
     })
 }
 
 fn scalar<T: Member>(value: &Value, path: &str) -> Result<T, Problem> {
     read(value).map_err(|_| Problem::kind(path, T::EXPECTED, value))
-}
-
-fn items(item: &FieldKind, value: &Value, path: &str) -> Result<Items, Problem> {
-    let Value::Array(values) = value else { return Err(Problem::kind(path, "a list", value)) };
-    let read = |(index, value)| parameter(item, value, &format!("{path}[{index}]"));
-    values.iter().enumerate().map(read).collect::<Result<_, _>>().map(Items)
-}
-
-fn object(shape: &'static Shape, value: &Value, path: &str) -> Result<Parameters, Problem> {
-    let Value::Object(values) = value else { return Err(Problem::kind(path, "an object", value)) };
-    object_of(shape, values, path)
 }
 
 /// The kind of a value: the value itself may be a secret.

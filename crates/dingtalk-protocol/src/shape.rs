@@ -256,6 +256,12 @@ impl Shape {
         self
     }
 
+    /// The member of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// The index of the member of this name. Members mostly come in the page's order, so the search
     /// begins at `next`.
     #[inline]

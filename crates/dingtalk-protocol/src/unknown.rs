@@ -25,7 +25,7 @@ fn object(shape: &Shape, value: &Value, path: &str, found: &mut BTreeSet<String>
     let Value::Object(members) = value else { return };
     for (name, value) in members {
         let path = format!("{path}.{name}");
-        match shape.fields.iter().find(|field| field.name == name) {
+        match shape.field(name) {
             Some(field) => kind(&field.kind, value, &path, found),
             None => drop(found.insert(path)),
         }

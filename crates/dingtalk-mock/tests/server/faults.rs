@@ -71,7 +71,7 @@ async fn throttled_calls_are_told_when_the_block_ends() {
 async fn the_other_refusals_come_as_often_as_said_and_in_the_order_given() {
     let mock = mock().await;
     mock.fault(Fault::Busy(2));
-    mock.fault(Fault::Banned(1));
+    mock.fault(Fault::IpBlocked(1));
     mock.fault(Fault::Html(1));
     mock.fault(Fault::Http500(1));
     for _ in 0..2 {

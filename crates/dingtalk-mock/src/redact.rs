@@ -1,9 +1,9 @@
 //! What the `Debug` of a call shows.
 //!
-//! The rule lists what is shown, not what is hidden, for a token can stand anywhere: in a parameter
-//! that nobody knows, in the URL of a `referer`, in JSON that was sent as a form. So values are
+//! The rules list what is shown, not what is hidden, for a token can stand anywhere: in a parameter
+//! that no table knows, in the URL of a `referer`, in JSON that was sent as a form. So values are
 //! shown only where a table or a list here says what they are. Of everything else the size is
-//! shown: it tells a test that something was sent, and how much.
+//! shown: a test sees that something was sent, and how much.
 
 use std::fmt;
 
@@ -11,11 +11,13 @@ use dingtalk_protocol::{Credential, Field, FieldKind, Meta, Shape, Value};
 use serde_json::Map;
 
 use crate::call::Call;
-use crate::request::{Body, content_type};
-use crate::validate::of_text;
+use crate::request::{Body, content_type, of_text};
 
 /// The name that the access token has also where no endpoint says so.
 const TOKEN_NAME: &str = "access_token";
+
+/// The table where no endpoint has one.
+static NO_PARAMETERS: Shape = Shape::new("Unknown", &[]);
 
 /// The headers whose values are shown: those that describe the message.
 const HEADERS: &[&str] = &[
@@ -39,9 +41,23 @@ const ESCAPES: [char; 3] = ['%', '&', '\\'];
 /// With one of these a text may hold further names and values.
 const STRUCTURE: [char; 5] = ['{', '[', '<', '=', '?'];
 
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules = Rules::new(self.meta, &self.secrets);
+        f.debug_struct("Call")
+            .field("method", &rules.name(&self.method))
+            .field("path", &rules.path(&self.path))
+            .field("endpoint", &self.endpoint)
+            .field("headers", &rules.headers(&self.headers))
+            .field("query", &rules.pairs(&self.query))
+            .field("body", &rules.body(self))
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a call may show of what was sent to one endpoint.
-pub(crate) struct Rule<'a> {
-    shape: Option<&'static Shape>,
+struct Rules<'a> {
+    shape: &'static Shape,
     path: Option<&'static str>,
     /// The name of the access token.
     credential: &'static str,
@@ -49,69 +65,72 @@ pub(crate) struct Rule<'a> {
     secrets: &'a [String],
 }
 
-impl<'a> Rule<'a> {
-    pub(crate) fn new(meta: Option<&Meta>, secrets: &'a [String]) -> Self {
+impl<'a> Rules<'a> {
+    fn new(meta: Option<&Meta>, secrets: &'a [String]) -> Self {
         let credential = match meta.map(Meta::credential) {
             Some(Credential::Query(name)) => name,
             Some(Credential::None) | None => TOKEN_NAME,
         };
-        let (shape, path) = (meta.map(|meta| meta.request), meta.map(|meta| meta.path));
-        Self { shape, path, credential, secrets }
+        let shape = meta.map_or(&NO_PARAMETERS, |meta| meta.request);
+        Self { shape, path: meta.map(|meta| meta.path), credential, secrets }
     }
 
     /// A name that no table has. It is shown if it looks like one, so that a misspelt parameter can
     /// be seen.
-    pub(crate) fn name(&self, name: &str) -> Shown {
-        if is_name(name) && !self.holds_secret(name) { Shown::text(name) } else { size(name) }
+    fn name(&self, name: &str) -> Redacted {
+        Redacted::text_if(is_name(name) && !self.holds_secret(name), name)
     }
 
     /// The path of the endpoint, or one that is made of names.
-    pub(crate) fn path(&self, path: &str) -> Shown {
+    fn path(&self, path: &str) -> Redacted {
         let named = || path.split('/').all(|part| part.is_empty() || is_name(part));
         let shown = self.path == Some(path) || named() && !self.holds_secret(path);
-        if shown { Shown::text(path) } else { size(path) }
+        Redacted::text_if(shown, path)
     }
 
-    pub(crate) fn headers(&self, headers: &[(String, String)]) -> Shown {
+    fn headers(&self, headers: &[(String, String)]) -> Redacted {
         let shown = |(name, value): &(String, String)| {
             let described = HEADERS.contains(&&**name) && self.is_harmless(value);
-            (self.name(name), if described { Shown::text(value) } else { size(value) })
+            (self.name(name), Redacted::text_if(described, value))
         };
-        Shown::Members(headers.iter().map(shown).collect())
+        Redacted::Members(headers.iter().map(shown).collect())
     }
 
     /// The pairs of a query string or a form.
-    pub(crate) fn pairs(&self, pairs: &[(String, String)]) -> Shown {
-        let shown = |(name, text): &(String, String)| match field(self.shape, name) {
+    fn pairs(&self, pairs: &[(String, String)]) -> Redacted {
+        let shown = |(name, text): &(String, String)| match self.shape.field(name) {
             Some(field) => self.member(name, Some(field), &of_text(&field.kind, text)),
             // A text that stands alone may be a token.
-            None if text.is_empty() && !self.is_credential(name) => (size(name), size(text)),
+            None if text.is_empty() && !self.is_credential(name) => {
+                (Redacted::size(name), Redacted::size(text))
+            }
             None => self.member(name, None, &Value::from(&**text)),
         };
-        Shown::Members(pairs.iter().map(shown).collect())
+        Redacted::Members(pairs.iter().map(shown).collect())
     }
 
     /// What is neither JSON nor a form cannot be taken apart: of that, only the size is shown.
-    pub(crate) fn body(&self, call: &Call) -> Shown {
+    fn body(&self, call: &Call) -> Redacted {
         let is_form = content_type(call)
             .is_none_or(|it| it.is_empty() || it == "application/x-www-form-urlencoded");
         match Body::of(call) {
             Body::Form(pairs) if is_form => self.pairs(&pairs),
             Body::Json(members) => self.members(self.shape, &members),
-            Body::Form(_) | Body::Unreadable => Shown::size(call.body.len()),
+            Body::Form(_) | Body::Unreadable => Redacted::size(&call.body),
         }
     }
 
-    fn members(&self, shape: Option<&'static Shape>, members: &Map<String, Value>) -> Shown {
-        let shown = |(name, value): (&String, &Value)| self.member(name, field(shape, name), value);
-        Shown::Members(members.iter().map(shown).collect())
+    fn members(&self, shape: &Shape, members: &Map<String, Value>) -> Redacted {
+        let shown = |(name, value): (&String, &Value)| self.member(name, shape.field(name), value);
+        Redacted::Members(members.iter().map(shown).collect())
     }
 
-    fn member(&self, name: &str, field: Option<&Field>, value: &Value) -> (Shown, Shown) {
-        let shown_name = if field.is_some() { Shown::text(name) } else { self.name(name) };
+    fn member(&self, name: &str, field: Option<&Field>, value: &Value) -> (Redacted, Redacted) {
+        let shown_name =
+            if field.is_some() { Redacted::Text(name.to_owned()) } else { self.name(name) };
         let is_secret = self.is_credential(name) || field.is_some_and(|field| field.secret);
         let shown_value = match field {
-            _ if is_secret => Shown::Bare("***".to_owned()),
+            _ if is_secret => Redacted::Bare("***".to_owned()),
             Some(field) => self.value(&field.kind, value),
             None => size_of_value(value),
         };
@@ -119,28 +138,21 @@ impl<'a> Rule<'a> {
     }
 
     /// A value of a table. One of another kind than the table says is shown as far as it is scalar.
-    fn value(&self, kind: &FieldKind, value: &Value) -> Shown {
+    fn value(&self, kind: &FieldKind, value: &Value) -> Redacted {
         match (kind, value) {
             (FieldKind::List(item), Value::Array(items)) => {
-                Shown::List(items.iter().map(|value| self.value(item, value)).collect())
+                Redacted::List(items.iter().map(|value| self.value(item, value)).collect())
             }
-            (FieldKind::Object(shape), Value::Object(members)) => {
-                self.members(Some(shape()), members)
-            }
+            (FieldKind::Object(shape), Value::Object(members)) => self.members(shape(), members),
             (_, Value::Array(_) | Value::Object(_)) => size_of_value(value),
-            (_, Value::String(text)) => self.text(text),
-            (_, Value::Null | Value::Bool(_) | Value::Number(_)) => self.literal(value),
+            (_, Value::String(text)) => {
+                Redacted::text_if(self.is_harmless(text) && !text.contains(STRUCTURE), text)
+            }
+            (_, Value::Null | Value::Bool(_) | Value::Number(_)) => {
+                let text = value.to_string();
+                if self.is_harmless(&text) { Redacted::Bare(text) } else { Redacted::size(text) }
+            }
         }
-    }
-
-    fn text(&self, text: &str) -> Shown {
-        let shown = self.is_harmless(text) && !text.contains(STRUCTURE);
-        if shown { Shown::text(text) } else { size(text) }
-    }
-
-    fn literal(&self, value: &Value) -> Shown {
-        let text = value.to_string();
-        if self.is_harmless(&text) { Shown::Bare(text) } else { size(&text) }
     }
 
     /// Whether nothing in a text looks like a secret or like the name of a token.
@@ -161,47 +173,40 @@ impl<'a> Rule<'a> {
     }
 }
 
-fn field(shape: Option<&'static Shape>, name: &str) -> Option<&'static Field> {
-    shape?.fields.iter().find(|field| field.name == name)
-}
-
 fn is_name(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
     (1..=NAME_LENGTH).contains(&text.len()) && text.bytes().all(fits)
 }
 
-fn size(text: &str) -> Shown {
-    Shown::size(text.len())
-}
-
-fn size_of_value(value: &Value) -> Shown {
+fn size_of_value(value: &Value) -> Redacted {
     match value {
-        Value::String(text) => size(text),
-        other => size(&other.to_string()),
+        Value::String(text) => Redacted::size(text),
+        other => Redacted::size(other.to_string()),
     }
 }
 
 /// What `Debug` writes.
-pub(crate) enum Shown {
-    /// In quotes.
+enum Redacted {
+    /// A string, in quotes.
     Text(String),
-    /// Without: no text that was sent.
+    /// Without quotes: nothing that was sent as a string.
     Bare(String),
-    List(Vec<Shown>),
-    Members(Vec<(Shown, Shown)>),
+    List(Vec<Redacted>),
+    Members(Vec<(Redacted, Redacted)>),
 }
 
-impl Shown {
-    fn text(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl Redacted {
+    /// A string, or only its size.
+    fn text_if(shown: bool, text: &str) -> Self {
+        if shown { Self::Text(text.to_owned()) } else { Self::size(text) }
     }
 
-    fn size(bytes: usize) -> Self {
-        Self::Bare(format!("{bytes} bytes"))
+    fn size(bytes: impl AsRef<[u8]>) -> Self {
+        Self::Bare(format!("{} bytes", bytes.as_ref().len()))
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(f, "{text:?}"),
@@ -272,28 +277,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_body(content_type: &str, body: &str, due: &str) {
+    fn assert_body(content_type: &str, body: &str, expected: &str) {
         let shown = format!("{:?}", call("", &[("content-type", content_type)], body));
-        assert!(shown.contains(&format!(" body: {due}, .. }}")), "{shown}");
+        assert!(shown.contains(&format!(" body: {expected}, .. }}")), "{shown}");
     }
 
     #[track_caller]
-    fn assert_query(query: &str, due: &str) {
+    fn assert_query(query: &str, expected: &str) {
         let shown = format!("{:?}", call(query, &[], ""));
-        assert!(shown.contains(&format!(" query: {due}, body:")), "{shown}");
+        assert!(shown.contains(&format!(" query: {expected}, body:")), "{shown}");
     }
 
     #[test]
     fn the_parameters_of_the_table_are_shown_unless_they_are_secret() {
         let contact = r#"{"name":"Li","label_ids":[1,"2"],"friends":[{"sign":"CANARY"}],"sign":1}"#;
-        let due =
+        let expected =
             r#"{"friends": [{"sign": ***}], "label_ids": [1, "2"], "name": "Li", "sign": ***}"#;
         let body = format!(r#"{{"contact":{contact},"size":null,"password":"CANARY"}}"#);
-        let shown = format!(r#"{{"contact": {due}, "password": ***, "size": null}}"#);
+        let shown = format!(r#"{{"contact": {expected}, "password": ***, "size": null}}"#);
         assert_body(JSON, &body, &shown);
         assert_body("", &body, &shown);
         let form = format!("contact={contact}&size=7&password=CANARY");
-        assert_body(FORM, &form, &format!(r#"{{"contact": {due}, "size": "7", "password": ***}}"#));
+        assert_body(
+            FORM,
+            &form,
+            &format!(r#"{{"contact": {expected}, "size": "7", "password": ***}}"#),
+        );
         assert_query(
             "cursor=a&cursor=&user_id=b+c",
             r#"{"cursor": "a", "cursor": "", "user_id": "b c"}"#,
@@ -342,9 +351,9 @@ mod tests {
     fn a_body_that_is_neither_form_nor_json_is_a_size() {
         let part =
             "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\na&user_id=CANARY\r\n--b--";
-        let due = format!("{} bytes", part.len());
+        let expected = format!("{} bytes", part.len());
         for content_type in ["multipart/form-data; boundary=b", "text/xml", "text/plain"] {
-            assert_body(content_type, part, &due);
+            assert_body(content_type, part, &expected);
         }
         assert_body(JSON, r#"{"user_id":"CANARY"#, "18 bytes");
     }
@@ -361,10 +370,10 @@ mod tests {
             "<x>CANARY</x>",
         ];
         for text in texts {
-            let due = format!(r#"{{"user_id": {} bytes}}"#, text.len());
-            assert_body(JSON, &serde_json::json!({"user_id": text}).to_string(), &due);
+            let expected = format!(r#"{{"user_id": {} bytes}}"#, text.len());
+            assert_body(JSON, &serde_json::json!({"user_id": text}).to_string(), &expected);
             let mut form = form_urlencoded::Serializer::new(String::new());
-            assert_query(&form.append_pair("user_id", text).finish(), &due);
+            assert_query(&form.append_pair("user_id", text).finish(), &expected);
         }
         assert_body(
             JSON,
@@ -395,14 +404,14 @@ mod tests {
             ("cookie", "a=CANARY"),
             ("x-acs-dingtalk-access-token", "CANARY"),
         ];
-        let due = concat!(
+        let expected = concat!(
             r#" headers: {"content-type": "text/plain; charset=utf-8", "host": "mock:80", "#,
             r#""user-agent": 23 bytes, "accept": 21 bytes, "referer": 29 bytes, "#,
             r#""x-forwarded-uri": 21 bytes, "authorization": 13 bytes, "cookie": 8 bytes, "#,
             r#""x-acs-dingtalk-access-token": 6 bytes}, query:"#,
         );
         let shown = format!("{:?}", call("", &headers, ""));
-        assert!(shown.contains(due), "{shown}");
+        assert!(shown.contains(expected), "{shown}");
     }
 
     #[test]
@@ -414,7 +423,7 @@ mod tests {
         call.path = "/CANARY".to_owned();
         let before = format!("{call:?}");
         assert_eq!(before.matches("CANARY").count(), 8, "{before}");
-        call.hide(Arc::new(vec![String::new(), "CANARY".to_owned(), "12345".to_owned()]));
+        call.secrets = Arc::new(vec![String::new(), "CANARY".to_owned(), "12345".to_owned()]);
         let shown = format!("{call:?} {call:#?}");
         assert!(!shown.contains("CANARY") && !shown.contains("12345"), "{shown}");
         assert!(shown.contains(JSON), "{shown}");
@@ -430,11 +439,11 @@ mod tests {
             ("/gettoken", r#""/gettoken""#),
             ("/0123456789abcdef0123456789abcdef", "33 bytes"),
         ];
-        for (path, due) in cases {
+        for (path, expected) in cases {
             let mut call = call("", &[], "");
             call.path = path.to_owned();
             let shown = format!("{call:?}");
-            assert!(shown.contains(&format!(" path: {due}, endpoint:")), "{shown}");
+            assert!(shown.contains(&format!(" path: {expected}, endpoint:")), "{shown}");
         }
     }
 }
