@@ -21,7 +21,7 @@ pub mod verb;
 mod vocabulary;
 mod yaml;
 
-pub use document::finding::{Doubt, Finding};
+pub use document::finding::{Ambiguity, Finding};
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use fetch::source::Source;
 pub use fetch::{FetchCause, FetchError, Fetched, Limits, fetch, fetch_from};

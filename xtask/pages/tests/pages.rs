@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use xtask_pages::readers::{markdown, text};
-use xtask_pages::{Block, Code, Document, Doubt, Table, read};
+use xtask_pages::{Ambiguity, Block, Code, Document, Table, read};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -312,9 +312,9 @@ fn heavy(many: usize) -> Vec<(&'static str, String)> {
 fn no_page_is_too_much() {
     for (name, page) in heavy(1000) {
         let document = read(page.as_bytes()).unwrap();
-        let says = document.findings.iter().map(|finding| finding.doubt).collect::<Vec<_>>();
+        let says = document.findings.iter().map(|finding| finding.ambiguity).collect::<Vec<_>>();
         let open = ["open tags", "open comments", "open code", "tables in tables", "spans"];
-        assert!(!open.contains(&name) || says.contains(&Doubt::Unclosed), "{name}: {says:?}");
+        assert!(!open.contains(&name) || says.contains(&Ambiguity::Unclosed), "{name}: {says:?}");
     }
 }
 

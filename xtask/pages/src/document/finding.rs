@@ -4,11 +4,11 @@ use std::fmt;
 
 use xtask::spec::words::is_unsafe;
 
-/// A doubt about a page.
+/// An ambiguity about a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The kind.
-    pub doubt: Doubt,
+    pub ambiguity: Ambiguity,
     /// The line of the page, from 1; 0 where it is about the page as a whole.
     pub line: usize,
     /// What it is about: the path in the spec, such as `response.result`, or a word of the page.
@@ -23,16 +23,16 @@ impl Finding {
     /// The finding for programs.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let Self { doubt, line, subject, evidence, decided } = self;
+        let Self { ambiguity, line, subject, evidence, decided } = self;
         serde_json::json!({
-            "code": doubt.code(), "line": line, "subject": subject,
+            "code": ambiguity.code(), "line": line, "subject": subject,
             "evidence": evidence, "decided": decided,
         })
     }
 
     /// A finding.
     pub(crate) fn new(
-        doubt: Doubt,
+        ambiguity: Ambiguity,
         line: usize,
         subject: impl Into<String>,
         evidence: impl Into<String>,
@@ -40,7 +40,7 @@ impl Finding {
     ) -> Self {
         let plain = |text: String| visible(&text);
         Self {
-            doubt,
+            ambiguity,
             line,
             subject: plain(subject.into()),
             evidence: plain(evidence.into()),
@@ -56,21 +56,21 @@ pub(crate) fn visible(text: &str) -> String {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { doubt, line, subject, evidence, decided } = self;
-        write!(f, "{line}: {} {subject}: {evidence}; {decided}", doubt.code())
+        let Self { ambiguity, line, subject, evidence, decided } = self;
+        write!(f, "{line}: {} {subject}: {evidence}; {decided}", ambiguity.code())
     }
 }
 
-/// Declares the kinds of doubt with their codes and explanations.
-macro_rules! doubts {
+/// Declares the kinds of ambiguity with their codes and explanations.
+macro_rules! ambiguities {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
-        /// A kind of doubt.
+        /// A kind of ambiguity.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Doubt {
+        pub enum Ambiguity {
             $($(#[doc = $doc])+ $name,)+
         }
 
-        impl Doubt {
+        impl Ambiguity {
             /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
@@ -89,7 +89,7 @@ macro_rules! doubts {
     };
 }
 
-doubts! {
+ambiguities! {
     // The readers.
     /// A row has more or fewer cells than its header.
     RowWidth = "row-width",
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_page_cannot_steer_a_terminal() {
         let words = "lamp\u{1b}[2J\n\u{202e}on";
-        let finding = Finding::new(Doubt::UnknownWord, 1, words, words, words);
+        let finding = Finding::new(Ambiguity::UnknownWord, 1, words, words, words);
         assert_eq!(finding.to_string(), "1: unknown-word lamp [2J  on: lamp [2J  on; lamp [2J  on");
     }
 }

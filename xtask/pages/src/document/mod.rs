@@ -1,9 +1,9 @@
 //! A page as every reader delivers it: sections of paragraphs, tables and code. All that follows
 //! works on this alone.
 
+pub(crate) mod builder;
 pub(crate) mod finding;
-pub(crate) mod outline;
-pub(crate) mod tidy;
+pub(crate) mod whitespace;
 
 use crate::document::finding::Finding;
 

@@ -5,7 +5,7 @@
 //! it belongs to. Two things are no facts and count all the same: what the import left out there with
 //! a finding, such as a limit that fits no key, and a sample that sends the body in another encoding.
 
-use crate::{Doubt, Finding, Imported, MergeOptions, is_within, merge};
+use crate::{Ambiguity, Finding, Imported, MergeOptions, is_within, merge};
 use xtask::spec::{At, Departure, Encoding, Endpoint, File};
 
 /// The departures that a page does not need, by their place in the spec.
@@ -35,19 +35,19 @@ pub(super) fn needless(file: &File, spec: &Endpoint, imported: &Imported) -> Vec
 /// Whether a finding is about something that the page says and the import denied or left out.
 fn is_left_out(finding: &Finding) -> bool {
     matches!(
-        finding.doubt,
-        Doubt::LimitWithoutPlace
-            | Doubt::LimitDenied
-            | Doubt::TypeDenied
-            | Doubt::UnknownType
-            | Doubt::NoPlace
-            | Doubt::DuplicateRow
-            | Doubt::DuplicateCode
-            | Doubt::Nesting
-            | Doubt::Wrapper
-            | Doubt::OnlyInExample
-            | Doubt::Spelling
-            | Doubt::TypeReused
+        finding.ambiguity,
+        Ambiguity::LimitWithoutPlace
+            | Ambiguity::LimitDenied
+            | Ambiguity::TypeDenied
+            | Ambiguity::UnknownType
+            | Ambiguity::NoPlace
+            | Ambiguity::DuplicateRow
+            | Ambiguity::DuplicateCode
+            | Ambiguity::Nesting
+            | Ambiguity::Wrapper
+            | Ambiguity::OnlyInExample
+            | Ambiguity::Spelling
+            | Ambiguity::TypeReused
     )
 }
 

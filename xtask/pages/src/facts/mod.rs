@@ -6,7 +6,7 @@ mod rows;
 
 use self::columns::{Columns, error_columns, guess, is_basics, looks_like_json, says_something};
 pub(crate) use self::rows::{ErrorRow, Member};
-use crate::document::finding::{Doubt, Finding};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::document::{Block, Code, Document, Paragraph, Row, Section, Table};
 use crate::vocabulary::naming::Site;
 use crate::vocabulary::{Basic, ErrorColumn, Heading, Language, vocabulary};
@@ -137,7 +137,7 @@ impl Reading {
         if is_rows && !matches!(self.inside, None | Some(Heading::Aside)) {
             let start: String = paragraph.text.chars().take(40).collect();
             self.facts.findings.push(Finding::new(
-                Doubt::UnknownTable,
+                Ambiguity::UnknownTable,
                 paragraph.line,
                 start,
                 "these are rows without a header",
@@ -175,7 +175,7 @@ impl Reading {
             self.members(table, &columns);
         } else if self.inside.is_some() {
             self.facts.findings.push(Finding::new(
-                Doubt::UnknownTable,
+                Ambiguity::UnknownTable,
                 table.line,
                 table.header.join(" | "),
                 "the header has no columns for a name and a type",
@@ -188,7 +188,7 @@ impl Reading {
     fn aside(&mut self, table: &Table) {
         if Columns::of(table).is_some() {
             self.facts.findings.push(Finding::new(
-                Doubt::Aside,
+                Ambiguity::Aside,
                 table.line,
                 table.header.join(" | "),
                 "the table is not about the request over HTTP or its answer",
@@ -206,7 +206,7 @@ impl Reading {
                 Some(basic) => self.facts.say(basic, row.line, value.trim()),
                 None if name.trim().is_empty() => {}
                 None => self.facts.findings.push(Finding::new(
-                    Doubt::UnknownWord,
+                    Ambiguity::UnknownWord,
                     row.line,
                     name.trim(),
                     "no row of the basic information is called that",
@@ -224,11 +224,11 @@ impl Reading {
         let odd = nameless.into_iter().filter(|row| says_something(&row.type_text));
         self.facts.findings.extend(odd.map(|row| {
             let evidence = "the row has a type, but no name";
-            Finding::new(Doubt::UnknownWord, row.line, row.name, evidence, "it is left out")
+            Finding::new(Ambiguity::UnknownWord, row.line, row.name, evidence, "it is left out")
         }));
         if rows.len() > MOST_ROWS {
             self.facts.findings.push(Finding::new(
-                Doubt::TooManyRows,
+                Ambiguity::TooManyRows,
                 table.line,
                 format!("{} rows", rows.len()),
                 format!("a table of members has {MOST_ROWS} rows at most"),
@@ -241,7 +241,7 @@ impl Reading {
             let cell = columns.required.and_then(|at| row.cells.get(at)).map_or("", |it| it.trim());
             let name = row.cells.get(columns.name).map_or("", |it| it.trim());
             let evidence = format!("`{cell}` is neither yes nor no");
-            Finding::new(Doubt::UnknownWord, row.line, name, evidence, "it is not required")
+            Finding::new(Ambiguity::UnknownWord, row.line, name, evidence, "it is not required")
         });
         self.facts.findings.extend(odd);
         let facts = &mut self.facts;
@@ -266,7 +266,13 @@ impl Reading {
         let unknown = table.header.iter().filter(|it| !it.trim().is_empty() && !is_known(it));
         let found = unknown.map(|it| {
             let evidence = "no column is called that";
-            Finding::new(Doubt::UnknownWord, table.line, it.trim(), evidence, "it is passed over")
+            Finding::new(
+                Ambiguity::UnknownWord,
+                table.line,
+                it.trim(),
+                evidence,
+                "it is passed over",
+            )
         });
         self.facts.findings.extend(found);
     }
@@ -274,7 +280,7 @@ impl Reading {
     fn errors(&mut self, table: &Table) {
         let Some(columns) = error_columns(table) else {
             self.facts.findings.push(Finding::new(
-                Doubt::UnknownTable,
+                Ambiguity::UnknownTable,
                 table.line,
                 table.header.join(" | "),
                 "the header has no columns for a code and a message",
@@ -298,7 +304,7 @@ impl Reading {
                 self.facts.errors.push(error);
             } else if !vocabulary().is_nothing(&error.message) {
                 self.facts.findings.push(Finding::new(
-                    Doubt::UnknownWord,
+                    Ambiguity::UnknownWord,
                     row.line,
                     error.message,
                     "the row has a message, but no code",

@@ -3,7 +3,7 @@
 use super::Importer;
 use super::example;
 use crate::document::Code;
-use crate::document::finding::{Doubt, Finding};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::facts::Member;
 use crate::lenient_json;
 use crate::lenient_json::{Defect, Value};
@@ -70,7 +70,7 @@ impl Importer<'_> {
             let (line, said) = (node.member.line, node.member.type_text.clone());
             let subject = format!("query.{}", node.member.name);
             let evidence = format!("its type is `{said}`, which a query string cannot hold");
-            self.report(Doubt::NoPlace, line, subject, evidence, "it is a text");
+            self.report(Ambiguity::NoPlace, line, subject, evidence, "it is a text");
             node.ty = Ty::Plain("String".to_owned());
             node.lists = 0;
             node.members.clear();
@@ -85,7 +85,7 @@ impl Importer<'_> {
             let evidence = "the query has a parameter of that name, too";
             let decided = "it stands in the query only";
             let (line, name) = (twice.member.line, twice.member.name);
-            self.report(Doubt::DuplicateRow, line, name, evidence, decided);
+            self.report(Ambiguity::DuplicateRow, line, name, evidence, decided);
         }
         body
     }
@@ -108,7 +108,7 @@ impl Importer<'_> {
             let reading = lenient_json::read(&code.text);
             for defect in &reading.defects {
                 self.findings.push(Finding::new(
-                    Doubt::ExampleSyntax,
+                    Ambiguity::ExampleSyntax,
                     code.line + defect.line.saturating_sub(1),
                     format!("response.{}", defect.path),
                     format!("in the example, {}", defect.kind.meaning()),
@@ -122,7 +122,7 @@ impl Importer<'_> {
                     answers.push(Answer { line, value, defects });
                 }
                 _ => self.report(
-                    Doubt::NoExample,
+                    Ambiguity::NoExample,
                     code.line,
                     "response",
                     "the example is no object",
@@ -164,7 +164,7 @@ impl Importer<'_> {
         if self.samples.iter().any(|it| it.multipart) {
             let evidence = "a sample sends a form in parts, such as a file, which specs cannot say";
             let decided = "the body is described as if it had one part";
-            self.findings.push(Finding::new(Doubt::NoPlace, 0, "encoding", evidence, decided));
+            self.findings.push(Finding::new(Ambiguity::NoPlace, 0, "encoding", evidence, decided));
         }
         let is_form = body.members.iter().all(is_scalar) && self.samples.iter().any(is_complete);
         if is_form { Encoding::Form } else { Encoding::Json }
@@ -180,7 +180,7 @@ impl Importer<'_> {
             {
                 let evidence = format!("the example has `{key}` around the whole answer");
                 let decided = "what is inside is the answer";
-                self.report(Doubt::Wrapper, line, "response", evidence, decided);
+                self.report(Ambiguity::Wrapper, line, "response", evidence, decided);
                 inner
             }
             last => {
@@ -210,7 +210,7 @@ impl Importer<'_> {
         let Some(answer) = success else {
             let evidence = "the page shows no successful answer".to_owned();
             self.report(
-                Doubt::NoExample,
+                Ambiguity::NoExample,
                 0,
                 "response",
                 evidence,
@@ -224,7 +224,7 @@ impl Importer<'_> {
             if !is_list && !example::has(&text, only) {
                 let evidence = format!("the example has no `{only}`");
                 let decided = "the call returns `response`, whose members may all be absent";
-                self.report(Doubt::NoExample, answer.line, "returns", evidence, decided);
+                self.report(Ambiguity::NoExample, answer.line, "returns", evidence, decided);
                 spec.returns = "response".to_owned().into();
             }
         }

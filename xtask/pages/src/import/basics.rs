@@ -2,7 +2,7 @@
 
 use super::{Importer, Refusal};
 use crate::document::Code;
-use crate::document::finding::Doubt;
+use crate::document::finding::Ambiguity;
 use crate::facts::{Member, Said};
 use crate::vocabulary::{Basic, vocabulary};
 use std::collections::HashSet;
@@ -35,7 +35,7 @@ impl Importer<'_> {
             let sampled = self.samples.iter().find_map(|it| it.method.clone());
             let method = sampled.as_deref().and_then(method).unwrap_or(Method::Post);
             self.report(
-                Doubt::Missing,
+                Ambiguity::Missing,
                 0,
                 "method",
                 "the basic information has no HTTP method",
@@ -51,13 +51,19 @@ impl Importer<'_> {
 
     pub(super) fn apps(&mut self) -> Vec<App> {
         let Some(said) = self.facts.basic(Basic::Apps).cloned() else {
-            self.report(Doubt::Missing, 0, "apps", "the page names no app types", "there are none");
+            self.report(
+                Ambiguity::Missing,
+                0,
+                "apps",
+                "the page names no app types",
+                "there are none",
+            );
             return Vec::new();
         };
         let (apps, left) = vocabulary().apps_in(&said.text);
         if !left.is_empty() {
             self.report(
-                Doubt::UnknownWord,
+                Ambiguity::UnknownWord,
                 said.line,
                 "apps",
                 format!("`{left}` is no app type"),
@@ -92,7 +98,13 @@ impl Importer<'_> {
         let is_odd = permissions.is_empty() && !vocabulary().is_nothing(&said.text);
         if is_odd {
             let evidence = format!("`{}` names no permission", said.text);
-            self.report(Doubt::UnknownWord, said.line, "permissions", evidence, "there is none");
+            self.report(
+                Ambiguity::UnknownWord,
+                said.line,
+                "permissions",
+                evidence,
+                "there is none",
+            );
         }
         permissions
     }
@@ -110,7 +122,7 @@ impl Importer<'_> {
             let is_type = row.name.eq_ignore_ascii_case("content-type");
             if !is_type {
                 let evidence = "specs have no place for parameters in headers or in the path";
-                self.report(Doubt::NoPlace, row.line, row.name, evidence, "it is left out");
+                self.report(Ambiguity::NoPlace, row.line, row.name, evidence, "it is left out");
             }
         }
         Ok(())
@@ -131,7 +143,7 @@ impl Importer<'_> {
             return Some(CredentialUse::None);
         };
         let evidence = "the tables have no row for it, but a sample sends it";
-        self.report(Doubt::Missing, line, credential, evidence, "it is sent as usual");
+        self.report(Ambiguity::Missing, line, credential, evidence, "it is sent as usual");
         None
     }
 

@@ -1,7 +1,7 @@
 //! The error codes of a page.
 
 use super::{Importer, prose};
-use crate::document::finding::Doubt;
+use crate::document::finding::Ambiguity;
 use crate::facts::ErrorRow;
 use crate::vocabulary::messages;
 use crate::vocabulary::naming::Site;
@@ -23,13 +23,13 @@ impl Importer<'_> {
                 let evidence = format!("its message here is `{}`", row.message);
                 let subject = format!("errors.{code}");
                 let decided = "the first one stands";
-                self.report(Doubt::DuplicateCode, row.line, subject, evidence, decided);
+                self.report(Ambiguity::DuplicateCode, row.line, subject, evidence, decided);
                 continue;
             }
             if row.message.trim().is_empty() {
                 let subject = format!("errors.{code}");
                 let evidence = "the row has no message";
-                self.report(Doubt::Missing, row.line, subject, evidence, "it is left out");
+                self.report(Ambiguity::Missing, row.line, subject, evidence, "it is left out");
                 continue;
             }
             let mut name = messages::name(&row.message).unwrap_or_else(|| messages::of_code(&code));
@@ -64,7 +64,7 @@ impl Importer<'_> {
             let codes: Vec<String> = codes.into_iter().filter(|it| it != "0").collect();
             if codes.is_empty() && row.code.trim() != "0" {
                 let (evidence, decided) = ("this is no error code", "it is left out");
-                self.report(Doubt::UnknownWord, row.line, &row.code, evidence, decided);
+                self.report(Ambiguity::UnknownWord, row.line, &row.code, evidence, decided);
             }
             rows.extend(codes.into_iter().map(|code| (row.clone(), code)));
         }

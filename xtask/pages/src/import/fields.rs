@@ -3,7 +3,7 @@
 use super::example;
 use super::types::{Types, apart};
 use super::{Importer, prose};
-use crate::document::finding::Doubt;
+use crate::document::finding::Ambiguity;
 use crate::facts::Member;
 use crate::import::limits::{Limits, Of, absent_for, together};
 use crate::nesting::tree::{Node, Ty};
@@ -71,7 +71,7 @@ impl Importer<'_> {
             Err(found) => {
                 let evidence = format!("the example value is {found}, but the type is another");
                 let line = member.line;
-                self.report(Doubt::ExampleValue, line, path, evidence, "it is left out");
+                self.report(Ambiguity::ExampleValue, line, path, evidence, "it is left out");
             }
         }
         self.check_limits(&mut field, member, path);
@@ -116,11 +116,23 @@ impl Importer<'_> {
         field.max_items = limits.max_items.map(At::from);
         for words in limits.without_place {
             let evidence = format!("`{words}` limits what no key of the format is for");
-            self.report(Doubt::LimitWithoutPlace, member.line, path, evidence, "it is left out");
+            self.report(
+                Ambiguity::LimitWithoutPlace,
+                member.line,
+                path,
+                evidence,
+                "it is left out",
+            );
         }
         for words in limits.denied {
             let evidence = format!("`{words}` is not the limit that the same text gave before");
-            self.report(Doubt::LimitDenied, member.line, path, evidence, "the first one stands");
+            self.report(
+                Ambiguity::LimitDenied,
+                member.line,
+                path,
+                evidence,
+                "the first one stands",
+            );
         }
     }
 
@@ -129,7 +141,13 @@ impl Importer<'_> {
         let is_broken = field.example.as_ref().is_some_and(|it| example::breaks(it, field));
         if is_broken {
             let evidence = "the page's own example value does not keep to the limit".to_owned();
-            self.report(Doubt::LimitDenied, member.line, path, evidence, "the limit is left out");
+            self.report(
+                Ambiguity::LimitDenied,
+                member.line,
+                path,
+                evidence,
+                "the limit is left out",
+            );
             field.min_length = None;
             field.max_length = None;
             field.min = None;

@@ -12,7 +12,7 @@ mod types;
 
 use self::types::Types;
 use crate::document::Document;
-use crate::document::finding::{Doubt, Finding, visible};
+use crate::document::finding::{Ambiguity, Finding, visible};
 use crate::facts::Facts;
 use crate::nesting::tree::Statistics;
 use crate::samples;
@@ -175,8 +175,9 @@ impl Importer<'_> {
         spec.examples = self.example(answer, &spec).into_iter().map(At::from).collect();
         spec.pagination = pagination(&spec).map(At::from);
         statistics.members = members(&spec);
-        self.findings
-            .sort_by(|a, b| (a.line, a.doubt, &a.subject).cmp(&(b.line, b.doubt, &b.subject)));
+        self.findings.sort_by(|a, b| {
+            (a.line, a.ambiguity, &a.subject).cmp(&(b.line, b.ambiguity, &b.subject))
+        });
         self.findings.dedup();
         let name = file_name(&basics.path);
         let samples = self.samples.iter().filter(|it| it.body.is_some());
@@ -207,13 +208,13 @@ impl Importer<'_> {
 
     fn report(
         &mut self,
-        doubt: Doubt,
+        ambiguity: Ambiguity,
         line: usize,
         subject: impl Into<String>,
         evidence: impl Into<String>,
         decided: impl Into<String>,
     ) {
-        self.findings.push(Finding::new(doubt, line, subject, evidence, decided));
+        self.findings.push(Finding::new(ambiguity, line, subject, evidence, decided));
     }
 
     /// Where the page is.
@@ -229,13 +230,13 @@ impl Importer<'_> {
                 let guessed = format!("{folder}{stem}");
                 let decided = format!("it is {guessed}, by the name of its file");
                 let evidence = "the page does not say its own address";
-                self.report(Doubt::PageAddress, 0, "docs", evidence, decided);
+                self.report(Ambiguity::PageAddress, 0, "docs", evidence, decided);
                 Some(guessed)
             }
             (None, None) => {
                 let decided = "there is none: add it by hand";
                 let evidence = "the page does not say its own address";
-                self.report(Doubt::PageAddress, 0, "docs", evidence, decided);
+                self.report(Ambiguity::PageAddress, 0, "docs", evidence, decided);
                 None
             }
         };

@@ -1,6 +1,6 @@
 //! The names of an endpoint's types.
 
-use crate::document::finding::{Doubt, Finding};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::nesting::tree::{Node, Ty};
 use crate::vocabulary::naming::pascal;
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ impl Types {
                     // What goes both ways is two types by the format's rules; only others are odd.
                     if clash && at > 0 {
                         self.findings.push(Finding::new(
-                            Doubt::TypeReused,
+                            Ambiguity::TypeReused,
                             node.member.line,
                             path,
                             format!("`{said}` has other members here than before"),

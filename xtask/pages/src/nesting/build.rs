@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::finding::{Doubt, Finding};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::facts::Member;
 use crate::nesting::nest::{Nesting, Row};
 use crate::nesting::shape::Shape;
@@ -36,7 +36,7 @@ impl Builder<'_> {
         if let Some(rival) = nesting.rival {
             let (row, parent) = (&self.rows[rival.row], nesting.parents[rival.row]);
             found.push(Finding::new(
-                Doubt::Nesting,
+                Ambiguity::Nesting,
                 row.line,
                 path(rival.row),
                 format!(
@@ -50,7 +50,7 @@ impl Builder<'_> {
         for at in &nesting.moved {
             let row = &self.rows[*at];
             found.push(Finding::new(
-                Doubt::OutOfOrder,
+                Ambiguity::OutOfOrder,
                 row.line,
                 path(*at),
                 "the row stands apart from the object that has it in the example",
@@ -97,7 +97,7 @@ impl Builder<'_> {
                 Some(first) => {
                     let evidence = format!("its first row is in line {}", first.member.line);
                     let finding = Finding::new(
-                        Doubt::DuplicateRow,
+                        Ambiguity::DuplicateRow,
                         node.member.line,
                         below,
                         evidence,
@@ -139,10 +139,10 @@ impl Builder<'_> {
             Some(key) if *key != row.name && row.line > 0 => {
                 let evidence = format!("the example writes `{key}`");
                 let decided = format!("it is `{}`, as in the table", row.name);
-                self.report(Finding::new(Doubt::Spelling, row.line, path, evidence, decided));
+                self.report(Finding::new(Ambiguity::Spelling, row.line, path, evidence, decided));
             }
             None if !is_envelope && !is_doubtful => self.report(Finding::new(
-                Doubt::OnlyInTable,
+                Ambiguity::OnlyInTable,
                 row.line,
                 path,
                 "the example shows the object without it",
@@ -178,7 +178,7 @@ impl Builder<'_> {
             Some(Word::Known(word)) if ["Object", "Json", "Map"].contains(&word.as_str()) => None,
             Some(Word::Known(_)) | None => {
                 self.report(Finding::new(
-                    if word.is_some() { Doubt::TypeDenied } else { Doubt::UnknownType },
+                    if word.is_some() { Ambiguity::TypeDenied } else { Ambiguity::UnknownType },
                     node.member.line,
                     path,
                     format!("its type is `{said}`, but members follow"),
@@ -192,7 +192,7 @@ impl Builder<'_> {
         if node.lists == 0 && is_list && self.table.is_answer {
             node.lists = 1;
             self.report(Finding::new(
-                Doubt::TypeDenied,
+                Ambiguity::TypeDenied,
                 node.member.line,
                 path,
                 format!("its type is `{said}`, but the example has a list"),
@@ -208,7 +208,7 @@ impl Builder<'_> {
             Some(Word::Known(word)) if ["Object", "Json", "Map"].contains(&word.as_str()) => {
                 if word == "Object" && shape.is_some_and(Shape::has_members) {
                     self.report(Finding::new(
-                        Doubt::TypeWithoutMembers,
+                        Ambiguity::TypeWithoutMembers,
                         node.member.line,
                         path,
                         "only the example shows its members",
@@ -225,7 +225,7 @@ impl Builder<'_> {
                 self.tree.statistics.opaque += usize::from(ty == "Json");
                 let said = node.member.type_text.clone();
                 self.report(Finding::new(
-                    Doubt::UnknownType,
+                    Ambiguity::UnknownType,
                     node.member.line,
                     path,
                     format!("`{said}` is no type"),
@@ -253,7 +253,7 @@ impl Builder<'_> {
         };
         let line = node.member.line;
         let evidence = format!("no row is a member of `{class}`");
-        self.report(Finding::new(Doubt::TypeWithoutMembers, line, path, evidence, decided));
+        self.report(Finding::new(Ambiguity::TypeWithoutMembers, line, path, evidence, decided));
         node.ty = if shown.is_some() { Ty::Object(Some(class)) } else { Ty::default() };
     }
 
@@ -286,7 +286,7 @@ impl Builder<'_> {
         if let Some((kind, decided)) = found {
             let said = node.member.type_text.clone();
             self.report(Finding::new(
-                Doubt::TypeDenied,
+                Ambiguity::TypeDenied,
                 node.member.line,
                 path,
                 format!("its type is `{said}`, but the example has {kind}"),
@@ -322,7 +322,7 @@ impl Builder<'_> {
                     let evidence = format!("the example also writes `{key}`");
                     let decided = format!("it is `{name}`, as in the table");
                     let below = format!("{path}.{name}");
-                    self.report(Finding::new(Doubt::Spelling, line, below, evidence, decided));
+                    self.report(Finding::new(Ambiguity::Spelling, line, below, evidence, decided));
                 }
             } else if is_envelope {
                 self.tree.statistics.supported += usize::from(self.table.is_answer);
@@ -353,7 +353,7 @@ impl Builder<'_> {
         };
         let evidence = "the example has the key, but the object has no row for it";
         let line = self.table.example_line;
-        self.report(Finding::new(Doubt::OnlyInExample, line, below, evidence, decided));
+        self.report(Finding::new(Ambiguity::OnlyInExample, line, below, evidence, decided));
     }
 
     /// The members that only the example shows.

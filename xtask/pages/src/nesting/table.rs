@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::finding::{Doubt, Finding};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::facts::Member;
 use crate::lenient_json;
 use crate::nesting::build::{Builder, again};
@@ -85,7 +85,7 @@ impl Table<'_> {
         let line = rows[at..].iter().map(|it| it.line).find(|it| *it > 0).unwrap_or_default();
         let evidence = format!("rows are named as members of `{name}`, but there is no row for it");
         let subject = format!("{}.{name}", self.place);
-        Finding::new(Doubt::Wrapper, line, subject, evidence, "it is an object")
+        Finding::new(Ambiguity::Wrapper, line, subject, evidence, "it is an object")
     }
 
     /// What samples show of the class of a row, or of the class that is called as the row is.
@@ -156,7 +156,7 @@ impl Table<'_> {
             let line = rows[first].line;
             let type_text = if inner.seen.list { "Object[]" } else { "Object" };
             tree.findings.push(Finding::new(
-                Doubt::Wrapper,
+                Ambiguity::Wrapper,
                 line,
                 format!("{}.{key}", self.place),
                 format!("the example has `{key}` around {inside} of the rows, but there is no row for it"),

@@ -1,6 +1,6 @@
 //! Running text of HTML: any run of blanks is one, and lines break only where a tag says so.
 
-use crate::document::tidy::is_invisible;
+use crate::document::whitespace::is_invisible;
 
 /// Text that is being collected.
 #[derive(Default)]

@@ -12,8 +12,8 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use crate::document::finding::Doubt;
-use crate::document::outline::Outline;
+use crate::document::builder::DocumentBuilder;
+use crate::document::finding::Ambiguity;
 use crate::document::{Block, Document, Table};
 use crate::readers::columns::{self, seated};
 use crate::readers::flow::Flow;
@@ -224,7 +224,7 @@ enum Place {
 /// The page, as far as it is read.
 struct Page {
     root: Root,
-    out: Outline,
+    out: DocumentBuilder,
     line: usize,
     /// The article, once it began; `None` where it is the whole page.
     inside: Option<Until>,
@@ -253,7 +253,7 @@ impl Page {
     fn new(root: Root) -> Self {
         Self {
             root,
-            out: Outline::default(),
+            out: DocumentBuilder::default(),
             line: 1,
             inside: None,
             outside: None,
@@ -409,7 +409,7 @@ impl Page {
             self.text.line_break();
         } else if self.place == Place::Paragraph {
             let text = self.text.take();
-            if !vocabulary().is_furniture(&text) {
+            if !vocabulary().is_boilerplate(&text) {
                 self.out.paragraph(self.start, text);
             }
         }
@@ -423,8 +423,8 @@ impl Page {
 
     fn open_heading(&mut self, name: &str) {
         if self.place == Place::Code {
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 self.line,
                 "pre",
                 "a heading inside code",
@@ -436,8 +436,8 @@ impl Page {
             return self.text.line_break();
         }
         while let Some(table) = self.tables.pop() {
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 table.line(),
                 "table",
                 "a heading inside the table",
@@ -588,7 +588,13 @@ impl Page {
             let (cells, decided) = seated(&kinds, row.cells, "\n");
             if let Some(decided) = decided {
                 let evidence = format!("{count} cells below {} columns", kinds.len());
-                self.out.doubt(Doubt::RowWidth, row.line, &cells.join(" | "), &evidence, decided);
+                self.out.report(
+                    Ambiguity::RowWidth,
+                    row.line,
+                    &cells.join(" | "),
+                    &evidence,
+                    decided,
+                );
             }
             self.out.row(row.line, cells);
         }
@@ -601,8 +607,8 @@ impl Page {
             (None, _) => self.tables.first().map(|_| "table".to_owned()),
         };
         if let Some(open) = open {
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 self.line,
                 &open,
                 "the tag is not closed",

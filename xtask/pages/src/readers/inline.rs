@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
-use crate::document::tidy::{Tidy, tidy};
+use crate::document::whitespace::{Normalizer, normalize_whitespace};
 
 /// Tags that only dress text; any other is part of it, such as a placeholder or an HTML example.
 const DRESS: &[&str] = &[
@@ -64,11 +64,11 @@ const BREAKS: &[&str] = &["br", "p", "li", "ul", "ol", "note", "tip", "warning",
 /// The text of a piece of one line.
 pub(crate) fn plain(markdown: &str) -> String {
     if !markdown.contains(['*', '`', '[', ']', '<', '&', '\\', '_', '!']) {
-        return tidy(markdown);
+        return normalize_whitespace(markdown);
     }
     // The bracket in front keeps `- ` and `1.` from starting a block.
     let guarded = format!("({}", without_bold(&markdown.replace('\n', " ")));
-    let mut out = Tidy::default();
+    let mut out = Normalizer::default();
     let mut is_first = true;
     for event in Parser::new_ext(&guarded, Options::empty()) {
         match event {
@@ -86,7 +86,7 @@ pub(crate) fn plain(markdown: &str) -> String {
     out.finish()
 }
 
-fn push_tag(out: &mut Tidy, tag: &str) {
+fn push_tag(out: &mut Normalizer, tag: &str) {
     let name = tag_name(tag).to_ascii_lowercase();
     if BREAKS.contains(&name.as_str()) {
         out.line_break();

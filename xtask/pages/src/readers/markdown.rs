@@ -1,9 +1,9 @@
 //! Reads a page in Markdown or MDX. Blocks are found line by line, which keeps the time for any
 //! input in proportion to its length; only the text inside a block is left to a Markdown parser.
 
-use crate::document::finding::{Doubt, Finding};
-use crate::document::outline::Outline;
-use crate::document::tidy::is_invisible;
+use crate::document::builder::DocumentBuilder;
+use crate::document::finding::{Ambiguity, Finding};
+use crate::document::whitespace::is_invisible;
 use crate::document::{Block, Document, Table};
 use crate::readers::html;
 use crate::readers::inline::{is_dress, plain, tag_name};
@@ -23,7 +23,7 @@ pub fn read(text: &str) -> Document {
     let mut reader = Reader {
         lines: &lines,
         at: 0,
-        out: Outline::default(),
+        out: DocumentBuilder::default(),
         open: Vec::new(),
         missing: Vec::new(),
     };
@@ -38,7 +38,7 @@ struct Reader<'a> {
     lines: &'a [&'a str],
     /// The line that is read next.
     at: usize,
-    out: Outline,
+    out: DocumentBuilder,
     /// The MDX tags that are open, with their lines.
     open: Vec<(String, usize)>,
     /// Ends of comments that do not occur any more, so that they are searched for only once.
@@ -54,8 +54,8 @@ impl<'a> Reader<'a> {
         }
         let inside = self.lines[start + 1..].iter().take(FRONT_MATTER);
         let Some(length) = inside.clone().position(|line| line.trim_end() == "---") else {
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 start + 1,
                 "---",
                 "front matter is not closed",
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         let evidence = "the fence of the code is not closed";
-        self.out.doubt(Doubt::Unclosed, opened, "code", evidence, "ended at the next heading");
+        self.out.report(Ambiguity::Unclosed, opened, "code", evidence, "ended at the next heading");
         self.out.code(opened + 1, fence.language(), &code);
     }
 
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         self.at += 1 + usize::from(rules.is_some());
         if rules.is_none() {
             let evidence = "the line below the table's header is missing";
-            self.out.doubt(Doubt::Unclosed, start, &header[0], evidence, "read as a table");
+            self.out.report(Ambiguity::Unclosed, start, &header[0], evidence, "read as a table");
         }
         let kinds = pipes::kinds_of(&header);
         self.out.table(Table { line: start, header, rows: Vec::new() });
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Whether the words of a line leave no doubt that it is a header, although no line of dashes
+    /// Whether the words of a line leave no ambiguity that it is a header, although no line of dashes
     /// follows it.
     fn is_unruled_header(&self, line: &str) -> bool {
         let starts = |line: &str| line.trim_start().starts_with('|');
@@ -196,8 +196,8 @@ impl<'a> Reader<'a> {
         let mut more = more.take_while(|line| !line.trim_start().starts_with('|'));
         let end = more.position(pipes::is_ended);
         let Some(end) = end else {
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 number,
                 line.trim(),
                 "the row does not end with a pipe",
@@ -210,8 +210,8 @@ impl<'a> Reader<'a> {
             row.push_str(line);
         }
         self.at += end + 1;
-        self.out.doubt(
-            Doubt::RowWidth,
+        self.out.report(
+            Ambiguity::RowWidth,
             number,
             line.trim(),
             "a cell goes on in the next line",
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         if length.is_none() {
             self.missing.push(end);
             let evidence = "a comment is not closed";
-            self.out.doubt(Doubt::Unclosed, self.at, end, evidence, "read on below it");
+            self.out.report(Ambiguity::Unclosed, self.at, end, evidence, "read on below it");
         }
     }
 
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
             }
         }
         for finding in inner.findings {
-            self.out.found(Finding { line: finding.line + above, ..finding });
+            self.out.push_finding(Finding { line: finding.line + above, ..finding });
         }
         true
     }
@@ -367,8 +367,8 @@ impl<'a> Reader<'a> {
         // The outermost is enough: all others in it follow from it.
         if let Some((name, line)) = self.open.first() {
             let evidence = "the tag is not closed";
-            self.out.doubt(
-                Doubt::Unclosed,
+            self.out.report(
+                Ambiguity::Unclosed,
                 *line,
                 name,
                 evidence,
@@ -532,13 +532,13 @@ mod tests {
             .collect()
     }
 
-    fn rows(text: &str) -> (Vec<Vec<String>>, Vec<Doubt>) {
+    fn rows(text: &str) -> (Vec<Vec<String>>, Vec<Ambiguity>) {
         let document = read(text);
         let rows = tables(&document)
             .into_iter()
             .flat_map(|table| &table.rows)
             .map(|row| row.cells.clone());
-        (rows.collect(), document.findings.iter().map(|finding| finding.doubt).collect())
+        (rows.collect(), document.findings.iter().map(|finding| finding.ambiguity).collect())
     }
 
     const HEADER: &str =
@@ -571,32 +571,32 @@ mod tests {
             ("| mode | String | Yes | `on|off` | The mode. |", "on|off"),
             ("| mode | String | Yes | on | off | The mode. |", "on | off"),
         ] {
-            let (rows, doubts) = rows(&format!("{HEADER}{row}\n"));
+            let (rows, ambiguities) = rows(&format!("{HEADER}{row}\n"));
             assert_eq!(rows, [["mode", "String", "Yes", example, "The mode."]]);
-            assert_eq!(doubts, [Doubt::RowWidth]);
+            assert_eq!(ambiguities, [Ambiguity::RowWidth]);
         }
-        let (rows, doubts) =
+        let (rows, ambiguities) =
             rows(&format!("{HEADER}| mode | String | Yes | on\\|off | The mode. |\n"));
-        assert_eq!((rows[0][3].as_str(), doubts.len()), ("on|off", 0));
+        assert_eq!((rows[0][3].as_str(), ambiguities.len()), ("on|off", 0));
     }
 
     #[test]
     fn cells_that_moved_left_are_moved_back() {
         for row in ["| lamp | Lamp | Yes | The lamp. |", "| lamp | Lamp | Yes | The lamp. | |"] {
-            let (rows, doubts) = rows(&format!("{HEADER}{row}\n"));
+            let (rows, ambiguities) = rows(&format!("{HEADER}{row}\n"));
             assert_eq!(rows, [["lamp", "Lamp", "Yes", "", "The lamp."]]);
-            assert_eq!(doubts, [Doubt::RowWidth]);
+            assert_eq!(ambiguities, [Ambiguity::RowWidth]);
         }
     }
 
     #[test]
     fn a_cell_over_several_lines_is_one_cell() {
-        let (rows, doubts) = rows(&format!(
+        let (rows, ambiguities) = rows(&format!(
             "{HEADER}| a | String | No | x | One.\n- two\n- three |\n| b | String | No | y | Four. |\n"
         ));
         assert_eq!(rows[0][4], "One.\n- two\n- three");
         assert_eq!(rows[1][0], "b");
-        assert_eq!(doubts, [Doubt::RowWidth]);
+        assert_eq!(ambiguities, [Ambiguity::RowWidth]);
     }
 
     #[test]
@@ -605,12 +605,12 @@ mod tests {
             "{HEADER}| a | String | No | x | One. |\n\n| b | String | No | y | Two. |\n"
         ));
         assert_eq!(late.len(), 2);
-        let (bare, doubts) = rows("Name | Type\n--- | ---\na | String\nb | Number\n\nc");
+        let (bare, ambiguities) = rows("Name | Type\n--- | ---\na | String\nb | Number\n\nc");
         assert_eq!(bare, [["a", "String"], ["b", "Number"]]);
-        assert_eq!(doubts, []);
-        let (unruled, doubts) = rows("| Name | Type |\n| a | String |\n");
+        assert_eq!(ambiguities, []);
+        let (unruled, ambiguities) = rows("| Name | Type |\n| a | String |\n");
         assert_eq!(unruled, [["a", "String"]]);
-        assert_eq!(doubts, [Doubt::Unclosed]);
+        assert_eq!(ambiguities, [Ambiguity::Unclosed]);
     }
 
     #[test]
@@ -632,7 +632,7 @@ mod tests {
         let document = read("```json\n{\"a\": 1}\n\n### **Error codes**\n\nText\n");
         assert_eq!(codes(&document)[0].text, "{\"a\": 1}");
         assert_eq!(document.sections[1].heading, "Error codes");
-        assert_eq!(document.findings[0].doubt, Doubt::Unclosed);
+        assert_eq!(document.findings[0].ambiguity, Ambiguity::Unclosed);
     }
 
     #[test]
@@ -650,11 +650,11 @@ mod tests {
 
     #[test]
     fn a_table_in_html_is_a_table() {
-        let (found, doubts) = rows(
+        let (found, ambiguities) = rows(
             "# x\n<table>\n<tr><th>Name</th><th>Type</th></tr>\n<tr><td>a</td>\n<td>String</td></tr>\n</table>\nText\n",
         );
         assert_eq!(found, [["a", "String"]]);
-        assert_eq!(doubts, []);
+        assert_eq!(ambiguities, []);
         assert_eq!(rows("<table>\n<tr>\n<table>\n").0.len(), 0);
     }
 

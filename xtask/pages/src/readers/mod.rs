@@ -2,12 +2,12 @@
 
 pub(crate) mod columns;
 pub(crate) mod flow;
-pub(crate) mod glue;
 pub(crate) mod grid;
 pub mod html;
 pub(crate) mod inline;
 pub mod markdown;
 pub(crate) mod pipes;
 pub(crate) mod read;
+pub(crate) mod sample_index;
+pub(crate) mod split_cells;
 pub mod text;
-pub(crate) mod witness;

@@ -1,7 +1,7 @@
 //! Rows of cells between pipes.
 
-use crate::document::finding::Doubt;
-use crate::document::outline::Outline;
+use crate::document::builder::DocumentBuilder;
+use crate::document::finding::Ambiguity;
 use crate::readers::columns::{self, Kind, place, settled};
 use crate::readers::inline::plain;
 use crate::vocabulary::vocabulary;
@@ -45,7 +45,7 @@ pub(crate) fn is_ended(line: &str) -> bool {
 }
 
 /// Adds a row to the table above; cells that do not stand where they belong are moved.
-pub(crate) fn push(out: &mut Outline, kinds: &[Kind], line: usize, text: &str) {
+pub(crate) fn push(out: &mut DocumentBuilder, kinds: &[Kind], line: usize, text: &str) {
     let raw = split(text, false);
     let cells: Vec<String> = raw.iter().map(|cell| plain(&unescaped(cell))).collect();
     if cells.len() > kinds.len() {
@@ -61,9 +61,16 @@ pub(crate) fn push(out: &mut Outline, kinds: &[Kind], line: usize, text: &str) {
     out.row(line, cells);
 }
 
-fn note(out: &mut Outline, kinds: &[Kind], line: usize, text: &str, raw: &[&str], decided: &str) {
+fn note(
+    out: &mut DocumentBuilder,
+    kinds: &[Kind],
+    line: usize,
+    text: &str,
+    raw: &[&str],
+    decided: &str,
+) {
     let evidence = format!("{} cells below {} columns", raw.len(), kinds.len());
-    out.doubt(Doubt::RowWidth, line, text.trim(), &evidence, decided);
+    out.report(Ambiguity::RowWidth, line, text.trim(), &evidence, decided);
 }
 
 /// A row with too many cells, put right.

@@ -1,13 +1,13 @@
 //! Reads a page as a text extractor delivers it: no marks, headings that only their words give away,
-//! and tables whose cells are glued together, set apart by tabs, or on lines of their own.
+//! and tables whose cells ran together, set apart by tabs, or on lines of their own.
 
-use crate::document::finding::Doubt;
-use crate::document::outline::Outline;
-use crate::document::tidy::tidy;
+use crate::document::builder::DocumentBuilder;
+use crate::document::finding::Ambiguity;
+use crate::document::whitespace::normalize_whitespace;
 use crate::document::{Document, Table};
 use crate::readers::columns::{self, Kind, is_answer, is_identifier, is_type, place, seated};
-use crate::readers::glue::{Split, Splitter, split_error, split_header};
-use crate::readers::witness::Witness;
+use crate::readers::sample_index::SampleIndex;
+use crate::readers::split_cells::{Split, Splitter, split_error, split_header};
 use crate::vocabulary::words::Words;
 use crate::vocabulary::{Basic, Heading, Language, vocabulary};
 
@@ -25,8 +25,8 @@ pub fn read(text: &str) -> Document {
         lines: &lines,
         at: 0,
         section: None,
-        out: Outline::default(),
-        witness: Witness::new(&lines),
+        out: DocumentBuilder::default(),
+        samples: SampleIndex::new(&lines),
         words: PageWords::new(),
     };
     while reader.at < lines.len() {
@@ -81,21 +81,21 @@ struct Reader<'a> {
     at: usize,
     /// What the last heading says.
     section: Option<Heading>,
-    out: Outline,
-    witness: Witness<'a>,
+    out: DocumentBuilder,
+    samples: SampleIndex<'a>,
     words: PageWords,
 }
 
 impl<'a> Reader<'a> {
     fn block(&mut self) {
         let line = self.lines[self.at].trim();
-        if line.is_empty() || vocabulary().is_furniture(line) {
+        if line.is_empty() || vocabulary().is_boilerplate(line) {
             self.at += 1;
         } else if self.basics() || self.heading(line) || self.table() || self.code(line) {
             // They went on by themselves.
         } else {
             self.at += 1;
-            self.out.paragraph(self.at, tidy(line));
+            self.out.paragraph(self.at, normalize_whitespace(line));
         }
     }
 
@@ -106,7 +106,11 @@ impl<'a> Reader<'a> {
         self.section = vocabulary().heading(line);
         let is_outer = matches!(self.section, None | Some(Heading::Request | Heading::Response));
         self.at += 1;
-        self.out.heading(if is_outer { LEVEL } else { LEVEL + 1 }, self.at, tidy(line));
+        self.out.heading(
+            if is_outer { LEVEL } else { LEVEL + 1 },
+            self.at,
+            normalize_whitespace(line),
+        );
         true
     }
 
@@ -168,7 +172,7 @@ impl<'a> Reader<'a> {
             value.push_str(more);
             self.at += 1;
         }
-        self.out.row(number, vec![line[..end].to_owned(), tidy(&value)]);
+        self.out.row(number, vec![line[..end].to_owned(), normalize_whitespace(&value)]);
     }
 
     // Tables of fields and of errors.
@@ -231,7 +235,7 @@ impl<'a> Reader<'a> {
     fn rows(&mut self, mut row: impl FnMut(&mut Self, &str) -> bool) {
         let mut is_after_gap = false;
         while let Some(line) = self.lines.get(self.at).map(|line| line.trim()) {
-            if line.is_empty() || vocabulary().is_furniture(line) {
+            if line.is_empty() || vocabulary().is_boilerplate(line) {
                 is_after_gap = true;
                 self.at += 1;
                 continue;
@@ -262,7 +266,7 @@ impl<'a> Reader<'a> {
         if !cell.is_empty() {
             cell.push('\n');
         }
-        cell.push_str(&tidy(line));
+        cell.push_str(&normalize_whitespace(line));
         true
     }
 
@@ -272,7 +276,7 @@ impl<'a> Reader<'a> {
         }
         let raw = self.lines[self.at].trim_end();
         let bare = if mark == "|" { raw.trim().trim_matches('|') } else { raw };
-        let mut cells: Vec<String> = bare.split(mark).map(tidy).collect();
+        let mut cells: Vec<String> = bare.split(mark).map(normalize_whitespace).collect();
         if mark == "  " {
             cells.retain(|cell| !cell.is_empty());
         }
@@ -280,7 +284,7 @@ impl<'a> Reader<'a> {
         let (cells, decided) = seated(kinds, cells, mark.trim_end());
         if let Some(decided) = decided {
             let evidence = format!("{count} cells below {} columns", kinds.len());
-            self.out.doubt(Doubt::RowWidth, self.at + 1, line, &evidence, decided);
+            self.out.report(Ambiguity::RowWidth, self.at + 1, line, &evidence, decided);
         }
         self.out.row(self.at + 1, cells);
         true
@@ -296,7 +300,7 @@ impl<'a> Reader<'a> {
         let splitter = Splitter {
             kinds,
             spaced,
-            witness: &self.witness,
+            samples: &self.samples,
             types: &self.words.types,
             answers: &self.words.answers,
         };
@@ -310,9 +314,9 @@ impl<'a> Reader<'a> {
         if let Some(other) = &split.other {
             let evidence = format!("as good as this: {}", other.join(" | "));
             let decided = format!("split as {}", split.cells.join(" | "));
-            self.out.doubt(Doubt::GluedCells, line, &split.cells[0], &evidence, &decided);
+            self.out.report(Ambiguity::GluedCells, line, &split.cells[0], &evidence, &decided);
         }
-        self.out.row(line, split.cells.iter().map(|cell| tidy(cell)).collect());
+        self.out.row(line, split.cells.iter().map(|cell| normalize_whitespace(cell)).collect());
     }
 
     /// The rows of a table whose cells are lines.
@@ -354,7 +358,7 @@ impl<'a> Reader<'a> {
         let texts: Vec<&str> = cells.iter().map(|(_, text)| *text).collect();
         let join = |start: usize, end: usize| texts[start..end].join("\n");
         let spans = place(kinds, texts.len(), join);
-        let row = spans.into_iter().map(|(start, end)| tidy(&join(start, end)));
+        let row = spans.into_iter().map(|(start, end)| normalize_whitespace(&join(start, end)));
         self.out.row(*line, row.collect());
     }
 
@@ -399,7 +403,7 @@ impl<'a> Reader<'a> {
                 && !bare.is_empty()
                 && (is_heading(bare)
                     || is_label(bare)
-                    || vocabulary().is_furniture(bare)
+                    || vocabulary().is_boilerplate(bare)
                     || (is_closed && !looks_like_code(bare)));
             if ends && !code.is_empty() {
                 break;
@@ -508,7 +512,7 @@ mod tests {
     fn what_nothing_decides_is_a_finding() {
         let page = "名称类型示例值描述\nnameString老张看灯人的姓名。\n响应示例\n{\"name\":\"x\"}";
         let document = read(page);
-        assert_eq!(document.findings[0].doubt, Doubt::GluedCells);
+        assert_eq!(document.findings[0].ambiguity, Ambiguity::GluedCells);
         assert_eq!(rows(page)[0][3], "老张看灯人的姓名。");
     }
 

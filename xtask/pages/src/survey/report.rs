@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::{Context, Doubt, Finding, Imported, Source, Statistics, import, read};
+use crate::{Ambiguity, Context, Finding, Imported, Source, Statistics, import, read};
 use xtask::api;
 use xtask::emit::{Layout, emit};
 use xtask::parallel;
@@ -125,16 +125,16 @@ fn statistics(statistics: &Statistics) -> Value {
 pub fn table(results: &[PageResult]) -> String {
     let count = |test: &dyn Fn(&PageResult) -> bool| results.iter().filter(|it| test(it)).count();
     let mut sum = Statistics::default();
-    let mut codes: BTreeMap<Doubt, (usize, usize)> = BTreeMap::new();
+    let mut codes: BTreeMap<Ambiguity, (usize, usize)> = BTreeMap::new();
     for result in results {
         if let Ok(page) = &result.outcome {
             sum.add(&page.imported.statistics);
         }
         let mut seen = std::collections::BTreeSet::new();
         for finding in result.findings() {
-            let (findings, pages) = codes.entry(finding.doubt).or_default();
+            let (findings, pages) = codes.entry(finding.ambiguity).or_default();
             *findings += 1;
-            *pages += usize::from(seen.insert(finding.doubt));
+            *pages += usize::from(seen.insert(finding.ambiguity));
         }
     }
     let mut text = String::new();
@@ -157,8 +157,8 @@ pub fn table(results: &[PageResult]) -> String {
     line("rows in the tree", share(sum.placed, sum.rows));
     line("example keys that the table supports", share(sum.supported, sum.keys));
     line("members that became JSON on their own", share(sum.opaque, sum.members));
-    for (doubt, (findings, pages)) in codes {
-        line(&format!("finding {}", doubt.code()), format!("{findings} on {pages} pages"));
+    for (ambiguity, (findings, pages)) in codes {
+        line(&format!("finding {}", ambiguity.code()), format!("{findings} on {pages} pages"));
     }
     for result in results {
         match &result.outcome {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use self::batch::{Batch, Draft, Merge};
 use crate::drift::lock::{Entry, Lock};
 use crate::{
-    Context, Doubt, Imported, LARGEST, Limits, Source, difference, facts_hash, fetch, import, read,
+    Ambiguity, Context, Imported, LARGEST, Limits, Source, difference, facts_hash, fetch, import,
+    read,
 };
 use xtask::checked::check;
 use xtask::outcome::{Failure, Outcome};
@@ -44,8 +45,8 @@ pub struct Options {
 ///
 /// None: it is as the other verbs are.
 pub fn codes(out: &mut dyn Write) -> Result<Outcome, Failure> {
-    for doubt in Doubt::ALL {
-        say(out, &format!("{:<22} {}\n", doubt.code(), doubt.meaning()));
+    for ambiguity in Ambiguity::ALL {
+        say(out, &format!("{:<22} {}\n", ambiguity.code(), ambiguity.meaning()));
     }
     Ok(Outcome::Fine)
 }
@@ -77,7 +78,7 @@ pub fn run(
         write_all(root, &batch, &results, options)?;
     }
     say(out, &summary(&batch, &results, options));
-    let is_refused = options.strict && batch.drafts().any(|(_, it)| it.doubts > 0);
+    let is_refused = options.strict && batch.drafts().any(|(_, it)| it.ambiguities > 0);
     let has_failed = results.iter().any(|it| it.merge.is_err());
     Ok(if has_failed || is_refused { Outcome::Findings } else { Outcome::Fine })
 }
@@ -221,7 +222,7 @@ fn write_all(
     results: &[PageResult],
     options: &Options,
 ) -> Result<(), Failure> {
-    let is_refused = |draft: &Draft| options.strict && draft.doubts > 0;
+    let is_refused = |draft: &Draft| options.strict && draft.ambiguities > 0;
     for (file, draft) in batch.drafts().filter(|(_, draft)| !is_refused(draft)) {
         if draft.old.as_deref() != Some(file.text()) {
             tree::write_spec(root, &file.path, draft.old.as_deref(), file.text())?;
@@ -253,9 +254,9 @@ fn summary(batch: &Batch, results: &[PageResult], options: &Options) -> String {
     let of = |word: &str| {
         batch.drafts().filter(|(file, it)| change(it.old.as_deref(), file.text()) == word).count()
     };
-    let doubts: usize = batch.drafts().map(|(_, it)| it.doubts).sum();
+    let ambiguities: usize = batch.drafts().map(|(_, it)| it.ambiguities).sum();
     let failed = results.iter().filter(|it| it.merge.is_err()).count();
-    let written = match (options.dry_run, options.strict && doubts > 0) {
+    let written = match (options.dry_run, options.strict && ambiguities > 0) {
         (true, _) => "would be written",
         (_, true) => "written, less those in doubt",
         _ => "written",
@@ -268,7 +269,7 @@ fn summary(batch: &Batch, results: &[PageResult], options: &Options) -> String {
     );
     for (number, what, rest) in [
         (unchanged, "spec", "unchanged"),
-        (doubts, "thing", "in doubt"),
+        (ambiguities, "thing", "in doubt"),
         (failed, "page", "without a spec"),
     ] {
         if number > 0 {

@@ -102,7 +102,7 @@ struct File {
     messages: BTreeMap<String, String>,
     languages: HashMap<Language, Vec<String>>,
     intros: Vec<String>,
-    furniture: Vec<String>,
+    boilerplate: Vec<String>,
     sentence_starts: Vec<String>,
     solution_starts: Vec<String>,
     no_solution_starts: Vec<String>,
@@ -220,7 +220,7 @@ pub(crate) struct Vocabulary {
     pub(crate) messages: BTreeMap<String, String>,
     languages: HashMap<String, Language>,
     intros: HashSet<String>,
-    furniture: HashSet<String>,
+    boilerplate: HashSet<String>,
     sentence_starts: HashSet<String>,
     solution_starts: Vec<String>,
     no_solution_starts: Vec<String>,
@@ -259,7 +259,7 @@ impl Vocabulary {
             messages: file.messages,
             languages: by_word(file.languages),
             intros: folded(&file.intros),
-            furniture: folded(&file.furniture),
+            boilerplate: folded(&file.boilerplate),
             sentence_starts: folded(&file.sentence_starts),
             solution_starts: file.solution_starts,
             no_solution_starts: file.no_solution_starts,
@@ -361,8 +361,8 @@ impl Vocabulary {
     }
 
     /// Whether a line belongs to the site around the page, such as the label of a button.
-    pub(crate) fn is_furniture(&self, text: &str) -> bool {
-        self.furniture.contains(&fold(text))
+    pub(crate) fn is_boilerplate(&self, text: &str) -> bool {
+        self.boilerplate.contains(&fold(text))
     }
 
     /// Whether descriptions like to begin with a word.

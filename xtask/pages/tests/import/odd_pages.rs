@@ -1,7 +1,7 @@
 //! What is read off pages with an oddity each, in the layout of the Chinese site.
 
 use xtask::spec::{self, At, CredentialUse};
-use xtask_pages::{Doubt, Imported};
+use xtask_pages::{Ambiguity, Imported};
 
 use crate::support::import_bytes;
 
@@ -57,8 +57,8 @@ impl Page<'_> {
     }
 }
 
-fn has(imported: &Imported, doubt: Doubt) -> bool {
-    imported.findings.iter().any(|it| it.doubt == doubt)
+fn has(imported: &Imported, ambiguity: Ambiguity) -> bool {
+    imported.findings.iter().any(|it| it.ambiguity == ambiguity)
 }
 
 fn names<T>(map: &spec::Map<T>) -> Vec<&str> {
@@ -77,34 +77,34 @@ fn a_short_range_of_codes_is_each_of_them() {
     let errors = "| 601~603 | 灯不存在 | x |\n| 700-799 | 系统错误 | x |\n| 5（废弃） | 无 | x |";
     let imported = Page { errors, ..LAMP }.import();
     assert_eq!(names(&imported.spec.errors), ["601", "602", "603", "5"]);
-    assert!(has(&imported, Doubt::UnknownWord));
+    assert!(has(&imported, Ambiguity::UnknownWord));
 }
 
 #[test]
 fn a_code_that_is_there_twice_is_told_only_where_its_messages_differ() {
     let errors = "| 1 | 系统错误 | x |\n| 1 | 系统错误 | x |";
-    assert!(!has(&Page { errors, ..LAMP }.import(), Doubt::DuplicateCode));
+    assert!(!has(&Page { errors, ..LAMP }.import(), Ambiguity::DuplicateCode));
     let errors = "| 1 | 系统错误 | x |\n| 1 | 系统繁忙 | x |";
-    assert!(has(&Page { errors, ..LAMP }.import(), Doubt::DuplicateCode));
+    assert!(has(&Page { errors, ..LAMP }.import(), Ambiguity::DuplicateCode));
 }
 
 #[test]
 fn a_row_without_a_name_is_no_parameter() {
     let nothing = Page { body: "| 无 | 无 | 无 | 无 | 无 |", ..LAMP }.import();
     assert_eq!(names(&nothing.spec.body).len(), 0);
-    assert!(!has(&nothing, Doubt::UnknownWord));
+    assert!(!has(&nothing, Ambiguity::UnknownWord));
     let lined = Page { body: "| --- | --- | --- | --- | --- |", ..LAMP }.import();
     assert_eq!(names(&lined.spec.body).len(), 0);
     let nameless = Page { body: "| - | String | 是 | x | 灯。 |", ..LAMP }.import();
     assert_eq!(names(&nameless.spec.body).len(), 0);
-    assert!(has(&nameless, Doubt::UnknownWord));
+    assert!(has(&nameless, Ambiguity::UnknownWord));
 }
 
 #[test]
 fn the_code_of_success_is_no_error() {
     let imported = Page { errors: "| 0 | 请求成功 | - |\n| 1 | 系统错误 | x |", ..LAMP }.import();
     assert_eq!(names(&imported.spec.errors), ["1"]);
-    assert!(!has(&imported, Doubt::UnknownWord));
+    assert!(!has(&imported, Ambiguity::UnknownWord));
 }
 
 #[test]
@@ -133,13 +133,13 @@ fn what_is_no_object_in_a_list_of_objects_is_left_out() {
 #[test]
 fn a_message_without_a_code_is_told() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| | 系统繁忙 | x |", ..LAMP }.import();
-    assert!(has(&imported, Doubt::UnknownWord));
+    assert!(has(&imported, Ambiguity::UnknownWord));
 }
 
 #[test]
 fn a_code_without_a_message_is_told_and_left_out() {
     let imported = Page { errors: "| 1 | 系统错误 | x |\n| 2 | | x |", ..LAMP }.import();
-    assert!(has(&imported, Doubt::Missing));
+    assert!(has(&imported, Ambiguity::Missing));
     assert_eq!(names(&imported.spec.errors), ["1"]);
 }
 
@@ -149,7 +149,7 @@ fn a_list_in_a_query_is_a_text() {
     let imported = Page { query: &query, ..LAMP }.import();
     let ids = imported.spec.query.get("lamp_ids");
     assert_eq!(ids.map(|it| it.page_type.as_str()), Some("String"));
-    assert!(has(&imported, Doubt::NoPlace));
+    assert!(has(&imported, Ambiguity::NoPlace));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_parameter_of_query_and_body_is_one() {
     let imported = Page { query: &query, ..LAMP }.import();
     assert_eq!(names(&imported.spec.query), ["lamp_id"]);
     assert_eq!(names(&imported.spec.body).len(), 0);
-    assert!(has(&imported, Doubt::DuplicateRow));
+    assert!(has(&imported, Ambiguity::DuplicateRow));
     let body = "| lamp | Lamp | 是 | | 灯。 |\n| lamp\\_id | String | 是 | L1 | 灯号。 |";
     let imported = Page { query: &query, body, ..LAMP }.import();
     assert_eq!(members(&imported, "Lamp"), ["lamp_id"]);
@@ -193,7 +193,7 @@ fn a_column_that_nobody_knows_is_told() {
     let page =
         LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |", "| 名称 | 类型 | 灯色 | 描述 |");
     let findings = import_bytes(page.as_bytes(), "lamp").findings;
-    let words = findings.iter().filter(|it| it.doubt == Doubt::UnknownWord);
+    let words = findings.iter().filter(|it| it.ambiguity == Ambiguity::UnknownWord);
     assert_eq!(words.map(|it| it.subject.as_str()).collect::<Vec<_>>(), ["灯色"]);
 }
 
@@ -206,14 +206,14 @@ fn permissions_without_the_word_in_front_are_read() {
         ["qyapi_lamp_read"]
     );
     let page = Page { basics: "| 权限要求 | 读灯的权限 |", ..LAMP };
-    assert!(has(&page.import(), Doubt::UnknownWord));
+    assert!(has(&page.import(), Ambiguity::UnknownWord));
 }
 
 #[test]
 fn a_forgotten_row_of_the_token_is_told_from_a_call_without_one() {
     let sample = "curl -X POST 'https://oapi.dingtalk.com/topapi/lamp/get' -d 'access_token=x'";
     let forgotten = Page { query: "", sample, ..LAMP }.import();
-    assert!(forgotten.spec.credential.is_none() && has(&forgotten, Doubt::Missing));
+    assert!(forgotten.spec.credential.is_none() && has(&forgotten, Ambiguity::Missing));
     let none = Some(CredentialUse::None);
     let without = Page { query: "", ..LAMP }.import();
     assert_eq!(without.spec.credential.map(|it| it.value), none);
@@ -226,7 +226,7 @@ fn a_forgotten_row_of_the_token_is_told_from_a_call_without_one() {
 fn a_form_in_parts_is_told() {
     let sample = "curl -X POST 'https://oapi.dingtalk.com/topapi/lamp/get?access_token=x' \\\n\
                   -F lamp_id=L1 -F 'picture=@lamp.png'";
-    assert!(has(&Page { sample, ..LAMP }.import(), Doubt::NoPlace));
+    assert!(has(&Page { sample, ..LAMP }.import(), Ambiguity::NoPlace));
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn of_two_answers_the_one_of_success_is_the_example() {
 #[test]
 fn an_example_with_nothing_in_it_is_none() {
     let imported = Page { example: " ", ..LAMP }.import();
-    assert!(has(&imported, Doubt::NoExample) && !has(&imported, Doubt::ExampleSyntax));
+    assert!(has(&imported, Ambiguity::NoExample) && !has(&imported, Ambiguity::ExampleSyntax));
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn what_the_page_leaves_open_gets_no_members_from_an_example() {
 fn rows_without_a_header_are_told() {
     let page =
         LAMP.text().replace("| 名称 | 类型 | 示例值 | 描述 |\n| --- | --- | --- | --- |\n", "");
-    assert!(has(&import_bytes(page.as_bytes(), "lamp"), Doubt::UnknownTable));
+    assert!(has(&import_bytes(page.as_bytes(), "lamp"), Ambiguity::UnknownTable));
 }
 
 #[test]
@@ -490,7 +490,7 @@ fn paths_as_names_tell_the_objects_around_them() {
     assert_eq!(names(&imported.spec.body), ["lamp", "room"]);
     assert_eq!(members(&imported, "Lamp"), ["bulbs", "note"]);
     assert_eq!(members(&imported, "Bulb"), ["watts"]);
-    assert!(has(&imported, Doubt::Wrapper));
+    assert!(has(&imported, Ambiguity::Wrapper));
     assert_eq!(imported.statistics.rows, imported.statistics.placed);
 }
 
@@ -506,7 +506,7 @@ fn a_key_with_a_dot_inside_is_no_path() {
 fn a_key_that_is_written_in_two_ways_is_told() {
     let response = "| result | Lamp[] | | 灯。 |\n| lamp\\_id | String | 1 | 号。 |";
     let example = "{\"errcode\": 0, \"result\": [{\"lamp_id\": \"1\"}, {\"lampId\": \"2\"}]}";
-    assert!(has(&Page { response, example, ..LAMP }.import(), Doubt::Spelling));
+    assert!(has(&Page { response, example, ..LAMP }.import(), Ambiguity::Spelling));
 }
 
 #[test]
@@ -531,7 +531,7 @@ fn an_item_that_is_null_is_left_out_and_told() {
 #[test]
 fn an_answer_without_anything_is_no_example() {
     let imported = Page { example: "{}", ..LAMP }.import();
-    assert!(has(&imported, Doubt::NoExample) && imported.spec.examples.is_empty());
+    assert!(has(&imported, Ambiguity::NoExample) && imported.spec.examples.is_empty());
 }
 
 #[test]
@@ -562,7 +562,7 @@ fn what_a_gateway_puts_around_an_answer_is_taken_off() {
     assert_eq!(spec.returns.value, "result");
     assert_eq!(spec.response.iter().len(), 1);
     assert_eq!(
-        imported.findings.iter().map(|it| it.doubt).collect::<Vec<_>>(),
-        [Doubt::PageAddress, Doubt::Wrapper]
+        imported.findings.iter().map(|it| it.ambiguity).collect::<Vec<_>>(),
+        [Ambiguity::PageAddress, Ambiguity::Wrapper]
     );
 }

@@ -26,7 +26,7 @@ pub(super) struct Draft {
     endpoint: String,
     page: String,
     /// The ambiguities of all its pages, and the problems of the linter.
-    pub(super) doubts: usize,
+    pub(super) ambiguities: usize,
     /// What the linter says.
     pub(super) problems: String,
 }
@@ -114,7 +114,14 @@ impl Batch {
     }
 
     /// Puts a spec in, so that the next page of its endpoint is merged into it.
-    fn put(&mut self, merge: &Merge, path: String, endpoint: String, page: &str, doubts: usize) {
+    fn put(
+        &mut self,
+        merge: &Merge,
+        path: String,
+        endpoint: String,
+        page: &str,
+        ambiguities: usize,
+    ) {
         let relative = |path: &str| path.strip_prefix("spec/").unwrap_or(path).to_owned();
         let bytes = merge.new.clone().into_bytes();
         match self.files.get_mut(merge.file) {
@@ -127,11 +134,11 @@ impl Batch {
             old: merge.old.clone(),
             endpoint,
             page: String::new(),
-            doubts: 0,
+            ambiguities: 0,
             problems: String::new(),
         });
         page.clone_into(&mut draft.page);
-        draft.doubts += doubts;
+        draft.ambiguities += ambiguities;
     }
 
     /// Lints all specs with what the pages made of them, once.
@@ -140,7 +147,7 @@ impl Batch {
         for (file, draft) in &mut self.drafts {
             let own = checked.problems.iter().filter(|it| it.file == *file);
             let own: Vec<_> = own.cloned().collect();
-            draft.doubts += own.len();
+            draft.ambiguities += own.len();
             draft.problems = render(&own, &checked.files, color);
         }
         self.files = checked.files;

@@ -3,12 +3,12 @@
 /// A writer of text that drops invisible characters, makes two or more blanks in a row a line break
 /// and a single one a space, and leaves out those at the edges of lines.
 #[derive(Default)]
-pub(crate) struct Tidy {
+pub(crate) struct Normalizer {
     text: String,
     blanks: usize,
 }
 
-impl Tidy {
+impl Normalizer {
     /// Adds running text.
     pub(crate) fn push(&mut self, text: &str) {
         for c in text.chars().filter(|c| !is_invisible(*c)) {
@@ -47,11 +47,11 @@ impl Tidy {
     }
 }
 
-/// Running text, tidied.
-pub(crate) fn tidy(text: &str) -> String {
-    let mut tidy = Tidy::default();
-    tidy.push(text);
-    tidy.finish()
+/// Running text with normalized whitespace.
+pub(crate) fn normalize_whitespace(text: &str) -> String {
+    let mut normalizer = Normalizer::default();
+    normalizer.push(text);
+    normalizer.finish()
 }
 
 /// Whether a character shows nothing: zero-width ones, byte order marks, control characters.
@@ -66,6 +66,9 @@ mod tests {
 
     #[test]
     fn two_blanks_are_a_break_and_edges_are_bare() {
-        assert_eq!(tidy("  one two\u{200b}   - three \n four "), "one two\n- three\nfour");
+        assert_eq!(
+            normalize_whitespace("  one two\u{200b}   - three \n four "),
+            "one two\n- three\nfour"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Builds a [`Document`] block by block: what the three readers share.
 
-use crate::document::finding::{Doubt, Finding};
-use crate::document::tidy::is_invisible;
+use crate::document::finding::{Ambiguity, Finding};
+use crate::document::whitespace::is_invisible;
 use crate::document::{Block, Code, Document, Paragraph, Row, Section, Table};
 use crate::vocabulary::vocabulary;
 
@@ -9,20 +9,20 @@ use crate::vocabulary::vocabulary;
 const LABEL: usize = 40;
 
 /// A document in the making.
-pub(crate) struct Outline {
+pub(crate) struct DocumentBuilder {
     document: Document,
     /// The language that a tab around the next code names.
     tab: Option<String>,
 }
 
-impl Default for Outline {
+impl Default for DocumentBuilder {
     fn default() -> Self {
         let document = Document { sections: vec![Section::default()], ..Document::default() };
         Self { document, tab: None }
     }
 }
 
-impl Outline {
+impl DocumentBuilder {
     /// Notes something that stands about the page; the first value of a name stays.
     pub(crate) fn about(&mut self, name: &str, value: &str) {
         if self.document.about(name).is_none() {
@@ -82,21 +82,21 @@ impl Outline {
         }
     }
 
-    /// Notes a doubt.
-    pub(crate) fn doubt(
+    /// Reports an ambiguity.
+    pub(crate) fn report(
         &mut self,
-        doubt: Doubt,
+        ambiguity: Ambiguity,
         line: usize,
         subject: &str,
         evidence: &str,
         decided: &str,
     ) {
         let subject = shorten(subject);
-        self.document.findings.push(Finding::new(doubt, line, subject, evidence, decided));
+        self.document.findings.push(Finding::new(ambiguity, line, subject, evidence, decided));
     }
 
-    /// Notes a doubt that another reader found.
-    pub(crate) fn found(&mut self, finding: Finding) {
+    /// Adds a finding of another reader.
+    pub(crate) fn push_finding(&mut self, finding: Finding) {
         self.document.findings.push(finding);
     }
 

@@ -1,15 +1,15 @@
-//! Takes apart a row whose cells an extractor glued together: `lamp_idStringYesL-1The lamp's ID.`
+//! Splits a row whose cells a text extractor ran together: `lamp_idStringYesL-1The lamp's ID.`
 //!
-//! All splits that the header allows are scored by what each cell looks like and by what the page's
-//! samples testify; the best one is taken, and a tie is said.
+//! All splits that the header allows are scored by what each cell looks like and by the names and
+//! values that the page's samples have. The best one is taken, and a tie is reported.
 
 use std::collections::HashMap;
 
 use crate::lenient_json;
 use crate::readers::columns::{Kind, is_answer, is_number};
-use crate::readers::witness::Witness;
+use crate::readers::sample_index::SampleIndex;
+use crate::vocabulary::vocabulary;
 use crate::vocabulary::words::Words;
-use crate::vocabulary::{halfwidth, vocabulary};
 
 /// Nothing is looked for farther than this from the beginning of a row, in bytes.
 const REACH: usize = 600;
@@ -64,7 +64,7 @@ pub(crate) struct Splitter<'a> {
     pub(crate) kinds: &'a [Kind],
     /// Whether the cells are separated by single blanks.
     pub(crate) spaced: bool,
-    pub(crate) witness: &'a Witness<'a>,
+    pub(crate) samples: &'a SampleIndex<'a>,
     pub(crate) types: &'a Words,
     pub(crate) answers: &'a Words,
 }
@@ -120,7 +120,7 @@ impl Splitter<'_> {
         let is_hidden = cells[example].is_empty()
             && shape(&cells[kind]) == Shape::Text
             && cells[text].starts_with(is_cjk)
-            && self.witness.has_name(&cells[0]);
+            && self.samples.has_name(&cells[0]);
         let mut other = cells.to_owned();
         is_hidden.then(|| {
             "…".clone_into(&mut other[example]);
@@ -155,7 +155,7 @@ impl Splitter<'_> {
             return Vec::new();
         }
         let score = |name: &str| {
-            let mut score = if self.witness.has_name(name) { 8 } else { 0 };
+            let mut score = if self.samples.has_name(name) { 8 } else { 0 };
             score -= if name.starts_with(|c: char| c.is_ascii_uppercase()) { 2 } else { 0 };
             // No name is in two styles.
             score -= if name.contains('_') && name.contains(|c: char| c.is_ascii_uppercase()) {
@@ -247,7 +247,7 @@ impl Splitter<'_> {
     fn example_ends(&self, rest: &str, name: &str) -> Vec<(usize, i32)> {
         let mut ends = vec![(0, 0), (rest.len(), 0)];
         ends.extend(structure_end(rest).map(|end| (end, -2)));
-        let values = self.witness.values_of(name).iter();
+        let values = self.samples.values_of(name).iter();
         ends.extend(values.filter(|value| rest.starts_with(**value)).map(|value| (value.len(), 0)));
         ends.extend(seams(rest, self.spaced).take(ENDS));
         ends
@@ -259,8 +259,8 @@ impl Splitter<'_> {
         }
         let bare = example.trim_matches(['"', '\'', '“', '”', '`']);
         let number = if shape == Shape::Number { bare.trim_end_matches('L') } else { bare };
-        let known = !bare.is_empty() && self.witness.values_of(name).contains(&number);
-        let seen = bare.len() > 1 && self.witness.has_value(bare);
+        let known = !bare.is_empty() && self.samples.values_of(name).contains(&number);
+        let seen = bare.len() > 1 && self.samples.has_value(bare);
         let testimony = if known {
             8
         } else if seen {
@@ -302,7 +302,7 @@ impl Splitter<'_> {
             // In Chinese text, Latin words are names and stand in the middle.
             Some(c) if is_cjk(c) => 2,
             Some('[') => -4,
-            _ if self.witness.has_word(word) => 5,
+            _ if self.samples.has_word(word) => 5,
             _ if self.is_glued(word) => -4,
             _ => 4,
         }
@@ -313,7 +313,7 @@ impl Splitter<'_> {
         let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         let mut pairs = word.as_bytes().windows(2);
         pairs.any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-            && !self.witness.has_word(word)
+            && !self.samples.has_word(word)
     }
 }
 
@@ -600,7 +600,7 @@ fn floor(text: &str, length: usize) -> usize {
     (0..=length.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The header of a table whose cells are glued together, split into the words given.
+/// The header of a table whose cells ran together, split into the words given.
 pub(crate) fn split_header(line: &str, words: &Words) -> Option<Vec<String>> {
     const LONGEST_HEADER: usize = 200;
     if line.len() > LONGEST_HEADER || words.at(line).is_empty() {
@@ -622,21 +622,4 @@ pub(crate) fn split_header(line: &str, words: &Words) -> Option<Vec<String>> {
         at = end;
     }
     (!cells.is_empty()).then_some(cells)
-}
-
-/// The length of a text's beginning that is a word, looked at without case and inner blanks.
-pub(crate) fn prefix(text: &str, folded: &str) -> Option<usize> {
-    let mut expected = folded.chars();
-    let mut next = expected.next();
-    for (at, c) in text.char_indices() {
-        let Some(wanted) = next else { return Some(at) };
-        if c.is_whitespace() && at > 0 {
-            continue;
-        }
-        if halfwidth(c).to_lowercase().next() != Some(wanted) {
-            return None;
-        }
-        next = expected.next();
-    }
-    next.is_none().then_some(text.len())
 }

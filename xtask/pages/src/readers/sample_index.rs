@@ -1,35 +1,34 @@
-//! What the samples and examples of a text page testify: which names its fields have, and which
-//! values.
+//! An index of the samples and examples of a text page: which names and values its fields have.
 
 use std::collections::{HashMap, HashSet};
 
-/// No longer piece of code is a witness.
+/// A longer piece of code is not indexed.
 const LONGEST: usize = 120;
 /// The most values of one name that are compared with.
 const MOST_VALUES: usize = 16;
 
 /// Names and values that occur in code.
 #[derive(Default)]
-pub(crate) struct Witness<'a> {
+pub(crate) struct SampleIndex<'a> {
     names: HashMap<String, Vec<&'a str>>,
     values: HashSet<&'a str>,
     /// The words with a capital letter that stand alone on the page.
     words: HashSet<&'a str>,
 }
 
-impl<'a> Witness<'a> {
-    /// Hears the lines of a page.
+impl<'a> SampleIndex<'a> {
+    /// Indexes the lines of a page.
     pub(crate) fn new(lines: &[&'a str]) -> Self {
-        let mut witness = Self::default();
+        let mut samples = Self::default();
         for line in lines {
-            witness.hear_strings(line);
-            witness.hear_members(line);
+            samples.index_strings(line);
+            samples.index_members(line);
             let inner = line.split_whitespace().skip(1);
             let words = inner.map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
             let is_proper = |word: &&str| word.starts_with(|c: char| c.is_ascii_uppercase());
-            witness.words.extend(words.filter(is_proper).filter(|word| word.len() <= LONGEST));
+            samples.words.extend(words.filter(is_proper).filter(|word| word.len() <= LONGEST));
         }
-        witness
+        samples
     }
 
     /// Whether code has a field of a name.
@@ -53,7 +52,7 @@ impl<'a> Witness<'a> {
     }
 
     /// `"name": value`, `'name=value'` and `"value"`.
-    fn hear_strings(&mut self, line: &'a str) {
+    fn index_strings(&mut self, line: &'a str) {
         let mut rest = line;
         while let Some(start) = rest.find(['"', '\'']) {
             let quote = rest[start..].chars().next().unwrap_or('"');
@@ -65,9 +64,9 @@ impl<'a> Witness<'a> {
                 continue;
             }
             if let Some(value) = behind.trim_start().strip_prefix(':') {
-                self.hear(string, scalar(value));
+                self.add(string, scalar(value));
             } else if let Some((name, value)) = string.split_once('=') {
-                self.hear(name, value);
+                self.add(name, value);
             } else {
                 self.values.insert(string);
             }
@@ -75,26 +74,26 @@ impl<'a> Witness<'a> {
     }
 
     /// `request.name = …`, `request->name = …` and `request.setName(…)`.
-    fn hear_members(&mut self, line: &'a str) {
+    fn index_members(&mut self, line: &'a str) {
         for (at, _) in line.match_indices(['.', '>']) {
             let member = &line[at + 1..];
             let end = member.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             let (name, behind) = member.split_at(end.unwrap_or(member.len()));
             if behind.trim_start().starts_with('=') {
-                self.hear(name, scalar(behind.trim_start().trim_start_matches('=')));
+                self.add(name, scalar(behind.trim_start().trim_start_matches('=')));
             }
             let set = name.strip_prefix("set").filter(|_| behind.starts_with('('));
             if let Some(property) =
                 set.filter(|it| it.starts_with(|c: char| c.is_ascii_uppercase()))
             {
                 let value = scalar(behind.trim_start_matches('('));
-                self.hear(&snake(property), value);
-                self.hear(&lower_first(property), value);
+                self.add(&snake(property), value);
+                self.add(&lower_first(property), value);
             }
         }
     }
 
-    fn hear(&mut self, name: &str, value: &'a str) {
+    fn add(&mut self, name: &str, value: &'a str) {
         if name.is_empty() || name.contains(char::is_whitespace) {
             return;
         }
@@ -136,8 +135,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_values_are_heard_from_json_forms_and_code() {
-        let witness = Witness::new(&[
+    fn names_and_values_are_indexed_from_json_forms_and_code() {
+        let samples = SampleIndex::new(&[
             r#"  "lamp_id":"L-1", "size": 12,"#,
             "-d 'room=hall'",
             r#"request.setLampColor("red");"#,
@@ -153,8 +152,8 @@ mod tests {
             ("height", "3"),
             ("depth", "4"),
         ] {
-            assert_eq!(witness.values_of(name), [value], "{name}");
+            assert_eq!(samples.values_of(name), [value], "{name}");
         }
-        assert!(witness.has_value("L-1") && !witness.has_name("L-1"));
+        assert!(samples.has_value("L-1") && !samples.has_name("L-1"));
     }
 }
