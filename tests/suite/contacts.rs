@@ -12,7 +12,7 @@ use futures_core::Stream;
 use serde_json::{Value, json};
 
 use crate::server::{Seen, Server};
-use crate::support::check;
+use crate::support::specs;
 
 fn client(server: &Server) -> Client {
     let client = Client::builder().base_url(&server.url).access_token("t").build();
@@ -129,7 +129,7 @@ async fn every_limit_that_is_broken_is_named_before_anything_is_sent() {
 
 /// The answer that an endpoint's page shows, repaired as its spec says.
 fn example<E: Endpoint>() -> E::Output {
-    let (_, specs, _) = check("spec");
+    let specs = specs();
     let endpoint = specs.endpoints.iter().find(|it| it.name == E::META.name).expect("it is there");
     let answer = endpoint.spec.examples[0].response.as_ref().expect("it has an answer");
     decode::<E>(answer.as_bytes()).expect("it decodes").into_inner()

@@ -1,15 +1,11 @@
-//! The tests of the workspace, in one binary.
+//! What spans several crates, in one binary: the client against the mock and other servers, and the
+//! generated types under protocol and runtime. The tests of one crate lie in that crate.
 
-mod cases;
 mod contacts;
 mod decoding;
-mod diagnostics;
 mod faults;
-mod generating;
 mod model;
-mod pages;
 mod properties;
-mod schema;
 mod secrets;
 mod server;
 mod support;

@@ -11,7 +11,6 @@ use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use xtask::api::names;
 
 /// Any JSON of a moderate size.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -130,18 +129,6 @@ fn outcome<E: Endpoint>(answer: &[u8]) -> Outcome {
 }
 
 proptest! {
-    #[test]
-    fn any_text_makes_a_legal_and_stable_name(text in prop_oneof!["\\PC{0,12}", "[a-zA-Z0-9_-]{0,12}", any::<String>()]) {
-        for name in [names::snake(&text), names::camel(&text), names::shouting(&text)] {
-            prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{text:?} becomes {name:?}");
-            prop_assert!(!names::bare(&name).starts_with('_'), "{text:?} becomes {name:?}");
-        }
-        prop_assert_eq!(names::snake(&text), names::snake(&text));
-        // A name is its own name, so that a spec can state it.
-        let name = names::snake(&text);
-        prop_assert_eq!(names::snake(names::bare(&name)), name);
-    }
-
     #[test]
     fn decoding_what_was_encoded_gives_it_back(contact in contact(), kinds in any_kinds(), node in node()) {
         round_trip(&contact);

@@ -294,7 +294,7 @@ async fn a_redirect_is_not_followed() {
 
 #[test]
 fn the_hosts_are_those_of_the_spec() {
-    let (_, specs, _) = crate::support::check("spec");
+    let specs = crate::support::specs();
     let host = |name: &str| specs.common.hosts.get(name).map(|it| it.value.clone());
     assert_eq!(host("international").as_deref(), Some(Host::International.base_url()));
     assert_eq!(host("china").as_deref(), Some(Host::China.base_url()));

@@ -1,5 +1,5 @@
 //! The rules: every kind of change that can be told, with its code, its severity, what it means and
-//! what a caller does about it. One entry each; each has a compiled proof in `xtask/tests/verdicts`.
+//! what a caller does about it. One entry each; each has a compiled proof in `xtask/tests/suite/verdicts`.
 
 use std::fmt;
 

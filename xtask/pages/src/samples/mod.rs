@@ -12,8 +12,6 @@ mod state;
 mod token;
 
 #[cfg(test)]
-mod corpus;
-#[cfg(test)]
 mod tests;
 
 use crate::document::Code;

@@ -1,0 +1,8 @@
+//! The tests of what is done with documentation pages, in one binary.
+
+mod drift;
+mod examples;
+mod import;
+mod readers;
+mod spec_and_page;
+mod support;
