@@ -161,11 +161,11 @@ fn every_row_of_real_pages_is_a_row() {
             assert_eq!(own.join("|"), raw.join("|"), "{name}:{}", at + 1);
             // A cell with a bar in it is one cell for the reader, which says so.
             if own.len() != raw.len() {
-                wide.push((Doubt::RowWidth, at + 1));
+                wide.push((Ambiguity::RowWidth, at + 1));
             }
             count += 1;
         }
-        let found: Vec<_> = page.findings.iter().map(|it| (it.doubt, it.line)).collect();
+        let found: Vec<_> = page.findings.iter().map(|it| (it.ambiguity, it.line)).collect();
         assert_eq!(found, wide, "{name}");
         let languages = codes(&page).iter().filter(|code| code.language.is_some()).count();
         assert!(languages >= 4, "{name}: {languages} samples have a language");
