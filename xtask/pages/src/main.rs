@@ -11,7 +11,7 @@ use xtask::spec::{ColorChoice, is_day};
 use xtask::verb::release;
 use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::{drift, fmt, import, survey};
-use xtask_pages::{Limits, fetch_from};
+use xtask_pages::{FetchLimits, fetch};
 
 /// The readers of pages allocate many small strings on all cores; this allocator is faster at it.
 #[global_allocator]
@@ -166,7 +166,7 @@ fn run_drift(
         }
     };
     let clock = SystemClock::default();
-    let fetch = |address: &str| fetch_from(address, &Limits::default());
+    let fetch = |address: &str| fetch(address, &FetchLimits::default());
     let limits = CrawlLimits::default();
     let web = Web { limits, clock: &clock, fetch: &fetch, progress: &progress };
     drift::run(root, options, &web, color, out)

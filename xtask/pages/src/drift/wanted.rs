@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::Lock;
+use crate::url::{page_url, split_query};
 use crate::{Document, Site, Source, Unreadable, endpoint, read};
 use xtask::parallel;
 use xtask::spec::{Common, Located, Specs};
@@ -22,8 +23,7 @@ impl Wanted {
     /// The address under which the page is delivered as Markdown, or as the site has it.
     #[must_use]
     pub fn fetched(&self) -> String {
-        let end = self.address.find(['?', '#']).unwrap_or(self.address.len());
-        let (page, rest) = self.address.split_at(end);
+        let (page, rest) = split_query(&self.address);
         let page = page.trim_end_matches('/');
         match (self.site, page.strip_suffix(".md")) {
             (Site::Zh, None) => format!("{page}.md{rest}"),
@@ -46,9 +46,7 @@ impl Wanted {
 
 /// An address without the parts in which two addresses of one page may differ.
 fn bare(address: &str) -> &str {
-    let page = &address[..address.find(['?', '#']).unwrap_or(address.len())];
-    let page = page.trim_end_matches('/');
-    let page = page.strip_suffix(".md").unwrap_or(page);
+    let page = page_url(address).trim_end_matches('/');
     page.split_once("://").map_or(page, |(_, rest)| rest)
 }
 

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::fetch::{FetchError, Fetched};
+use crate::url::site;
 
 /// Time, so that tests need not wait.
 pub trait Clock: Sync {
@@ -142,12 +143,6 @@ impl Turns {
     }
 }
 
-/// The host and port of an address.
-fn site(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
-}
-
 /// What a worker that panicked left behind is whole all the same: each change is one step.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -160,7 +155,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{FetchCause, Limits, fetch_from};
+    use crate::{FetchCause, FetchLimits};
 
     /// A clock that only moves when somebody sleeps.
     #[derive(Default)]
@@ -270,7 +265,7 @@ mod tests {
         let (url, counts) = busy_site();
         let clock = SystemClock::default();
         let limits = CrawlLimits { pause: Duration::from_millis(1), ..CrawlLimits::default() };
-        let fetch = |url: &str| fetch_from(url, &Limits::default());
+        let fetch = |url: &str| crate::fetch(url, &FetchLimits::default());
         let told = AtomicUsize::new(0);
         let progress = |_: usize, all: usize| {
             assert_eq!(all, 20);

@@ -1,108 +1,34 @@
-//! Fetches a page from a web site: no more of it, no longer, and from no other place than allowed.
+//! Fetches a page from a web site, within limits of size and time, and never by a redirect from https
+//! to http.
 
 pub mod crawl;
+mod error;
 pub(crate) mod source;
 
-use std::fmt;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
 use ureq::http::{Response, Uri, header::LOCATION};
 use ureq::{Agent, Body, Error};
 
+use self::error::MOST_REDIRECTS;
 use crate::readers::read::LARGEST;
+use crate::url::without_secrets;
 
-/// The most redirects that are followed.
-const MOST_REDIRECTS: usize = 5;
+pub use error::{FetchCause, FetchError};
 
 /// How much is fetched, and how long it may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct FetchLimits {
     /// The largest page, in bytes.
     pub bytes: usize,
     /// The longest time for all of it, redirects included.
     pub time: Duration,
 }
 
-impl Default for Limits {
+impl Default for FetchLimits {
     fn default() -> Self {
         Self { bytes: LARGEST, time: Duration::from_secs(30) }
-    }
-}
-
-/// Why a page was not fetched. The page is named without what stands in its URL's query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchError {
-    /// The URL without its query.
-    pub url: String,
-    /// What went wrong.
-    pub cause: FetchCause,
-}
-
-/// What went wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FetchCause {
-    /// Not an `http` or `https` URL.
-    NotAUrl,
-    /// The site answered with a status that is no success.
-    Status(u16),
-    /// More redirects than are followed.
-    TooManyRedirects,
-    /// A redirect to a place that is not followed: its URL without its query.
-    Redirect(String),
-    /// The page is larger than the limit, in bytes.
-    TooLarge(usize),
-    /// It took longer than the limit.
-    TooLong(Duration),
-    /// The site's name is unknown.
-    UnknownHost,
-    /// The site could not be reached, or broke off.
-    Connection(String),
-}
-
-impl fmt::Display for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, cause } = self;
-        match cause {
-            FetchCause::NotAUrl => write!(f, "{url}: not an http or https URL of a page"),
-            FetchCause::Status(status) => {
-                write!(
-                    f,
-                    "{url}: the site answers with status {status}; check the URL in a browser"
-                )
-            }
-            FetchCause::TooManyRedirects => {
-                write!(f, "{url}: more than {MOST_REDIRECTS} redirects")
-            }
-            FetchCause::Redirect(target) => write!(
-                f,
-                "{url}: redirected to {target}, which is not followed; fetch the page's last URL"
-            ),
-            FetchCause::TooLarge(limit) => write!(f, "{url}: larger than {limit} bytes"),
-            FetchCause::TooLong(limit) => {
-                write!(
-                    f,
-                    "{url}: took longer than {} seconds; try again later",
-                    limit.as_secs_f32()
-                )
-            }
-            FetchCause::UnknownHost => write!(f, "{url}: the site's name is unknown"),
-            FetchCause::Connection(cause) => write!(f, "{url}: the connection failed: {cause}"),
-        }
-    }
-}
-
-impl std::error::Error for FetchError {}
-
-impl FetchError {
-    /// Whether the page may come if it is asked for again.
-    #[must_use]
-    pub fn is_passing(&self) -> bool {
-        match self.cause {
-            FetchCause::Status(status) => status == 429 || status >= 500,
-            FetchCause::Connection(_) | FetchCause::TooLong(_) => true,
-            _ => false,
-        }
     }
 }
 
@@ -115,22 +41,13 @@ pub struct Fetched {
     pub url: String,
 }
 
-/// Fetches a page.
-///
-/// # Errors
-///
-/// If the URL is none of a page, the site cannot be reached or refuses, or a limit is exceeded.
-pub fn fetch(url: &str, limits: &Limits) -> Result<Vec<u8>, FetchError> {
-    fetch_from(url, limits).map(|it| it.bytes)
-}
-
 /// Fetches a page, and returns where it came from.
 ///
 /// # Errors
 ///
 /// If the URL is none of a page, the site cannot be reached or refuses, or a limit is exceeded.
-pub fn fetch_from(url: &str, limits: &Limits) -> Result<Fetched, FetchError> {
-    let error = |cause| FetchError { url: without_query(url), cause };
+pub fn fetch(url: &str, limits: &FetchLimits) -> Result<Fetched, FetchError> {
+    let error = |cause| FetchError { url: without_secrets(url), cause };
     let mut place: Uri = url.parse().map_err(|_| error(FetchCause::NotAUrl))?;
     if !matches!(place.scheme_str(), Some("http" | "https"))
         || place.host().is_none_or(str::is_empty)
@@ -143,7 +60,7 @@ pub fn fetch_from(url: &str, limits: &Limits) -> Result<Fetched, FetchError> {
         match response.status().as_u16() {
             200..=299 => {
                 let bytes = body(response, limits).map_err(error)?;
-                return Ok(Fetched { bytes, url: without_query(&place.to_string()) });
+                return Ok(Fetched { bytes, url: without_secrets(&place.to_string()) });
             }
             300..=399 => place = target(&place, &response).map_err(error)?,
             status => return Err(error(FetchCause::Status(status))),
@@ -152,7 +69,7 @@ pub fn fetch_from(url: &str, limits: &Limits) -> Result<Fetched, FetchError> {
     Err(error(FetchCause::TooManyRedirects))
 }
 
-fn get(place: &Uri, deadline: Instant, limits: &Limits) -> Result<Response<Body>, FetchCause> {
+fn get(place: &Uri, deadline: Instant, limits: &FetchLimits) -> Result<Response<Body>, FetchCause> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
         return Err(FetchCause::TooLong(limits.time));
@@ -167,7 +84,7 @@ fn get(place: &Uri, deadline: Instant, limits: &Limits) -> Result<Response<Body>
     Agent::new_with_config(config).get(place).call().map_err(|error| cause(&error, limits))
 }
 
-fn body(response: Response<Body>, limits: &Limits) -> Result<Vec<u8>, FetchCause> {
+fn body(response: Response<Body>, limits: &FetchLimits) -> Result<Vec<u8>, FetchCause> {
     let mut bytes = Vec::new();
     let one_more = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
     let mut reader = response.into_body().into_reader().take(one_more);
@@ -180,7 +97,7 @@ fn target(from: &Uri, response: &Response<Body>) -> Result<Uri, FetchCause> {
     let status = FetchCause::Status(response.status().as_u16());
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or(status)?;
-    let refused = || FetchCause::Redirect(without_query(location));
+    let refused = || FetchCause::Redirect(without_secrets(location));
     let target: Uri = absolute(from, location).parse().map_err(|_| refused())?;
     match (from.scheme_str(), target.scheme_str()) {
         (_, Some("https")) | (Some("http"), Some("http")) => Ok(target),
@@ -206,7 +123,7 @@ fn absolute(from: &Uri, location: &str) -> String {
 }
 
 /// What an error of the library means. Its own message may show the URL.
-fn cause(error: &Error, limits: &Limits) -> FetchCause {
+fn cause(error: &Error, limits: &FetchLimits) -> FetchCause {
     match error {
         Error::Timeout(_) => FetchCause::TooLong(limits.time),
         Error::HostNotFound => FetchCause::UnknownHost,
@@ -223,16 +140,6 @@ fn cause(error: &Error, limits: &Limits) -> FetchCause {
     }
 }
 
-/// A URL without what may be secret in it: its query, its fragment and who asks.
-pub(crate) fn without_query(url: &str) -> String {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let bare = &url[..end];
-    let Some((scheme, rest)) = bare.split_once("://") else { return bare.to_owned() };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = host.rsplit('@').next().unwrap_or(host);
-    format!("{scheme}://{host}{path}")
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -241,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { bytes: 1000, time: Duration::from_secs(5) };
+    const LIMITS: FetchLimits = FetchLimits { bytes: 1000, time: Duration::from_secs(5) };
 
     /// A site that gives these answers, one for each connection; its URL.
     fn site(answers: Vec<String>) -> String {
@@ -278,14 +185,15 @@ mod tests {
         )
     }
 
-    fn cause_of(url: &str, limits: &Limits) -> FetchCause {
+    fn cause_of(url: &str, limits: &FetchLimits) -> FetchCause {
         fetch(url, limits).unwrap_err().cause
     }
 
     #[test]
     fn a_page_is_fetched_through_redirects() {
         let url = site(vec![redirect("/lamps/b"), redirect("c?x=1"), page("# Lamp")]);
-        assert_eq!(fetch(&format!("{url}/a"), &LIMITS), Ok(b"# Lamp".to_vec()));
+        let fetched = fetch(&format!("{url}/a"), &LIMITS).unwrap();
+        assert_eq!(fetched.bytes, b"# Lamp");
     }
 
     #[test]
@@ -308,7 +216,7 @@ mod tests {
     #[test]
     fn a_site_that_does_not_answer_is_given_up() {
         let url = site(vec![String::new()]);
-        let limits = Limits { time: Duration::from_millis(200), ..LIMITS };
+        let limits = FetchLimits { time: Duration::from_millis(200), ..LIMITS };
         assert_eq!(cause_of(&url, &limits), FetchCause::TooLong(limits.time));
     }
 

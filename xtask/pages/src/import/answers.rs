@@ -244,11 +244,8 @@ fn one_by_one(code: &Code) -> Vec<Code> {
     let mut parts = Vec::new();
     let mut rest = code.text.as_str();
     let mut line = code.line;
-    loop {
-        let (value, behind) = rest.split_at(lenient_json::end_of_value(rest));
-        if !goes_on(behind) {
-            break;
-        }
+    while let Some(end) = end_of_object(rest).filter(|end| goes_on(&rest[*end..])) {
+        let (value, behind) = rest.split_at(end);
         parts.push(Code { line, text: value.to_owned(), ..code.clone() });
         let skipped = behind.find('{').unwrap_or(behind.len());
         line += value.matches('\n').count() + behind[..skipped].matches('\n').count();
@@ -258,6 +255,20 @@ fn one_by_one(code: &Code) -> Vec<Code> {
         parts.push(Code { line, text: rest.to_owned(), ..code.clone() });
     }
     parts
+}
+
+/// Where the first object of a string ends, by the brackets outside of its strings.
+fn end_of_object(text: &str) -> Option<usize> {
+    let (mut in_string, mut is_escaped) = (false, false);
+    let is_outside = |(_, c): &(usize, char)| {
+        let is_quote = *c == '"' && !is_escaped;
+        is_escaped = in_string && *c == '\\' && !is_escaped;
+        in_string ^= is_quote;
+        !in_string && !is_quote
+    };
+    let start = text.find('{')?;
+    let outside = text[start..].char_indices().filter(is_outside);
+    lenient_json::closing_bracket(outside).map(|length| start + length)
 }
 
 /// Whether another object stands on a line of its own behind one, after a label at most.

@@ -4,6 +4,7 @@ use super::{Importer, Refusal};
 use crate::document::Code;
 use crate::document::finding::Ambiguity;
 use crate::facts::{Member, Said};
+use crate::url::split_query;
 use crate::vocabulary::{Basic, vocabulary};
 use std::collections::HashSet;
 use xtask::spec::{App, CredentialUse, Method};
@@ -173,7 +174,7 @@ fn address(url: &Said) -> Result<(String, String), Refusal> {
     let rest =
         rest.ok_or_else(|| bad(format!("`{}` is no URL; one begins with https://", url.text)))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let path = split_query(path).0.trim_end_matches('/');
     let is_legal = |c: char| c.is_ascii_alphanumeric() || "-._~/{}".contains(c);
     if path.is_empty() || !path.chars().all(is_legal) {
         return Err(bad(format!("the path of `{text}` is none of an endpoint")));

@@ -17,9 +17,8 @@ use crate::facts::Facts;
 use crate::nesting::tree::Statistics;
 use crate::samples;
 use crate::samples::Sample;
-use crate::vocabulary::naming::Site;
+use crate::vocabulary::naming::{Site, snake};
 use std::fmt;
-use xtask::api::names;
 use xtask::spec::words::to_be_summarized;
 use xtask::spec::{
     At, Common, Docs, Encoding, Endpoint, Example, Field, Map, Pagination, PaginationStyle,
@@ -257,7 +256,7 @@ impl Importer<'_> {
 fn file_name(path: &str) -> String {
     let path = path.strip_prefix("/topapi/").unwrap_or_else(|| path.trim_start_matches('/'));
     let segments = path.split('/').filter(|it| !it.is_empty());
-    segments.map(|it| names::bare(&names::snake(it)).to_owned()).collect::<Vec<_>>().join("/")
+    segments.map(snake).collect::<Vec<_>>().join("/")
 }
 
 /// Page prose as one line.

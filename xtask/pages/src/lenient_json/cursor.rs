@@ -93,11 +93,11 @@ pub(super) enum Shape {
     List,
 }
 
-/// Where the bracket that a text begins with is closed: the end of the closing one. Quotes do not hide
-/// brackets, since where a string ends may be what is looked for.
-pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
+/// Where the bracket that comes first is closed: the end of the closing one. The caller leaves out
+/// the characters of strings if it knows where they end.
+pub(crate) fn closing_bracket(chars: impl Iterator<Item = (usize, char)>) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
+    for (at, c) in chars {
         depth += usize::from(opening(c).is_some());
         depth = depth.checked_sub(usize::from(closing(c).is_some()))?;
         if depth == 0 {

@@ -59,8 +59,3 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     reader::Reader::new(text).read()
 }
-
-/// Where the first value of a text ends, as it is read.
-pub(crate) fn end_of_value(text: &str) -> usize {
-    reader::Reader::new(text).end_of_value()
-}

@@ -246,7 +246,7 @@ impl<'t> Reader<'t> {
         if self.stack.len() >= DEPTH {
             self.note(at, DefectKind::TooDeep);
             let rest = self.cursor.rest();
-            self.cursor.pos += closing_bracket(rest).unwrap_or(rest.len());
+            self.cursor.pos += closing_bracket(rest.char_indices()).unwrap_or(rest.len());
             return self.push(Value::Null);
         }
         self.cursor.bump();

@@ -37,14 +37,6 @@ impl Reader<'_> {
         kept
     }
 
-    /// Where the first value ends; the end of the text if there is none.
-    pub(super) fn end_of_value(mut self) -> usize {
-        if self.find_value(false) {
-            self.value();
-        }
-        self.cursor.pos
-    }
-
     /// Steps to the next object.
     fn skip_to_object(&mut self) {
         let rest = self.cursor.rest();

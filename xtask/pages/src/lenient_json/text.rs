@@ -164,7 +164,7 @@ impl Reader<'_> {
         if quote.escaped || !rest.starts_with(['{', '[']) || !self.cursor.pay(1) {
             return None;
         }
-        let length = closing_bracket(rest);
+        let length = closing_bracket(rest.char_indices());
         self.cursor.pay(length.unwrap_or(rest.len()));
         let (inner, behind) = rest.split_at(length?);
         let closer = behind.chars().next().filter(|c| quote.closers.contains(c))?;

@@ -462,7 +462,7 @@ fn structure_end(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let reach = &text[..floor(text, STRUCTURE)];
     let close = match first {
-        '{' | '[' => return lenient_json::closing_bracket(reach),
+        '{' | '[' => return lenient_json::closing_bracket(reach.char_indices()),
         '“' => '”',
         '"' | '\'' | '`' => first,
         _ => return None,

@@ -179,10 +179,3 @@ fn beginning(text: &str) -> &str {
 fn is_access_token(name: &str) -> bool {
     fold_name(name) == "accesstoken"
 }
-
-/// The name that a name of a programming language probably stands for: `userName` and `UserName`
-/// are `user_name`.
-fn snake_name(name: &str) -> String {
-    let snake = xtask::api::names::snake(name);
-    xtask::api::names::bare(&snake).trim_end_matches('_').to_owned()
-}

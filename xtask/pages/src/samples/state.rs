@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::Sample;
 use super::objects::{Id, Node, Objects};
-use super::{Sample, snake_name};
 use crate::lenient_json::Value;
 use crate::vocabulary::Language;
+use crate::vocabulary::naming::snake;
 use xtask::spec::Encoding;
 
 /// Words of pages that stand where a sample shows nothing.
@@ -68,8 +69,9 @@ impl State {
         matches!(self.sample.language, Language::Php | Language::Python)
     }
 
+    /// The request's name for a member: where the program has its own names, the likely one.
     pub(super) fn member_name(&self, name: &str) -> String {
-        if self.names_are_exact() { name.to_owned() } else { snake_name(name) }
+        if self.names_are_exact() { name.to_owned() } else { snake(name) }
     }
 
     pub(super) fn finished(mut self) -> Sample {
@@ -200,7 +202,7 @@ impl State {
             }
             (_, Some(value)) if setter(method).is_some() && on.exists() => {
                 let object = self.fill(on, |_, _| {});
-                self.set(object, &snake_name(setter(method).unwrap_or_default()), value);
+                self.set(object, &snake(setter(method).unwrap_or_default()), value);
                 self.sample.exact_names = false;
                 object
             }

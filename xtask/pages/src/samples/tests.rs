@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::vocabulary::naming::snake;
 
 /// A sample of a text.
 fn sample(text: &str, language: Language) -> Sample {
@@ -339,7 +340,7 @@ fn names_are_guessed_and_folded() {
         ("HTMLBody", "html_body"),
     ];
     for (name, guess) in guesses {
-        assert_eq!(snake_name(name), guess);
+        assert_eq!(snake(name), guess);
         assert_eq!(fold_name(name.trim_end_matches('_')), fold_name(guess));
     }
     assert_eq!(fold_name("has_More"), "hasmore");

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use self::batch::{Batch, Draft, Merge};
 use crate::drift::lock::{Entry, Lock};
+use crate::url::page_url;
 use crate::{
-    Ambiguity, Context, Imported, LARGEST, Limits, Source, difference, facts_hash, fetch, import,
-    read,
+    Ambiguity, Context, FetchLimits, Imported, LARGEST, Source, difference, facts_hash, fetch,
+    import, read,
 };
 use xtask::checked::check;
 use xtask::outcome::{Failure, Outcome};
@@ -96,13 +97,6 @@ struct Page {
     address: Option<String>,
 }
 
-/// The address of a page, as it may be shown and written down: without a query, which may hold a key,
-/// and without the `.md` by which the Chinese site is asked for Markdown.
-fn page_address(url: &str) -> &str {
-    let bare = url.split(['?', '#']).next().unwrap_or(url);
-    bare.strip_suffix(".md").unwrap_or(bare)
-}
-
 /// The pages of an argument: an address, a file, a folder, or standard input.
 fn origins(argument: &str) -> Result<Vec<Origin>, Failure> {
     if argument.starts_with("https://") || argument.starts_with("http://") {
@@ -122,10 +116,10 @@ impl Origin {
     fn read(&self) -> Result<Page, String> {
         match self {
             Self::Address(url) => {
-                let bytes = fetch(url, &Limits::default())
+                let fetched = fetch(url, &FetchLimits::default())
                     .map_err(|error| format!("cannot fetch the page: {error}"))?;
-                let address = page_address(url);
-                let source = Source { path: address.to_owned(), bytes };
+                let address = page_url(url);
+                let source = Source { path: address.to_owned(), bytes: fetched.bytes };
                 Ok(Page { source, address: Some(address.to_owned()) })
             }
             Self::StandardInput => {
@@ -277,15 +271,4 @@ fn summary(batch: &Batch, results: &[PageResult], options: &Options) -> String {
         }
     }
     out + "\n"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::page_address;
-
-    #[test]
-    fn an_address_is_shown_without_its_query() {
-        let url = "https://lamps.example/light.md?key=secret#top";
-        assert_eq!(page_address(url), "https://lamps.example/light");
-    }
 }

@@ -47,11 +47,17 @@ pub(crate) fn fold_name(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
+/// A name in snake case, without the marks by which Rust tells it from a keyword: `userName` is
+/// `user_name`.
+pub(crate) fn snake(name: &str) -> String {
+    let snake = xtask::api::names::snake(name);
+    xtask::api::names::bare(&snake).trim_end_matches('_').to_owned()
+}
+
 /// A name in upper camel case: `role_list` is `RoleList`.
 pub(crate) fn pascal(name: &str) -> String {
-    let snake = xtask::api::names::snake(name);
-    let bare = xtask::api::names::bare(&snake).trim_end_matches('_');
-    let words = bare.split('_').filter(|it| !it.is_empty());
+    let snake = snake(name);
+    let words = snake.split('_').filter(|it| !it.is_empty());
     let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
     let name: String = words.map(capital).collect();
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name }

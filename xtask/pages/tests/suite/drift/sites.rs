@@ -8,7 +8,7 @@ use std::thread;
 
 use xtask::outcome::Outcome;
 use xtask_pages::verb::drift::{Format, Options};
-use xtask_pages::{FetchError, Fetched, Limits, fetch_from};
+use xtask_pages::{FetchError, FetchLimits, Fetched, fetch};
 
 use super::toy::{GET, LIGHT, Toy};
 
@@ -39,7 +39,7 @@ impl Site {
     fn fetch(&self, address: &str) -> Result<Fetched, FetchError> {
         let here = address.replace("https://lamps.example", &self.url);
         let back = |url: String| url.replace(&self.url, "https://lamps.example");
-        let fetched = fetch_from(&here, &Limits::default());
+        let fetched = fetch(&here, &FetchLimits::default());
         fetched
             .map(|it| Fetched { url: back(it.url), ..it })
             .map_err(|it| FetchError { url: back(it.url), ..it })
