@@ -15,8 +15,6 @@ pub(crate) struct BaseUrl {
     pub(crate) prefix: Box<str>,
     /// Host and port, as errors and events name them.
     pub(crate) host: Arc<str>,
-    /// The whole URL, as part of the key of cached tokens.
-    pub(crate) key: Arc<str>,
 }
 
 impl BaseUrl {
@@ -37,8 +35,7 @@ impl BaseUrl {
 
     fn new(url: Url) -> Self {
         let prefix = url.path().trim_end_matches('/').into();
-        let (host, key) = (url.authority().into(), url.as_str().into());
-        Self { url, prefix, host, key }
+        Self { prefix, host: url.authority().into(), url }
     }
 
     /// Whether the server is on this machine.

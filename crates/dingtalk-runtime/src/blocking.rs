@@ -1,33 +1,50 @@
-//! The two flavours of a client, and how the blocking one waits.
+//! The runtime that drives the blocking client.
 
-/// The flavour of a client whose calls are futures.
-#[derive(Clone, Copy, Debug)]
-pub enum Async {}
+use std::sync::OnceLock;
 
-/// The flavour of a client whose calls block the thread.
-#[derive(Clone, Copy, Debug)]
-pub enum Blocking {}
+use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Waits for a future of a client on this thread.
-///
-/// # Errors
-///
-/// [`Error::Configuration`](crate::Error::Configuration) if this thread belongs to an async
-/// runtime, which blocking would stop (a thread of `spawn_blocking` counts too, since tokio does
-/// not distinguish them), or if no runtime can be started.
-#[cfg(feature = "blocking")]
-pub fn block_on<F: Future>(
-    core: &crate::core::Core,
-    future: F,
-) -> Result<F::Output, crate::error::Error> {
-    use crate::error::{ConfigurationError, Error};
+use crate::error::ConfigurationError;
 
-    if tokio::runtime::Handle::try_current().is_ok() {
-        return Err(Error::Configuration(ConfigurationError::new(
-            "a blocking client was used inside an async runtime",
-            "Use the async client there, or call the blocking one from a thread of its own \
-             (`std::thread::spawn`).",
-        )));
+/// One thread with a runtime of its own, started by a client's first blocking call. It keeps
+/// connections alive and fetches tokens, also while no call waits.
+#[derive(Default)]
+pub(crate) struct Worker(OnceLock<Runtime>);
+
+impl Worker {
+    /// Waits for a future on the calling thread.
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> Result<F::Output, ConfigurationError> {
+        if Handle::try_current().is_ok() {
+            return Err(ConfigurationError::new(
+                "a blocking client was used inside an async runtime",
+                "Use the async client there, or call the blocking one from a thread of its own \
+                 (`std::thread::spawn`).",
+            ));
+        }
+        if let Some(runtime) = self.0.get() {
+            return Ok(runtime.block_on(future));
+        }
+        let started = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("dingtalk-client")
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                ConfigurationError::new(
+                    format!("the runtime of the blocking client could not be started: {error}"),
+                    "See whether the process may start threads and open files.",
+                )
+            })?;
+        // Of two concurrent first calls, one uses the other's runtime and drops its own.
+        Ok(self.0.get_or_init(|| started).block_on(future))
     }
-    Ok(core.connection.worker.runtime()?.block_on(future))
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Waiting for the tasks would block, and panic inside an async runtime.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }

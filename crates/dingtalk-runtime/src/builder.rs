@@ -6,22 +6,21 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::account::Account;
 use crate::base_url::BaseUrl;
-use crate::budget::{CircuitBreaker, RetryBudget};
+#[cfg(feature = "blocking")]
+use crate::blocking::Worker;
 use crate::clock::{Clock, MachineClock};
-use crate::connection::Connection;
-use crate::core::Core;
+use crate::core::{Account, Connection, Core};
 use crate::credentials::Credentials;
 use crate::error::{Cause, ConfigurationError, Error};
 use crate::fetch::TokenFetcher;
+use crate::ip_block::CircuitBreaker;
 use crate::mask::Mask;
 use crate::observe::Observer;
 use crate::pacer::Pacer;
 use crate::policy::{CallLimits, Policy, YEAR};
+use crate::retry::RetryBudget;
 use crate::tokens::TokenCache;
-#[cfg(feature = "blocking")]
-use crate::worker::Worker;
 
 const USER_AGENT: &str = concat!("dingtalk-client/", env!("CARGO_PKG_VERSION"));
 
@@ -260,7 +259,7 @@ impl<C> Builder<C> {
             worker: Worker::default(),
         });
         match self.credentials {
-            None => Ok(Core { connection, account: Arc::new(Account::none()) }),
+            None => Ok(Core { connection, account: Arc::new(Account::without_tokens(None)) }),
             Some(credentials) => with_credentials(connection, credentials),
         }
     }
@@ -300,7 +299,10 @@ fn with_credentials(
     credentials: Credentials,
 ) -> Result<Core, ConfigurationError> {
     if let Some(part) = credentials.blank() {
-        return Err(ConfigurationError::blank(part));
+        return Err(ConfigurationError::new(
+            format!("{part} is blank"),
+            "Pass it as the developer console shows it, or leave the credentials out.",
+        ));
     }
     let fetcher = Arc::new(TokenFetcher::new(&connection, credentials.clone()));
     let account = Arc::new(Account::new(&connection, credentials, fetcher));

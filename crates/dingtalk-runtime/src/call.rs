@@ -1,45 +1,78 @@
-//! A call while attempts are made: what is sent, what is known so far, and the secrets that must
-//! not be shown.
+//! A call: what is sent, within which limits, and how its answer is decoded. The types of the
+//! endpoint are hidden, so that the code which sends calls is compiled once.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 use std::time::Duration;
 
-use dingtalk_protocol::{Code, ValueRef};
+use dingtalk_protocol::{Answer, Body, Credential, Failure, Meta, Method, Object, Violation};
 
-use crate::connection::Connection;
-use crate::core::Core;
-use crate::mask::{self, Mask};
-use crate::outgoing::Outgoing;
-use crate::policy::CallLimits;
-use crate::tokens::Token;
+use crate::core::{Connection, Core};
+use crate::policy::{CallLimits, Policy};
 
-/// A call while attempts are made.
+/// The options of one call, which generated calls hold.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use]
+pub struct Options {
+    pub(crate) policy: Policy,
+    pub(crate) keep_raw: bool,
+}
+
+impl Options {
+    /// Sets the policy.
+    pub fn policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Keeps the bytes of the answer beside its value.
+    pub fn keep_raw(self) -> Self {
+        Self { keep_raw: true, ..self }
+    }
+}
+
+/// What is to be sent, where to, and within which limits.
 pub(crate) struct Call<'a> {
     pub(crate) core: &'a Core,
-    pub(crate) outgoing: Outgoing<'a>,
+    pub(crate) meta: &'static Meta,
+    /// The name of the endpoint in errors and events.
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) method: Method,
+    pub(crate) path: &'a str,
+    pub(crate) credential: Credential,
+    pub(crate) idempotent: bool,
+    pub(crate) content: Content<'a>,
     pub(crate) limits: CallLimits,
+    /// When the call began, by the client's clock.
     pub(crate) started: Duration,
-    /// The number of the current attempt, from 1.
-    pub(crate) attempt: u32,
-    /// The token of the current attempt.
-    pub(crate) token: Option<Arc<Token>>,
-    /// The token before that. Answers may still name it, so it is masked.
-    pub(crate) previous_token: Option<Arc<Token>>,
-    /// Whether an earlier attempt may have reached the server.
-    pub(crate) maybe_sent: bool,
+}
+
+/// The parameters of a call.
+pub(crate) enum Content<'a> {
+    /// Described by the tables of an endpoint.
+    Typed(&'a (dyn Object + Sync)),
+    /// Given by the caller: a query string and JSON.
+    Raw { query: &'a str, body: Option<&'a [u8]> },
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(core: &'a Core, outgoing: Outgoing<'a>, limits: CallLimits) -> Self {
+    /// A call of the endpoint of `meta`, which begins now.
+    pub(crate) fn new(
+        core: &'a Core,
+        meta: &'static Meta,
+        content: Content<'a>,
+        policy: Policy,
+    ) -> Self {
         Self {
             core,
-            outgoing,
-            limits,
+            meta,
+            name: Cow::Borrowed(meta.name),
+            method: meta.method,
+            path: meta.path,
+            credential: meta.credential(),
+            idempotent: meta.idempotent,
+            content,
+            limits: policy.or(core.connection.policy).limits(),
             started: core.connection.clock.now(),
-            attempt: 1,
-            token: None,
-            previous_token: None,
-            maybe_sent: false,
         }
     }
 
@@ -54,50 +87,60 @@ impl<'a> Call<'a> {
         if self.limits.timeout.is_zero() { Duration::ZERO } else { left }
     }
 
-    /// Sets the token of the current attempt, and keeps the previous one if it is another.
-    pub(crate) fn set_token(&mut self, token: Option<Arc<Token>>) {
-        let is_another = |previous: &&Arc<Token>| {
-            token.as_ref().is_none_or(|token| !Arc::ptr_eq(token, previous))
-        };
-        if let Some(previous) = self.token.as_ref().filter(is_another) {
-            self.previous_token = Some(Arc::clone(previous));
-        }
-        self.token = token;
-    }
-
-    pub(crate) fn mask(&self) -> Mask {
-        let mut mask = Mask::default();
-        self.each_secret(&mut |secret| mask.add(secret));
-        mask
-    }
-
-    /// Whether a mask would leave a string as it is. Cheaper than masking, but may be `false` for
-    /// one that holds no secret.
-    pub(crate) fn is_clean(&self, string: &str) -> bool {
-        let mut is_clean = mask::is_plain(string);
-        if is_clean {
-            self.each_secret(&mut |secret| is_clean &= !string.contains(secret));
-        }
-        is_clean
-    }
-
-    pub(crate) fn masked_code(&self, code: &Code) -> Code {
-        match code {
-            Code::String(text) => Code::String(self.mask().apply(text).into()),
-            number => number.clone(),
+    /// The documented limits that the parameters violate.
+    pub(crate) fn violations(&self) -> Vec<Violation> {
+        match self.content {
+            Content::Typed(request) => dingtalk_protocol::check(request),
+            Content::Raw { .. } => Vec::new(),
         }
     }
 
-    /// Calls `add` with everything that must never be shown.
-    fn each_secret(&self, add: &mut dyn FnMut(&str)) {
-        self.core.account.each_secret(add);
-        for token in [&self.token, &self.previous_token].into_iter().flatten() {
-            add(token.access.expose());
+    /// The query string, without the credential.
+    pub(crate) fn query(&self) -> String {
+        match self.content {
+            Content::Typed(request) => dingtalk_protocol::query(request),
+            Content::Raw { query, .. } => query.to_owned(),
         }
-        if let Some(request) = self.outgoing.content.object() {
-            let mut secrets = Vec::new();
-            dingtalk_protocol::secrets(ValueRef::Object(request), &mut secrets);
-            secrets.into_iter().for_each(add);
+    }
+
+    /// The body, if there is one.
+    pub(crate) fn body(&self) -> Result<Option<Body>, serde_json::Error> {
+        match self.content {
+            Content::Typed(request) => dingtalk_protocol::body(self.meta, request),
+            Content::Raw { body, .. } => Ok(body.map(|bytes| Body::json(bytes.to_vec()))),
         }
+    }
+}
+
+/// Decodes answers.
+pub(crate) trait Decoder: Send {
+    /// Decodes an answer, and keeps it if it is a success.
+    fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure>;
+
+    /// The service's id of the request, if an answer was kept.
+    fn request_id(&self) -> Option<&str>;
+
+    /// Replaces the request id by what `mask` makes of it.
+    fn mask(&mut self, mask: &dyn Fn(&str) -> String);
+}
+
+/// Decodes answers with a function, and keeps the one that is a success.
+pub(crate) struct AnswerDecoder<T> {
+    pub(crate) decode: fn(&[u8]) -> Result<Answer<T>, Failure>,
+    pub(crate) answer: Option<Answer<T>>,
+}
+
+impl<T: Send> Decoder for AnswerDecoder<T> {
+    fn decode(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.answer = Some((self.decode)(bytes)?);
+        Ok(())
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.answer.as_ref().and_then(Answer::request_id)
+    }
+
+    fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
+        self.answer = self.answer.take().map(|answer| answer.map_request_id(mask));
     }
 }

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::future::BoxFuture;
+use futures_core::future::BoxFuture;
 
 /// Where a client takes time, sleep and chance from.
 ///

@@ -8,8 +8,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::future::BoxFuture;
 use crate::tokens::{AccessToken, CacheKey};
+use futures_core::future::BoxFuture;
 
 /// Who a client is: what it gets its access tokens with.
 ///
@@ -174,25 +174,6 @@ impl<T: TokenSource + ?Sized> TokenSource for Arc<T> {
 pub type SourceError = Box<dyn StdError + Send + Sync>;
 
 impl Credentials {
-    /// The name of a part that is blank.
-    pub(crate) fn blank(&self) -> Option<&'static str> {
-        let blank = |value: &str| value.trim().is_empty();
-        let of_app = |app: &App| {
-            let key = blank(&app.key).then_some("the app's key");
-            key.or_else(|| blank(app.secret.expose_secret()).then_some("the app's secret"))
-        };
-        match &self.0 {
-            Identity::AccessToken(token) => {
-                blank(token.expose_secret()).then_some("the access token")
-            }
-            Identity::InternalApp(app) => of_app(app),
-            Identity::ThirdPartyApp { app, corp, .. } => {
-                of_app(app).or_else(|| blank(corp).then_some("the organization's CorpId"))
-            }
-            Identity::OwnSource(_) => None,
-        }
-    }
-
     /// The kind of the credentials, for `Debug` and as part of the cache key.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.0 {
@@ -203,49 +184,65 @@ impl Credentials {
         }
     }
 
-    /// The app's key, or a name of its own for credentials that name no app.
-    pub(crate) fn app(&self) -> Arc<str> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
+    fn app(&self) -> Option<&App> {
         match &self.0 {
-            Identity::AccessToken(_) | Identity::OwnSource(_) => {
-                format!("#{}", NEXT.fetch_add(1, Ordering::Relaxed)).into()
-            }
-            Identity::InternalApp(app) | Identity::ThirdPartyApp { app, .. } => {
-                Arc::clone(&app.key)
-            }
+            Identity::AccessToken(_) | Identity::OwnSource(_) => None,
+            Identity::InternalApp(app) | Identity::ThirdPartyApp { app, .. } => Some(app),
         }
+    }
+
+    /// The app's key, or a name of its own for credentials that name no app.
+    pub(crate) fn app_key(&self) -> Arc<str> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        match self.app() {
+            Some(app) => Arc::clone(&app.key),
+            None => format!("#{}", NEXT.fetch_add(1, Ordering::Relaxed)).into(),
+        }
+    }
+
+    /// The name of a part that is blank.
+    pub(crate) fn blank(&self) -> Option<&'static str> {
+        let mut parts = Vec::new();
+        if let Some(app) = self.app() {
+            parts.push((&*app.key, "the app's key"));
+            parts.push((app.secret.expose_secret(), "the app's secret"));
+        }
+        match &self.0 {
+            Identity::AccessToken(token) => parts.push((token.expose_secret(), "the access token")),
+            Identity::ThirdPartyApp { corp, .. } => parts.push((corp, "the organization's CorpId")),
+            Identity::InternalApp(_) | Identity::OwnSource(_) => {}
+        }
+        parts.into_iter().find(|(part, _)| part.trim().is_empty()).map(|(_, name)| name)
     }
 
     /// The key of the tokens that these credentials fetch from a host; `None` where they fetch none
     /// or cannot share them.
-    pub(crate) fn cache_key(&self, host: &Arc<str>) -> Option<CacheKey> {
-        let (app, corp) = match &self.0 {
-            Identity::AccessToken(_) | Identity::OwnSource(_) => return None,
-            Identity::InternalApp(app) => (app, "".into()),
-            Identity::ThirdPartyApp { app, corp, .. } => (app, Arc::clone(corp)),
+    pub(crate) fn cache_key(&self, host: &str) -> Option<CacheKey> {
+        let app = self.app()?;
+        let corp = match &self.0 {
+            Identity::ThirdPartyApp { corp, .. } => corp,
+            _ => "",
         };
-        Some(CacheKey {
-            host: Arc::clone(host),
-            kind: self.kind(),
-            app: Arc::clone(&app.key),
-            corp,
-            secret_hash: Sha256::digest(app.secret.expose_secret().as_bytes()).to_vec(),
-        })
+        let mut hash = Sha256::new();
+        for part in [host, self.kind(), &app.key, corp, app.secret.expose_secret()] {
+            // The length says where a part ends.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        Some(hash.finalize().into())
     }
 
     /// Calls `add` with every secret. The key of an app is not secret by itself, but the service
     /// puts it into messages.
     pub(crate) fn each_secret(&self, add: &mut dyn FnMut(&str)) {
+        if let Some(app) = self.app() {
+            add(app.secret.expose_secret());
+            add(&app.key);
+        }
         match &self.0 {
             Identity::AccessToken(token) => add(token.expose_secret()),
-            Identity::InternalApp(app) | Identity::ThirdPartyApp { app, .. } => {
-                add(app.secret.expose_secret());
-                add(&app.key);
-            }
-            Identity::OwnSource(_) => {}
-        }
-        if let Identity::ThirdPartyApp { ticket, .. } = &self.0 {
-            add(&ticket.current());
+            Identity::ThirdPartyApp { ticket, .. } => add(&ticket.current()),
+            Identity::InternalApp(_) | Identity::OwnSource(_) => {}
         }
     }
 }

@@ -9,11 +9,9 @@ mod configuration;
 mod decode;
 mod invalid_request;
 mod ip_blocked;
-mod parts;
 mod token;
 mod transport;
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -27,6 +25,21 @@ pub use invalid_request::InvalidRequest;
 pub use ip_blocked::IpBlockedError;
 pub use token::TokenError;
 pub use transport::{TransportError, TransportKind};
+
+/// Evaluates an expression for the error inside of any variant.
+macro_rules! inside {
+    ($error:expr, $inner:ident => $value:expr) => {
+        match $error {
+            Error::Api($inner) => $value,
+            Error::Transport($inner) => $value,
+            Error::Decode($inner) => $value,
+            Error::InvalidRequest($inner) => $value,
+            Error::Configuration($inner) => $value,
+            Error::IpBlocked($inner) => $value,
+            Error::Token($inner) => $value,
+        }
+    };
+}
 
 /// Why a call failed.
 #[derive(Clone, Debug)]
@@ -100,44 +113,53 @@ impl Error {
     /// What to do, in a sentence.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
-        match self {
-            Self::Api(error) => error.remedy(),
-            Self::Transport(error) => error.remedy(),
-            Self::Decode(error) => error.remedy(),
-            Self::InvalidRequest(error) => error.remedy(),
-            Self::Configuration(error) => error.remedy(),
-            Self::IpBlocked(error) => error.remedy(),
-            Self::Token(error) => error.remedy(),
-        }
+        inside!(self, error => error.remedy())
     }
 
     /// Whether the request may have reached DingTalk, in any attempt. `false` is certain: nothing
     /// was done. If fetching the access token failed, this is about the call that needed the token.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
-        match self {
-            Self::Api(error) => error.maybe_sent,
-            Self::Transport(error) => error.maybe_sent(),
-            Self::Decode(error) => error.maybe_sent,
-            Self::IpBlocked(error) => error.maybe_sent(),
-            Self::Token(error) => error.maybe_sent,
-            Self::Configuration(error) => error.maybe_sent,
-            Self::InvalidRequest(_) => false,
-        }
+        inside!(self, error => error.maybe_sent)
     }
 
     /// Sets whether any request of the call may have reached DingTalk.
     pub(crate) fn with_maybe_sent(mut self, maybe_sent: bool) -> Self {
-        match &mut self {
-            Self::Api(error) => error.maybe_sent = maybe_sent,
-            Self::Transport(error) => error.maybe_sent = maybe_sent,
-            Self::Decode(error) => error.maybe_sent = maybe_sent,
-            Self::IpBlocked(error) => error.maybe_sent = maybe_sent,
-            Self::Token(error) => error.maybe_sent = maybe_sent,
-            Self::Configuration(error) => error.maybe_sent = maybe_sent,
-            Self::InvalidRequest(_) => {}
-        }
+        inside!(&mut self, error => error.maybe_sent = maybe_sent);
         self
+    }
+
+    /// The error of a call whose access token could not be fetched: of the call itself, nothing was
+    /// sent.
+    pub(crate) fn of_token(mut self) -> Self {
+        if let Self::Transport(error) = &mut self {
+            error.token_sent = Some(error.maybe_sent);
+        }
+        self.with_maybe_sent(false)
+    }
+
+    /// The kind of the error, as events name it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "api",
+            Self::Transport(_) => "transport",
+            Self::Decode(_) => "decode",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Configuration(_) => "configuration",
+            Self::IpBlocked(_) => "ip_blocked",
+            Self::Token(_) => "token",
+        }
+    }
+
+    /// The HTTP status, where the error is the status.
+    pub(crate) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Transport(error) => match error.kind() {
+                TransportKind::Status(status) => Some(status),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn api(&self) -> Option<&ApiError> {
@@ -150,19 +172,11 @@ impl Error {
     /// A successful call without a decoded answer. No path of the code leads here; the alternative
     /// is a panic.
     pub(crate) fn unanswered(endpoint: &'static str) -> Self {
-        Self::Decode(DecodeError::missing(&Cow::Borrowed(endpoint), "$"))
+        Self::Decode(DecodeError::missing(endpoint, "$"))
     }
 
     fn inner(&self) -> &(dyn StdError + 'static) {
-        match self {
-            Self::Api(error) => error,
-            Self::Transport(error) => error,
-            Self::Decode(error) => error,
-            Self::InvalidRequest(error) => error,
-            Self::Configuration(error) => error,
-            Self::IpBlocked(error) => error,
-            Self::Token(error) => error,
-        }
+        inside!(self, error => error)
     }
 }
 

@@ -1,103 +1,36 @@
-//! Reports attempts to the observer and to `tracing`.
+//! Reports attempts to the observer and to `tracing`. Nothing is computed unless one of them
+//! listens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use dingtalk_protocol::{ApiFailure, Class};
+use dingtalk_protocol::{Class, Code};
 
-use crate::attempt_result::{AttemptError, AttemptResult};
-use crate::call::Call;
+use crate::call::{Call, Content};
+use crate::mask::Mask;
 use crate::observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
-use crate::outgoing::{Content, Decoder};
-use crate::policy::Decision;
-
-/// Reports the end of an attempt, and what the spec does not know. Computes nothing unless the
-/// observer or the log listens.
-pub(crate) fn report(
-    call: &Call<'_>,
-    attempt: &AttemptResult,
-    decision: Decision,
-    decoder: &dyn Decoder,
-) {
-    if !is_listening(call) {
-        return;
-    }
-    let error = attempt.result.as_ref().err();
-    let code = error.and_then(AttemptError::code).map(|code| call.masked_code(code));
-    let failed_id = error.and_then(AttemptError::request_id).map(|id| call.mask().apply(id));
-    let (status, size) = attempt.answer.unzip();
-    let ended = AttemptEnded {
-        duration: attempt.duration.unwrap_or_default(),
-        outcome: error.map_or("ok", AttemptError::kind),
-        status: status.or_else(|| error.and_then(AttemptError::status)),
-        size,
-        code: code.as_ref(),
-        class: error.and_then(AttemptError::class),
-        request_id: if error.is_some() { failed_id.as_deref() } else { decoder.request_id() },
-        wait: match decision {
-            Decision::Wait(wait) => Some(wait),
-            Decision::Refresh => Some(Duration::ZERO),
-            Decision::Return => None,
-        },
-        ..dropped(call)
-    };
-    let observer = &call.connection().observer;
-    // The observer hears only of attempts that started, and those have a duration.
-    if let (Some(observer), Some(_)) = (observer, attempt.duration) {
-        observer.attempt_ended(&ended);
-    }
-    log(&ended);
-    if let (true, Some(observer)) = (call.connection().report_unknown, observer) {
-        report_unknown(call, &attempt.result, &**observer);
-    }
-}
-
-/// Whether the observer or the log listens.
-fn is_listening(call: &Call<'_>) -> bool {
-    call.connection().observer.is_some()
-        || tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG)
-}
-
-/// Reports members and codes that the spec does not know.
-fn report_unknown(
-    call: &Call<'_>,
-    result: &Result<Vec<u8>, AttemptError>,
-    observer: &dyn Observer,
-) {
-    let endpoint = &*call.outgoing.name;
-    match (result, &call.outgoing.content) {
-        (Ok(bytes), Content::Typed(_)) => {
-            let paths = dingtalk_protocol::unknown(call.outgoing.meta, bytes);
-            if !paths.is_empty() {
-                let mask = call.mask();
-                let paths: Vec<String> = paths.iter().map(|path| mask.apply(path)).collect();
-                observer.unknown(&Unknown::Members { endpoint, paths: &paths });
-            }
-        }
-        (Err(AttemptError::Api(ApiFailure { code: Some(code), known: None, .. }, _)), _) => {
-            observer.unknown(&Unknown::Code { endpoint, code: &call.masked_code(code) });
-        }
-        _ => {}
-    }
-}
 
 /// Reports the start of an attempt, and its end if its future is dropped.
 pub(crate) struct AttemptGuard<'a> {
     call: &'a Call<'a>,
+    number: u32,
     /// When it started; `None` if nothing listens, or the end is reported elsewhere.
     started: Option<Duration>,
 }
 
 impl<'a> AttemptGuard<'a> {
-    pub(crate) fn start(call: &'a Call<'a>) -> Self {
+    pub(crate) fn start(call: &'a Call<'a>, number: u32) -> Self {
         let connection = call.connection();
         if let Some(observer) = &connection.observer {
             observer.attempt_started(&AttemptStarted {
-                endpoint: &call.outgoing.name,
+                endpoint: &call.name,
                 host: &connection.base.host,
-                attempt: call.attempt,
+                attempt: number,
             });
         }
-        Self { call, started: is_listening(call).then(|| connection.clock.now()) }
+        let listens = connection.observer.is_some()
+            || tracing::enabled!(target: "dingtalk", tracing::Level::DEBUG);
+        Self { call, number, started: listens.then(|| connection.clock.now()) }
     }
 
     /// Ends the guard without reporting; the caller reports. Returns the duration if something
@@ -114,23 +47,50 @@ impl<'a> AttemptGuard<'a> {
 
 impl Drop for AttemptGuard<'_> {
     fn drop(&mut self) {
-        let Some(duration) = self.take_duration() else { return };
-        let ended = AttemptEnded { duration, ..dropped(self.call) };
-        if let Some(observer) = &self.call.connection().observer {
-            observer.attempt_ended(&ended);
+        let duration = self.take_duration();
+        if duration.is_some() {
+            report(self.call, true, &ended(self.call, self.number, duration, "dropped"));
         }
-        log(&ended);
     }
 }
 
-/// The event of an attempt whose future was dropped.
-fn dropped<'a>(call: &'a Call<'_>) -> AttemptEnded<'a> {
+/// Reports the members of an answer that the spec does not know.
+pub(crate) fn report_members(call: &Call<'_>, answer: &[u8], mask: impl FnOnce() -> Mask) {
+    if let (Some(observer), Content::Typed(_)) = (observer_of_unknown(call), &call.content) {
+        let paths = dingtalk_protocol::unknown(call.meta, answer);
+        if !paths.is_empty() {
+            let mask = mask();
+            let paths: Vec<String> = paths.iter().map(|path| mask.apply(path)).collect();
+            observer.unknown(&Unknown::Members { endpoint: &call.name, paths: &paths });
+        }
+    }
+}
+
+/// Reports a code that the spec does not know.
+pub(crate) fn report_code(call: &Call<'_>, code: Option<&Code>) {
+    if let (Some(observer), Some(code)) = (observer_of_unknown(call), code) {
+        observer.unknown(&Unknown::Code { endpoint: &call.name, code });
+    }
+}
+
+fn observer_of_unknown<'a>(call: &Call<'a>) -> Option<&'a Arc<dyn Observer>> {
+    let connection = call.connection();
+    connection.observer.as_ref().filter(|_| connection.report_unknown)
+}
+
+/// The event of the end of an attempt, of which nothing else is known.
+pub(crate) fn ended<'a>(
+    call: &'a Call<'_>,
+    number: u32,
+    duration: Option<Duration>,
+    outcome: &'a str,
+) -> AttemptEnded<'a> {
     AttemptEnded {
-        endpoint: &call.outgoing.name,
+        endpoint: &call.name,
         host: &call.connection().base.host,
-        attempt: call.attempt,
-        duration: Duration::ZERO,
-        outcome: "dropped",
+        attempt: number,
+        duration: duration.unwrap_or_default(),
+        outcome,
         status: None,
         size: None,
         code: None,
@@ -140,7 +100,11 @@ fn dropped<'a>(call: &'a Call<'_>) -> AttemptEnded<'a> {
     }
 }
 
-fn log(ended: &AttemptEnded<'_>) {
+/// Reports the end of an attempt. The observer is called only for attempts that started.
+pub(crate) fn report(call: &Call<'_>, has_started: bool, ended: &AttemptEnded<'_>) {
+    if let (Some(observer), true) = (&call.connection().observer, has_started) {
+        observer.attempt_ended(ended);
+    }
     tracing::debug!(
         target: "dingtalk",
         endpoint = ended.endpoint,

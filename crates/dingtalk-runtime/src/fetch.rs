@@ -11,17 +11,15 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 
-use crate::account::Account;
-use crate::connection::Connection;
-use crate::core::Core;
+use crate::call::Options;
+use crate::core::{Account, Connection, Core};
 use crate::credentials::{App, Credentials, Identity, TokenSource};
 use crate::error::{DecodeError, Error, TokenError};
-use crate::future::BoxFuture;
 use crate::mask::Mask;
-use crate::options::Options;
 use crate::policy::Policy;
 use crate::send::send;
 use crate::tokens::{AccessToken, FetchToken};
+use futures_core::future::BoxFuture;
 
 /// Fetches tokens with the credentials of a client.
 pub(crate) struct TokenFetcher {
@@ -57,7 +55,7 @@ impl FetchToken for TokenFetcher {
 
 impl TokenFetcher {
     pub(crate) fn new(connection: &Arc<Connection>, credentials: Credentials) -> Self {
-        let account = Arc::new(Account::without_token(credentials.clone()));
+        let account = Arc::new(Account::without_tokens(Some(credentials.clone())));
         Self { core: Core { connection: Arc::clone(connection), account }, credentials }
     }
 
@@ -132,9 +130,8 @@ fn token<E: Endpoint>(
 ) -> Result<AccessToken, Error> {
     let lifetime = u64::try_from(expires_in.unwrap_or(DEFAULT_LIFETIME)).unwrap_or_default();
     let token = token.filter(|token| !token.expose().trim().is_empty());
-    let token = token.ok_or_else(|| {
-        Error::Decode(DecodeError::missing(&E::META.name.into(), "$.access_token"))
-    })?;
+    let token =
+        token.ok_or_else(|| Error::Decode(DecodeError::missing(E::META.name, "$.access_token")))?;
     Ok(AccessToken::new(token.expose(), Duration::from_secs(lifetime)))
 }
 

@@ -1,6 +1,7 @@
-//! Recognizes the answers by which a host blocks this IP address for a while. They have no error
-//! code.
+//! Recognizes the answers by which a host blocks this IP address for a while, and remembers until
+//! when. They have no error code.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -57,6 +58,24 @@ fn is_page(body: &str) -> bool {
         && (says(b"<!doctype html") || says(b"<!doctypehtml") || says(b"<html"))
 }
 
+/// Until when the host blocks this IP address, in milliseconds by the client's clock.
+#[derive(Default)]
+pub(crate) struct CircuitBreaker(AtomicU64);
+
+impl CircuitBreaker {
+    /// Stops all calls until then.
+    pub(crate) fn open(&self, until: Duration) {
+        self.0.fetch_max(u64::try_from(until.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Until when calls are stopped; `None` if they are not.
+    pub(crate) fn until(&self, now: impl FnOnce() -> Duration) -> Option<Duration> {
+        let until = Duration::from_millis(self.0.load(Ordering::Relaxed));
+        // The clock is read only if there ever was a block.
+        (!until.is_zero() && now() < until).then_some(until)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +99,15 @@ mod tests {
         }
         assert_eq!(of(StatusCode::BAD_GATEWAY, b"<html>"), None);
         assert_eq!(of(StatusCode::FORBIDDEN, json.as_bytes()), Some(Duration::from_secs(420)));
+    }
+
+    #[test]
+    fn a_breaker_closes_by_itself_and_never_earlier_than_announced() {
+        let (breaker, second) = (CircuitBreaker::default(), Duration::from_secs(1));
+        assert_eq!(breaker.until(|| second), None);
+        breaker.open(5 * second);
+        breaker.open(3 * second);
+        assert_eq!(breaker.until(|| 4 * second), Some(5 * second));
+        assert_eq!(breaker.until(|| 5 * second), None);
     }
 }

@@ -7,7 +7,7 @@
 //! - [`Policy`]: how often and how long a call is tried.
 //! - [`send`]: sends a call. [`RawCall`] sends one without a spec.
 //! - [`Pages`], [`Items`]: lists that are fetched page by page.
-//! - [`Observer`]: hears of every attempt.
+//! - [`Observer`]: is called for every attempt.
 //! - [`Error`]: what went wrong, where, and what to do.
 //! - [`Async`], [`Blocking`]: the two flavours of a client.
 //!
@@ -18,57 +18,51 @@
 //! code, class, request id, outcome, and the wait that follows. No query string, body or secret is
 //! logged.
 
-// The path of a call: `send` or `raw` -> `retry`, the loop -> `attempt`, one attempt. Both work on
-// a `call`; `events` reports attempts, and `explain` makes the public error. No two modules import
-// each other: `fetch` sends requests for tokens, and `tokens` knows it only by a trait.
+// The path of a call: `send` or `raw` makes a `call`; `retry` is the loop; `attempt` makes an attempt,
+// which is `ready` once it has a turn and a token, and sent by `http`; `events` reports it. The rules
+// of retrying are in `policy`. No two modules import each other: `fetch` sends the requests for
+// tokens, and `tokens` knows it only by a trait.
 
-mod account;
 mod attempt;
-mod attempt_result;
 mod base_url;
+#[cfg(feature = "blocking")]
 mod blocking;
-mod budget;
 mod builder;
 mod call;
 mod clock;
-mod connection;
+mod context;
 mod core;
 mod credentials;
 mod dates;
 mod error;
 mod events;
-mod explain;
 mod fetch;
-mod future;
+mod http;
 mod ip_block;
 mod mask;
 mod observe;
-mod options;
-mod outgoing;
 mod pacer;
 mod pages;
 mod policy;
 mod raw;
+mod ready;
 mod retry;
 mod send;
 mod tokens;
-#[cfg(feature = "blocking")]
-mod worker;
 
-#[cfg(feature = "blocking")]
-pub use blocking::block_on;
-pub use blocking::{Async, Blocking};
 pub use builder::{Builder, Host};
+pub use call::Options;
 pub use clock::Clock;
-pub use core::Core;
+#[cfg(feature = "blocking")]
+pub use core::block_on;
+pub use core::{Async, Blocking, Core};
 pub use credentials::{Credentials, SourceError, SuiteTicket, TokenSource};
 pub use error::{
     ApiError, Cause, ConfigurationError, DecodeError, Error, InvalidRequest, IpBlockedError,
     TokenError, TransportError, TransportKind,
 };
-pub use future::BoxFuture;
+pub use futures_core::future::BoxFuture;
 pub use observe::{AttemptEnded, AttemptStarted, Observer, Unknown};
-pub use options::Options;
 pub use pages::{Items, Pages};
 pub use policy::Policy;
 pub use raw::RawCall;

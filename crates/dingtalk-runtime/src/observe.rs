@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use dingtalk_protocol::{Class, Code};
 
-/// Hears of every attempt. The methods are called in the task that makes the attempt, so they
-/// should be quick. By default they do nothing.
+/// Is called for every attempt, in the task that makes it, so its methods should be quick. By default
+/// they do nothing.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};

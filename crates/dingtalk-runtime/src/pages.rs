@@ -10,12 +10,11 @@ use std::vec;
 use dingtalk_protocol::{Answer, Paged};
 use futures_core::Stream;
 
-use crate::blocking::Async;
-use crate::core::Core;
+use crate::call::Options;
+use crate::core::{Async, Core};
 use crate::error::Error;
-use crate::future::BoxFuture;
-use crate::options::Options;
 use crate::send::send;
+use futures_core::future::BoxFuture;
 
 /// The running call that fetches a page.
 type PageFuture<E> =
@@ -169,12 +168,12 @@ impl<E: Paged + fmt::Debug, M> fmt::Debug for Items<E, M> {
 }
 
 #[cfg(feature = "blocking")]
-impl<E: Paged> Iterator for Pages<E, crate::blocking::Blocking> {
+impl<E: Paged> Iterator for Pages<E, crate::core::Blocking> {
     type Item = Result<Vec<E::Item>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let core = self.core.clone();
-        let page = crate::blocking::block_on(&core, poll_fn(|cx| self.poll(cx)));
+        let page = crate::core::block_on(&core, poll_fn(|cx| self.poll(cx)));
         page.unwrap_or_else(|error| {
             self.next = None;
             Some(Err(error))
@@ -183,7 +182,7 @@ impl<E: Paged> Iterator for Pages<E, crate::blocking::Blocking> {
 }
 
 #[cfg(feature = "blocking")]
-impl<E: Paged> Iterator for Items<E, crate::blocking::Blocking> {
+impl<E: Paged> Iterator for Items<E, crate::core::Blocking> {
     type Item = Result<E::Item, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,7 +1,12 @@
-//! How often and how long a call is tried, and what to do after a failed attempt: one pure
-//! function.
+//! How often and how long a call is tried. All rules of retrying are two pure functions:
+//! [`retry_class`] says what an error means for a retry, and [`decide`] what to do about it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use dingtalk_protocol::Class;
+
+use crate::dates::last_time_in;
+use crate::error::{Error, TransportKind};
 
 /// How often and how long a call is tried. What is not set here is taken from the client.
 ///
@@ -89,8 +94,10 @@ pub(crate) struct CallLimits {
 /// What a failure says about retrying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryClass {
-    /// The access token was refused.
+    /// The access token was refused, and another one can be fetched.
     Token,
+    /// No access token could be fetched.
+    NoToken,
     /// Too many calls were made. The wait, if the service named one.
     Throttled(Option<Duration>),
     /// The server could not answer for now. The shortest wait, if it named one.
@@ -99,8 +106,49 @@ pub(crate) enum RetryClass {
     Lost,
     /// The request surely never arrived.
     Unsent,
+    /// The deadline left no time for the attempt.
+    NoTimeLeft,
     /// A retry would fail in the same way.
     Final,
+}
+
+/// What an error says about retrying. `wait` is the one that the answer asked for.
+pub(crate) fn retry_class(error: &Error, wait: Option<Duration>, now: SystemTime) -> RetryClass {
+    match error {
+        Error::Api(error) => match error.class() {
+            Some(Class::Token) => RetryClass::Token,
+            Some(Class::Throttled) => {
+                RetryClass::Throttled(wait.or(throttled_for(error.message(), now)))
+            }
+            Some(Class::Transient) => RetryClass::Transient(wait),
+            _ => RetryClass::Final,
+        },
+        Error::Transport(error) => match error.kind() {
+            TransportKind::Status(429) => RetryClass::Throttled(wait),
+            // A proxy that refuses with a 403 is asked again only if it says when.
+            TransportKind::Status(403) if wait.is_some() => RetryClass::Throttled(wait),
+            TransportKind::Status(500..=599) => RetryClass::Transient(wait),
+            TransportKind::Connect | TransportKind::Timeout | TransportKind::Interrupted => {
+                if error.maybe_sent() { RetryClass::Lost } else { RetryClass::Unsent }
+            }
+            // The same redirect would be refused again.
+            TransportKind::Redirect => RetryClass::Final,
+            TransportKind::Deadline | TransportKind::TooLarge { .. } | TransportKind::Status(_) => {
+                RetryClass::Final
+            }
+        },
+        _ => RetryClass::Final,
+    }
+}
+
+/// The longest wait that a message is trusted with.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How long calls are throttled according to a message. `None` if it names no time, or an
+/// implausible one: clocks differ.
+fn throttled_for(message: &str, now: SystemTime) -> Option<Duration> {
+    let left = last_time_in(message)?.duration_since(now).ok()?;
+    (Duration::ZERO < left && left <= LONGEST_WAIT).then_some(left)
 }
 
 /// The state of a call after a failed attempt.

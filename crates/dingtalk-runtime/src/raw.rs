@@ -9,16 +9,14 @@ use dingtalk_protocol::{
 };
 use reqwest::StatusCode;
 
-use crate::blocking::Async;
-use crate::core::Core;
+use crate::call::{AnswerDecoder, Call, Content, Options};
+use crate::core::{Async, Core};
 use crate::error::{Error, InvalidRequest};
-use crate::future::BoxFuture;
 use crate::ip_block;
 use crate::mask::Mask;
-use crate::options::Options;
-use crate::outgoing::{AnswerDecoder, Content, Outgoing};
 use crate::policy::Policy;
-use crate::retry::run;
+use crate::send::run;
+use futures_core::future::BoxFuture;
 
 /// The metadata of an endpoint without a spec: what all endpoints share.
 static META: Meta = Meta {
@@ -146,20 +144,20 @@ impl<M> RawCall<M> {
     async fn answer(self) -> Result<Answer<Value>, Error> {
         let name = Cow::Owned(self.name());
         if let Some(problem) = self.problem() {
-            return Err(Error::InvalidRequest(InvalidRequest::of(&name, problem.to_owned())));
+            return Err(Error::InvalidRequest(InvalidRequest::of(name, problem)));
         }
         let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
-        let outgoing = Outgoing {
-            meta: &META,
+        let content = Content::Raw { query: &self.query, body: body.as_deref() };
+        let call = Call {
             name,
             method: self.method,
             path: &self.path,
             credential: self.credential,
             idempotent: self.idempotent,
-            content: Content::Raw { query: &self.query, body: body.as_deref() },
+            ..Call::new(&self.core, &META, content, self.options.policy)
         };
-        let mut decoder = AnswerDecoder::new(decode);
-        run(&self.core, outgoing, &mut decoder, self.options).await?;
+        let mut decoder = AnswerDecoder { decode, answer: None };
+        run(call, &mut decoder).await?;
         decoder.answer.ok_or_else(|| Error::unanswered(META.name))
     }
 }
@@ -182,7 +180,7 @@ impl RawCall {
 }
 
 #[cfg(feature = "blocking")]
-impl RawCall<crate::blocking::Blocking> {
+impl RawCall<crate::core::Blocking> {
     /// Makes the call and waits for its answer.
     ///
     /// # Errors
@@ -190,7 +188,7 @@ impl RawCall<crate::blocking::Blocking> {
     /// Every kind of [`Error`]; inside an async runtime an [`Error::Configuration`].
     pub fn send(self) -> Result<Answer<Value>, Error> {
         let core = self.core.clone();
-        crate::blocking::block_on(&core, self.answer())?
+        crate::core::block_on(&core, self.answer())?
     }
 }
 

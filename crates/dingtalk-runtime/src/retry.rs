@@ -1,120 +1,190 @@
-//! The retry loop: attempts until one succeeds or the policy gives up. What a failure means for a
-//! retry is decided by [`AttemptError::retry_class`], and what to do about it by [`decide`]. Both
-//! are pure functions; time, sleep and chance come from the client's clock, so tests are exact.
+//! The retry loop, a function of an attempt, a policy and a sleep. It knows neither HTTP nor the
+//! client. What a failure means for a retry is decided in `policy`.
 
-use tokio::runtime::Handle;
-use tracing::Instrument;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use crate::account::Tokens;
-use crate::attempt_result::AttemptError;
-use crate::call::Call;
-use crate::core::Core;
 use crate::error::Error;
-use crate::options::Options;
-use crate::outgoing::{Decoder, Outgoing};
-use crate::policy::{Decision, RetryClass, RetryState, decide};
-use crate::{attempt, events, explain};
+use crate::policy::{Decision, RetryClass};
 
-/// Makes a call. Returns the bytes of the answer that was decoded.
-///
-/// Not an `async fn`, which would hold each of its arguments twice. The future is moved to the heap
-/// when the call begins, so its size matters.
-pub(crate) fn run<'a>(
-    core: &'a Core,
-    outgoing: Outgoing<'a>,
-    decoder: &'a mut dyn Decoder,
-    options: Options,
-) -> impl Future<Output = Result<Vec<u8>, Error>> + Send + 'a {
-    let span = tracing::debug_span!(
-        target: "dingtalk",
-        "call",
-        endpoint = &*outgoing.name,
-        host = &*core.connection.base.host
-    );
-    let limits = options.policy.or(core.connection.policy).limits();
-    let mut call = Call::new(core, outgoing, limits);
-    async move {
-        let result = retry(&mut call, decoder).await;
-        result.map_err(|error| explain::explain(&call, error))
-    }
-    .instrument(span)
+/// The result of an attempt.
+pub(crate) type AttemptResult<T> = Result<T, AttemptError>;
+
+/// Why an attempt failed.
+pub(crate) struct AttemptError {
+    /// The error for the caller. Every string in it is masked. Boxed, because errors are rare and
+    /// large.
+    pub(crate) error: Box<Error>,
+    pub(crate) class: RetryClass,
 }
 
-/// Makes attempts until one succeeds or the policy gives up.
-async fn retry(call: &mut Call<'_>, decoder: &mut dyn Decoder) -> Result<Vec<u8>, AttemptError> {
-    check(call)?;
-    let mut has_refreshed = false;
-    let mut earlier: Option<Box<AttemptError>> = None;
+/// What can be attempted repeatedly: a call, or the script of a test.
+pub(crate) trait Attempt {
+    /// What a successful attempt returns.
+    type Answer;
+
+    /// Makes the attempt of a number, from 1.
+    fn make(&mut self, number: u32) -> impl Future<Output = AttemptResult<Self::Answer>> + Send;
+
+    /// Reports an attempt, and what is done next.
+    fn report(&self, number: u32, result: &AttemptResult<Self::Answer>, next: Decision);
+}
+
+/// Makes attempts until one succeeds or the policy gives up. `policy` decides what to do after the
+/// attempt of a number has failed.
+pub(crate) async fn retry<A: Attempt, S: Future<Output = ()>>(
+    attempt: &mut A,
+    mut policy: impl FnMut(u32, RetryClass) -> Decision,
+    sleep: impl Fn(Duration) -> S,
+) -> Result<A::Answer, Error> {
+    let (mut number, mut maybe_sent) = (1, false);
+    let mut earlier: Option<AttemptError> = None;
     loop {
-        let attempt = attempt::make(call, decoder).await;
-        let decision = match &attempt.result {
+        let result = attempt.make(number).await;
+        let next = match &result {
             Ok(_) => Decision::Return,
-            Err(error) => decide_about(call, error, has_refreshed),
+            Err(failed) => policy(number, failed.class),
         };
-        events::report(call, &attempt, decision, decoder);
-        let error = match attempt.result {
-            Ok(bytes) => return Ok(bytes),
-            Err(error) => error,
+        attempt.report(number, &result, next);
+        let failed = match result {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
         };
-        call.maybe_sent |= error.maybe_sent();
-        match decision {
+        // An earlier attempt may have reached the server even if the last one did not.
+        maybe_sent |= failed.error.maybe_sent();
+        match next {
             Decision::Return => {
                 // A deadline that expires during a retry hides the cause: the earlier error says
                 // more.
-                let earlier = earlier.filter(|_| matches!(error, AttemptError::NoTimeLeft));
-                return Err(earlier.map_or(error, |earlier| *earlier));
+                let earlier = earlier.filter(|_| failed.class == RetryClass::NoTimeLeft);
+                return Err(earlier.unwrap_or(failed).error.with_maybe_sent(maybe_sent));
             }
             Decision::Wait(wait) => {
-                earlier = Some(Box::new(error));
-                call.connection().clock.sleep(wait).await;
+                earlier = Some(failed);
+                sleep(wait).await;
             }
-            Decision::Refresh => {
-                // If fetching the token takes too long, that is the cause.
-                earlier = None;
-                has_refreshed = true;
-            }
+            // If fetching the token takes too long, that is the cause.
+            Decision::Refresh => earlier = None,
         }
-        call.attempt += 1;
+        number += 1;
     }
 }
 
-/// Checks what has to be right before the first attempt.
-fn check(call: &Call<'_>) -> Result<(), AttemptError> {
-    let violations = call.outgoing.content.violations();
-    if !violations.is_empty() {
-        return Err(AttemptError::Violations(violations));
+/// The price of a retry. A successful call earns one.
+const RETRY: u32 = 10;
+
+/// The full budget, for twenty retries.
+const FULL: u32 = 20 * RETRY;
+
+/// The retries of a client: a bucket of twenty, to which every ten successful calls add one. While
+/// all calls fail, hardly more than one request is sent for each, so that retries do not make an
+/// outage worse.
+pub(crate) struct RetryBudget(AtomicU32);
+
+impl RetryBudget {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU32::new(FULL))
     }
-    // Without a runtime, timers, tasks and the HTTP library would panic.
-    Handle::try_current().map(drop).map_err(|_| AttemptError::NoRuntime)
-}
 
-/// Decides what to do about a failed attempt.
-fn decide_about(call: &Call<'_>, error: &AttemptError, has_refreshed: bool) -> Decision {
-    let connection = call.connection();
-    let class = error.retry_class(connection.clock.time_of_day());
-    let has_another_token = class == RetryClass::Token && invalidate_token(call);
-    let state = RetryState {
-        class,
-        idempotent: call.outgoing.idempotent,
-        may_refresh: has_another_token && !has_refreshed,
-        attempt: call.attempt,
-        left: call.left(),
-        chance: connection.clock.chance(),
-    };
-    let decision = decide(&call.limits, &state);
-    // Throttling is no outage, so its retries are not paid from the budget.
-    let needs_budget =
-        matches!(decision, Decision::Wait(_)) && !matches!(class, RetryClass::Throttled(_));
-    if needs_budget && !connection.budget.spend() { Decision::Return } else { decision }
-}
-
-/// Removes the refused token from the cache, whether or not the call is repeated. Returns `false`
-/// if no other token can be fetched.
-fn invalidate_token(call: &Call<'_>) -> bool {
-    match (&call.core.account.tokens, &call.token) {
-        (Tokens::Cached(cached, _), Some(token)) => {
-            cached.invalidate(token, call.connection().clock.now())
+    /// Adds what a successful call earns.
+    pub(crate) fn earn(&self) {
+        // The budget is nearly always full, and reading costs less than writing.
+        if self.0.load(Ordering::Relaxed) < FULL {
+            let earned = |it: u32| Some((it + 1).min(FULL));
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earned);
         }
-        _ => false,
+    }
+
+    /// Pays for a retry. Returns `false` if the budget does not suffice.
+    pub(crate) fn spend(&self) -> bool {
+        let spent = |it: u32| it.checked_sub(RETRY);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::error::ConfigurationError;
+
+    /// Attempts that fail with these classes; the one after them succeeds. Notes what is done:
+    /// attempts by their number, waits as `wait`.
+    struct Script<'a> {
+        classes: &'a [RetryClass],
+        done: &'a Mutex<Vec<String>>,
+    }
+
+    impl Attempt for Script<'_> {
+        type Answer = u32;
+
+        /// The problem of a failed attempt is its number.
+        async fn make(&mut self, number: u32) -> AttemptResult<u32> {
+            self.done.lock().expect("nothing panics here").push(number.to_string());
+            let Some(class) = self.classes.get(number as usize - 1) else { return Ok(number) };
+            let error = ConfigurationError::new(number.to_string(), "");
+            Err(AttemptError { error: Box::new(Error::Configuration(error)), class: *class })
+        }
+
+        fn report(&self, _: u32, result: &AttemptResult<u32>, next: Decision) {
+            // A success ends the call.
+            assert!(result.is_err() || next == Decision::Return);
+        }
+    }
+
+    async fn run(classes: &[RetryClass], decisions: &[Decision]) -> (Result<u32, Error>, String) {
+        let done = Mutex::new(Vec::new());
+        let sleep = async |wait: Duration| {
+            let wait = format!("wait {}", wait.as_secs());
+            done.lock().expect("nothing panics here").push(wait);
+        };
+        let policy = |number, _| decisions[number as usize - 1];
+        let result = retry(&mut Script { classes, done: &done }, policy, sleep).await;
+        (result, done.lock().expect("nothing panics here").join(", "))
+    }
+
+    const WAIT: Decision = Decision::Wait(Duration::from_secs(7));
+
+    #[tokio::test]
+    async fn attempts_are_made_until_one_succeeds() {
+        use RetryClass::{Lost, Token};
+        let (result, done) = run(&[Lost, Token], &[WAIT, Decision::Refresh]).await;
+        assert_eq!((result.expect("the third succeeds"), &*done), (3, "1, wait 7, 2, 3"));
+    }
+
+    #[tokio::test]
+    async fn a_policy_that_gives_up_ends_the_call_with_the_last_error() {
+        let (result, done) = run(&[RetryClass::Lost; 9], &[WAIT, Decision::Return]).await;
+        assert_eq!((&*problem(result), &*done), ("2", "1, wait 7, 2"));
+    }
+
+    #[tokio::test]
+    async fn a_deadline_during_a_retry_leaves_the_earlier_error() {
+        use RetryClass::{Lost, NoTimeLeft, Token};
+        let (result, _) = run(&[Lost, NoTimeLeft], &[WAIT, Decision::Return]).await;
+        assert_eq!(problem(result), "1");
+        let decisions = [WAIT, Decision::Refresh, Decision::Return];
+        let (result, _) = run(&[Lost, Token, NoTimeLeft], &decisions).await;
+        assert_eq!(problem(result), "3");
+    }
+
+    fn problem(result: Result<u32, Error>) -> String {
+        match result {
+            Err(Error::Configuration(error)) => error.problem().to_owned(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_budget_is_spent_and_earned_back() {
+        let budget = RetryBudget::new();
+        assert_eq!((0..100).filter(|_| budget.spend()).count(), 20);
+        (0..9).for_each(|_| budget.earn());
+        assert!(!budget.spend());
+        budget.earn();
+        assert!(budget.spend() && !budget.spend());
+        (0..10_000).for_each(|_| budget.earn());
+        assert_eq!((0..100).filter(|_| budget.spend()).count(), 20);
     }
 }

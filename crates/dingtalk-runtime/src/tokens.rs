@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
 use crate::error::{Error, TokenError};
-use crate::future::BoxFuture;
+use futures_core::future::BoxFuture;
 
 /// How long before it expires a token is renewed.
 const RENEW_AHEAD: Duration = Duration::from_secs(10 * 60);
@@ -281,19 +281,9 @@ impl TokenCell {
     }
 }
 
-/// What a cached token belongs to.
-#[derive(PartialEq, Eq, Hash)]
-pub(crate) struct CacheKey {
-    /// The base URL.
-    pub(crate) host: Arc<str>,
-    /// The kind of the credentials.
-    pub(crate) kind: &'static str,
-    pub(crate) app: Arc<str>,
-    /// The organization; empty for the app's own.
-    pub(crate) corp: Arc<str>,
-    /// A hash of the app's secret, so that clients with different secrets never share a token.
-    pub(crate) secret_hash: Vec<u8>,
-}
+/// What a cached token belongs to, as a hash: host, kind of the credentials, app, organization, and
+/// the app's secret, so that clients with different secrets never share a token.
+pub(crate) type CacheKey = [u8; 32];
 
 /// Unused cells are removed once there are this many.
 const MANY: usize = 1024;
@@ -339,8 +329,9 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     fn key(corp: usize) -> CacheKey {
-        let [host, app, corp] = ["http://a/", "app", &corp.to_string()].map(Arc::from);
-        CacheKey { host, kind: "a third-party app", app, corp, secret_hash: Vec::new() }
+        let mut key = CacheKey::default();
+        key[..8].copy_from_slice(&corp.to_le_bytes());
+        key
     }
 
     #[test]

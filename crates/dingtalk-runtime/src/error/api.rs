@@ -1,20 +1,22 @@
 //! Errors that DingTalk answered with: what a code means at its endpoint, and what to do about it.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use dingtalk_protocol::{ApiCode, ApiFailure, Class, Code, CodeEntry, Meta, Origin};
 
-use super::parts::{EndpointName, write_request_id};
 use crate::mask::Mask;
 
 /// An error that DingTalk answered.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ApiError {
-    meta: &'static Meta,
-    endpoint: EndpointName,
+    endpoint: Cow<'static, str>,
     code: Option<Code>,
+    /// What is documented of the code, and where.
     known: Option<(Origin, &'static CodeEntry)>,
+    /// Whether the gateway's code of this number would mean the same.
+    is_gateways: bool,
     message: Box<str>,
     request_id: Option<Box<str>>,
     pub(super) maybe_sent: bool,
@@ -23,7 +25,7 @@ pub struct ApiError {
 impl ApiError {
     pub(crate) fn new(
         meta: &'static Meta,
-        endpoint: &EndpointName,
+        endpoint: Cow<'static, str>,
         failure: ApiFailure,
         mask: &Mask,
     ) -> Self {
@@ -32,12 +34,25 @@ impl ApiError {
             _ => mask.boxed(&failure.message),
         };
         let code = failure.code.map(|code| match code {
-            Code::String(text) => Code::String(mask.apply(&text).into()),
+            Code::String(string) => Code::String(mask.apply(&string).into()),
             number => number,
         });
-        let request_id = failure.request_id.map(|id| mask.boxed(&id));
-        let endpoint = endpoint.clone();
-        Self { meta, endpoint, code, known: failure.known, message, request_id, maybe_sent: true }
+        let is_gateways = match failure.known {
+            Some((Origin::Endpoint, own)) => {
+                let gateway = meta.dialect.gateway.iter().find(|entry| entry.code == own.code);
+                gateway.is_some_and(|entry| entry.class == own.class)
+            }
+            _ => true,
+        };
+        Self {
+            endpoint,
+            code,
+            known: failure.known,
+            is_gateways,
+            message,
+            request_id: failure.request_id.map(|id| mask.boxed(&id)),
+            maybe_sent: true,
+        }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -90,24 +105,20 @@ impl ApiError {
         }
     }
 
-    /// See [`Error::is`].
-    pub(super) fn is<C: ApiCode>(&self, code: &C) -> bool {
-        if self.code.as_ref() != Some(code.code()) {
-            return false;
-        }
-        match (C::ENDPOINT, self.known) {
-            (Some(name), known) => {
-                name == self.endpoint() && !matches!(known, Some((Origin::Gateway, _)))
-            }
-            (None, Some((Origin::Endpoint, entry))) => self.agrees_with_gateway(entry),
-            (None, _) => true,
-        }
+    /// The code, if neither the endpoint's page nor a common table documents it.
+    pub(crate) fn unknown_code(&self) -> Option<&Code> {
+        self.code.as_ref().filter(|_| self.known.is_none())
     }
 
-    /// Whether the gateway gives a code the meaning that the endpoint gives it.
-    fn agrees_with_gateway(&self, own: &CodeEntry) -> bool {
-        let gateway = self.meta.dialect.gateway.iter().find(|entry| entry.code == own.code);
-        gateway.is_some_and(|entry| entry.class == own.class)
+    /// See [`Error::is`].
+    pub(super) fn is<C: ApiCode>(&self, code: &C) -> bool {
+        self.code.as_ref() == Some(code.code())
+            && match C::ENDPOINT {
+                Some(name) => {
+                    name == self.endpoint && !matches!(self.known, Some((Origin::Gateway, _)))
+                }
+                None => self.is_gateways,
+            }
     }
 }
 
@@ -142,20 +153,10 @@ impl fmt::Display for ApiError {
             write!(f, " ({class})")?;
         }
         write!(f, ". {}", self.remedy())?;
-        write_request_id(f, self.request_id())
-    }
-}
-
-/// Names the endpoint instead of showing its tables.
-impl fmt::Debug for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("endpoint", &self.endpoint())
-            .field("code", &self.code)
-            .field("class", &self.class())
-            .field("message", &self.message)
-            .field("request_id", &self.request_id)
-            .finish_non_exhaustive()
+        match self.request_id() {
+            Some(id) => write!(f, " [request id {id}]"),
+            None => Ok(()),
+        }
     }
 }
 

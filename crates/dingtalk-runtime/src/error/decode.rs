@@ -1,17 +1,17 @@
 //! Answers that could not be understood.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use dingtalk_protocol::DecodeFailure;
 
-use super::parts::{EndpointName, write_request_id};
 use crate::mask::Mask;
 
 /// An answer that could not be understood. It never shows a value.
 #[derive(Clone, Debug)]
 pub struct DecodeError {
-    endpoint: EndpointName,
+    endpoint: Cow<'static, str>,
     path: Box<str>,
     expected: &'static str,
     found: Box<str>,
@@ -20,9 +20,9 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    pub(crate) fn new(name: &EndpointName, failure: &DecodeFailure, mask: &Mask) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, failure: &DecodeFailure, mask: &Mask) -> Self {
         Self {
-            endpoint: name.clone(),
+            endpoint: name,
             path: mask.boxed(&failure.path),
             expected: failure.expected,
             found: failure.found.as_str().into(),
@@ -32,10 +32,15 @@ impl DecodeError {
     }
 
     /// A required string is missing.
-    pub(crate) fn missing(name: &EndpointName, path: &str) -> Self {
-        let (endpoint, path) = (name.clone(), path.into());
-        let found = "nothing".into();
-        Self { endpoint, path, expected: "a string", found, request_id: None, maybe_sent: true }
+    pub(crate) fn missing(endpoint: &'static str, path: &str) -> Self {
+        Self {
+            endpoint: endpoint.into(),
+            path: path.into(),
+            expected: "a string",
+            found: "nothing".into(),
+            request_id: None,
+            maybe_sent: true,
+        }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.
@@ -97,7 +102,10 @@ impl fmt::Display for DecodeError {
             "{endpoint}: the answer cannot be understood at {path}: expected {expected}, found "
         )?;
         write!(f, "{found}. {}", self.remedy())?;
-        write_request_id(f, self.request_id())
+        match self.request_id() {
+            Some(id) => write!(f, " [request id {id}]"),
+            None => Ok(()),
+        }
     }
 }
 

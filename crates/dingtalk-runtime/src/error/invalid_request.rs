@@ -1,45 +1,29 @@
 //! Requests that were not sent, because the endpoint would refuse them.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use dingtalk_protocol::Violation;
 
-use super::parts::EndpointName;
-use crate::mask::Mask;
-
 /// A request that was not sent, because the endpoint would refuse it.
 #[derive(Clone, Debug)]
 pub struct InvalidRequest {
-    endpoint: EndpointName,
+    endpoint: Cow<'static, str>,
     violations: Vec<Violation>,
     /// What is wrong where no limit is broken, as the end of a sentence.
     problem: Option<Box<str>>,
+    pub(super) maybe_sent: bool,
 }
 
 impl InvalidRequest {
-    pub(crate) fn new(name: &EndpointName, violations: Vec<Violation>) -> Self {
-        Self { endpoint: name.clone(), violations, problem: None }
+    pub(crate) fn new(name: Cow<'static, str>, violations: Vec<Violation>) -> Self {
+        Self { endpoint: name, violations, problem: None, maybe_sent: false }
     }
 
-    /// A value cannot be serialized.
-    pub(crate) fn unserializable(
-        name: &EndpointName,
-        error: &serde_json::Error,
-        mask: &Mask,
-    ) -> Self {
-        Self::of(name, format!("it cannot be written as JSON ({})", mask.apply(&error.to_string())))
-    }
-
-    /// The URL exceeds the limit because of path and parameters.
-    pub(crate) fn url_too_long(name: &EndpointName, limit: usize) -> Self {
-        let problem =
-            format!("its path and query parameters make the URL longer than {limit} bytes");
-        Self::of(name, problem)
-    }
-
-    pub(crate) fn of(name: &EndpointName, problem: String) -> Self {
-        Self { endpoint: name.clone(), violations: Vec::new(), problem: Some(problem.into()) }
+    /// `problem` is the end of a sentence.
+    pub(crate) fn of(name: Cow<'static, str>, problem: &str) -> Self {
+        Self { problem: Some(problem.into()), ..Self::new(name, Vec::new()) }
     }
 
     /// The name of the endpoint, such as `extcontact/get`.

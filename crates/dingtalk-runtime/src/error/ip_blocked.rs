@@ -1,29 +1,23 @@
 //! The host blocks this IP address for a while.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
-
-use super::parts::EndpointName;
 
 /// The host answers nothing to this address until a certain time: DingTalk does so for five minutes
 /// after more than 10,000 calls from one address within 20 seconds. Until then, calls of this
 /// client and its clones fail at once.
 #[derive(Clone, Debug)]
 pub struct IpBlockedError {
-    endpoint: EndpointName,
-    host: Arc<str>,
-    until: SystemTime,
-    pub(super) maybe_sent: bool,
+    pub(crate) endpoint: Cow<'static, str>,
+    pub(crate) host: Arc<str>,
+    pub(crate) until: SystemTime,
+    pub(crate) maybe_sent: bool,
 }
 
 impl IpBlockedError {
-    pub(crate) fn new(endpoint: &EndpointName, host: &Arc<str>, until: SystemTime) -> Self {
-        let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
-        Self { endpoint, host, until, maybe_sent: false }
-    }
-
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
@@ -82,7 +76,8 @@ mod tests {
     fn the_end_that_is_shown_is_not_before_the_end() {
         let shown = |milliseconds| {
             let until = SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds);
-            IpBlockedError::new(&"get".into(), &"host".into(), until).to_string()
+            let (endpoint, host) = ("get".into(), "host".into());
+            IpBlockedError { endpoint, host, until, maybe_sent: false }.to_string()
         };
         assert!(shown(86_399_000).contains("until 23:59:59 UTC"), "{}", shown(86_399_000));
         assert!(shown(86_399_001).contains("until 00:00:00 UTC"), "{}", shown(86_399_001));

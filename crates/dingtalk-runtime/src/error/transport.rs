@@ -1,12 +1,12 @@
 //! Calls without an answer of DingTalk's: what failed, whether the request may have arrived, and
 //! what to do.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
 use super::cause::Cause;
-use super::parts::EndpointName;
 
 /// How the transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,95 +35,21 @@ pub enum TransportKind {
 /// A call that brought no answer of DingTalk's.
 #[derive(Clone, Debug)]
 pub struct TransportError {
-    endpoint: EndpointName,
-    host: Arc<str>,
-    kind: TransportKind,
-    /// Whether the failed request may have been sent. Where fetching a token failed, that is the
-    /// request for the token.
-    sent: bool,
+    pub(crate) endpoint: Cow<'static, str>,
+    pub(crate) host: Arc<str>,
+    pub(crate) kind: TransportKind,
     /// Whether any request of the call may have been sent.
-    pub(super) maybe_sent: bool,
-    remedy: &'static str,
-    cause: Option<Cause>,
-}
-
-impl TransportKind {
-    /// Classifies an error that happened before the answer began.
-    pub(crate) fn of_no_response(error: &reqwest::Error) -> Self {
-        if error.is_timeout() {
-            Self::Timeout
-        } else if error.is_connect() {
-            Self::Connect
-        } else if error.is_redirect() || error.is_builder() {
-            // The URL of a redirect is unusable: the one of the request was checked before.
-            Self::Redirect
-        } else {
-            Self::Interrupted
-        }
-    }
-
-    /// Classifies an error that happened while the answer was read.
-    pub(crate) fn of_body(error: &reqwest::Error) -> Self {
-        // `reqwest` reports a stalled body as a decode error too, so this is checked first.
-        if error.is_timeout() { Self::Timeout } else { Self::Interrupted }
-    }
-
-    /// What to do about a transport error. Whether calling again is safe depends on the endpoint.
-    pub(crate) fn remedy(
-        self,
-        maybe_sent: bool,
-        idempotent: bool,
-        may_lack_tls: bool,
-    ) -> &'static str {
-        match self {
-            Self::Connect if may_lack_tls => {
-                "Check the network, the base URL and any proxy, and that the client given to \
-                 `Builder::http_client` was built with TLS."
-            }
-            Self::Connect => "Check the network, the base URL and any proxy.",
-            Self::Timeout if !maybe_sent => {
-                "Check the network, or allow more time with `Builder::connect_timeout`."
-            }
-            Self::TooLarge { .. } => {
-                "Ask for less, or raise the limit with `Builder::max_answer_size`."
-            }
-            Self::Deadline => "Call again, or allow more time with `Policy::deadline`.",
-            Self::Redirect => REDIRECTED,
-            Self::Status(status) if is_redirect(status) => REDIRECTED,
-            Self::Timeout if idempotent => {
-                "Call again, or allow more time with `Builder::timeout` and `Policy::deadline`."
-            }
-            Self::Timeout => {
-                "Look whether it took effect before calling again; `Builder::timeout` and \
-                 `Policy::deadline` allow more time."
-            }
-            Self::Status(429) => "Wait a moment, then call again, and less often.",
-            // A 408 says only that the request was not received in time, so it is not among these.
-            Self::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
-            Self::Interrupted | Self::Status(_) if idempotent => {
-                "Call again; if it stays so, check the base URL and any proxy."
-            }
-            Self::Interrupted | Self::Status(_) => {
-                "Look whether it took effect before calling again; if it stays so, check the base \
-                 URL and any proxy."
-            }
-        }
-    }
+    pub(crate) maybe_sent: bool,
+    /// If the failed request is the one for the access token: whether that may have been sent.
+    pub(crate) token_sent: Option<bool>,
+    /// Whether the endpoint may be called twice.
+    pub(crate) idempotent: bool,
+    /// Whether the HTTP client is the caller's and needs TLS.
+    pub(crate) may_lack_tls: bool,
+    pub(crate) cause: Option<Cause>,
 }
 
 impl TransportError {
-    pub(crate) fn new(
-        endpoint: &EndpointName,
-        host: &Arc<str>,
-        kind: TransportKind,
-        maybe_sent: bool,
-        remedy: &'static str,
-        cause: Option<Cause>,
-    ) -> Self {
-        let (endpoint, host) = (endpoint.clone(), Arc::clone(host));
-        Self { endpoint, host, kind, sent: maybe_sent, maybe_sent, remedy, cause }
-    }
-
     /// The name of the endpoint, such as `extcontact/get`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
@@ -148,16 +74,53 @@ impl TransportError {
         self.maybe_sent
     }
 
-    /// What to do.
+    /// What to do. Whether calling again is safe depends on the endpoint.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
-        self.remedy
+        match self.kind {
+            TransportKind::Connect if self.may_lack_tls => {
+                "Check the network, the base URL and any proxy, and that the client given to \
+                 `Builder::http_client` was built with TLS."
+            }
+            TransportKind::Connect => "Check the network, the base URL and any proxy.",
+            TransportKind::Timeout if !self.is_request_sent() => {
+                "Check the network, or allow more time with `Builder::connect_timeout`."
+            }
+            TransportKind::TooLarge { .. } => {
+                "Ask for less, or raise the limit with `Builder::max_answer_size`."
+            }
+            TransportKind::Deadline => "Call again, or allow more time with `Policy::deadline`.",
+            TransportKind::Redirect => REDIRECTED,
+            TransportKind::Status(status) if is_redirect(status) => REDIRECTED,
+            TransportKind::Timeout if self.idempotent => {
+                "Call again, or allow more time with `Builder::timeout` and `Policy::deadline`."
+            }
+            TransportKind::Timeout => {
+                "Look whether it took effect before calling again; `Builder::timeout` and \
+                 `Policy::deadline` allow more time."
+            }
+            TransportKind::Status(429) => "Wait a moment, then call again, and less often.",
+            // A 408 says only that the request was not received in time, so it is not among these.
+            TransportKind::Status(400..=407 | 409..=499) => "Check the base URL and any proxy.",
+            TransportKind::Interrupted | TransportKind::Status(_) if self.idempotent => {
+                "Call again; if it stays so, check the base URL and any proxy."
+            }
+            TransportKind::Interrupted | TransportKind::Status(_) => {
+                "Look whether it took effect before calling again; if it stays so, check the base \
+                 URL and any proxy."
+            }
+        }
+    }
+
+    /// Whether the failed request may have been sent: that of the call, or the one for its token.
+    fn is_request_sent(&self) -> bool {
+        self.token_sent.unwrap_or(self.maybe_sent)
     }
 
     fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TransportKind::Connect => f.write_str("could not connect"),
-            TransportKind::Timeout if self.sent => {
+            TransportKind::Timeout if self.is_request_sent() => {
                 f.write_str("no complete answer within the time limit")
             }
             TransportKind::Timeout => f.write_str("no connection within the time limit"),
@@ -196,13 +159,13 @@ impl fmt::Display for TransportError {
             Some(cause) if self.kind != TransportKind::Timeout => write!(f, " ({})", cause.root())?,
             _ => {}
         }
-        f.write_str(match (self.maybe_sent, self.sent) {
+        f.write_str(match (self.maybe_sent, self.is_request_sent()) {
             (true, _) => ". The request may have been carried out. ",
             // The request for the access token was sent.
             (false, true) => ". The call itself was not sent. ",
             (false, false) => ". The request was not sent. ",
         })?;
-        f.write_str(self.remedy)
+        f.write_str(self.remedy())
     }
 }
 
