@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::api::resolve;
 use crate::checked::{Checked, check};
-use crate::emit::{Artefact, Layout, Package, emit, schema};
+use crate::emit::{Artefact, Layout, emit, schema};
 use crate::outcome::{Failure, Outcome};
 use crate::spec::{ColorChoice, render};
 use crate::tree::{Change, Tree};
@@ -21,27 +21,8 @@ pub enum Mode {
     Check,
 }
 
-/// Specs and the crates they become.
-struct Job {
-    specs: &'static str,
-    layout: Layout,
-    schema: bool,
-}
-
-/// The bindings themselves, and those of the test cases where these are present.
-fn jobs(root: &Path) -> Vec<Job> {
-    let package =
-        |name: &str, folder: &str| Package { name: name.to_owned(), folder: folder.to_owned() };
-    let cases = Layout {
-        models: package("case-models", "tests/bindings/models"),
-        client: package("case-client", "tests/bindings/client"),
-    };
-    let mut jobs = vec![Job { specs: "spec", layout: Layout::release(), schema: true }];
-    if root.join("tests/cases/valid").is_dir() {
-        jobs.push(Job { specs: "tests/cases/valid", layout: cases, schema: false });
-    }
-    jobs
-}
+/// The folder of the specs.
+const SPECS: &str = "spec";
 
 /// Generates, or checks what was generated. `elapsed` returns the time since the start.
 ///
@@ -55,25 +36,24 @@ pub fn run(
     elapsed: &dyn Fn() -> Duration,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let mut checked = Vec::new();
-    for job in jobs(root) {
-        let specs = check(root, job.specs)?;
-        checked.push((job, specs));
-    }
+    let Checked { files, specs, problems } = check(root, SPECS)?;
     // Nothing is written unless all specs are in order.
-    if checked.iter().any(|(_, specs)| !specs.problems.is_empty()) {
-        let mut found = 0;
-        for (_, Checked { files, problems, .. }) in &checked {
-            found += problems.len();
-            say(out, &render(problems, files, color));
-        }
-        say(out, &format!("{}: nothing was written\n", count(found, "problem")));
+    if !problems.is_empty() {
+        say(out, &render(&problems, &files, color));
+        say(out, &format!("{}: nothing was written\n", count(problems.len(), "problem")));
         return Ok(Outcome::Findings);
     }
-    let mut tally = Tally::default();
-    for (job, specs) in &checked {
-        generate(root, job, specs, mode, &mut tally, out)?;
-    }
+    let layout = Layout::release();
+    let mut artefacts = emit(&resolve(&specs, &files), &layout);
+    artefacts.push(Artefact {
+        path: format!("{SPECS}/schema.json"),
+        source: "xtask/src/spec".to_owned(),
+        text: schema(),
+        fault: None,
+    });
+    let tree = Tree { root: root.to_owned(), folders: layout.folders() };
+    let mut tally = Tally { endpoints: specs.endpoints.len(), ..Tally::default() };
+    deliver(&tree, &artefacts, mode, &mut tally, out)?;
     say(out, &tally.summary(mode, elapsed()));
     Ok(tally.outcome(mode))
 }
@@ -140,30 +120,6 @@ impl Tally {
         }
         remedies
     }
-}
-
-fn generate(
-    root: &Path,
-    job: &Job,
-    specs: &Checked,
-    mode: Mode,
-    tally: &mut Tally,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let api = resolve(&specs.specs, &specs.files);
-    let mut artefacts = emit(&api, &job.layout);
-    if job.schema {
-        let path = format!("{}/schema.json", job.specs);
-        artefacts.push(Artefact {
-            path,
-            source: "xtask/src/spec".to_owned(),
-            text: schema(),
-            fault: None,
-        });
-    }
-    tally.endpoints += specs.specs.endpoints.len();
-    let tree = Tree { root: root.to_owned(), folders: job.layout.folders() };
-    deliver(&tree, &artefacts, mode, tally, out)
 }
 
 /// Writes the files that changed, or only reports them.

@@ -1,22 +1,37 @@
 //! Small specs and what becomes of them: the resolved model, the models and the client. Each case is
-//! one construct of the format. That the code compiles is shown by `tests/bindings`, which hold the
-//! same code as real crates.
+//! one construct of the format. The code is snapshots in the crates of `tests/bindings`, which are
+//! compiled.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use xtask::api::{
     self, Api, Construction, Direction, Endpoint, Field, Limits, Presence, Record, Returns, Type,
+    names,
 };
 use xtask::checked::{Checked, check_files};
-use xtask::emit::{Artefact, Layout, emit};
+use xtask::emit::{Artefact, Layout, Package, emit};
 use xtask::spec::File;
+use xtask::ui::shown_difference;
 
 use crate::support::{valid, workspace};
 
 /// What a folder of specs becomes.
-fn resolve(folder: &str) -> (Api, Vec<Artefact>) {
+fn resolve(folder: &str, layout: &Layout) -> (Api, Vec<Artefact>) {
     let Checked { files, specs, .. } = valid(folder);
     let api = api::resolve(&specs, &files);
-    let artefacts = emit(&api, &Layout::release());
+    let artefacts = emit(&api, layout);
     (api, artefacts)
+}
+
+/// The crates of the valid cases.
+fn bindings() -> Layout {
+    let package = |name: &str| Package {
+        name: format!("case-{name}"),
+        folder: format!("tests/bindings/{name}"),
+    };
+    Layout { models: package("models"), client: package("client") }
 }
 
 /// The generated text that comes from a spec file or a folder of them.
@@ -26,54 +41,91 @@ fn text_of<'a>(artefacts: &'a [Artefact], krate: &str, source: &str) -> &'a str 
 }
 
 #[test]
-fn every_construct_resolves_and_becomes_code() {
-    let (api, artefacts) = resolve("tests/cases/valid");
+fn every_construct_resolves() {
+    let (api, _) = resolve("tests/cases/valid", &bindings());
     insta::glob!("../../../tests/cases/valid", "**/*.yaml", |path| {
         let root = workspace().join("tests/cases/valid").canonicalize().expect("it is there");
         let path = path.strip_prefix(root).expect("it is below").with_extension("");
         let name = path.to_string_lossy().into_owned();
         if name != "common" && name != "global-errors" {
             let endpoint = api.endpoints().find(|it| it.name == name).expect("it was resolved");
-            let models = text_of(&artefacts, "models", &endpoint.source.path);
-            snapshot("case", &format!("{}\n{models}", describe(endpoint)));
+            snapshot("case", &describe(endpoint));
         }
     });
 }
 
 #[test]
-fn every_group_becomes_a_client() {
-    let (_, artefacts) = resolve("tests/cases/valid");
-    for group in ["async", "bodies", "names", "payload", "shapes"] {
-        let source = format!("tests/cases/valid/{group}");
-        snapshot(&format!("client_{group}"), text_of(&artefacts, "client", &source));
+fn every_construct_becomes_code() {
+    let (_, artefacts) = resolve("tests/cases/valid", &bindings());
+    let mut made = BTreeSet::new();
+    for artefact in artefacts.iter().filter(|it| it.path.contains("/src/")) {
+        assert_eq!(artefact.fault, None, "{}", artefact.path);
+        let path = workspace().join(&artefact.path);
+        let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let code = with_paths(&path, &artefact.text);
+        let snapshot = path.with_extension("snap.rs");
+        // Insta only names the files that differ.
+        let old = fs::read_to_string(&snapshot).unwrap_or_default();
+        print!("{}", shown_difference(&old, &code, "snapshot", "generated"));
+        insta::with_settings!({
+            snapshot_path => path.parent().expect("it has a folder"),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            insta::assert_binary_snapshot!(&name, code.into_bytes());
+        });
+        made.insert(snapshot);
     }
+    assert_eq!(snapshots(), made, "a case is gone: delete the snapshots that nothing makes");
+}
+
+/// The code of a file that declares modules, with the path of each: insta ends the name of a file in
+/// `.snap.rs`.
+fn with_paths(path: &Path, text: &str) -> String {
+    let stem = path.file_stem().expect("it has a name").to_string_lossy();
+    let folder = if stem == "lib" { String::new() } else { format!("{stem}/") };
+    let line = |line: &str| {
+        let module = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ");
+        module.and_then(|it| it.strip_suffix(";\n")).map_or(line.to_owned(), |module| {
+            format!("#[path = \"{folder}{}.snap.rs\"]\n{line}", names::bare(module))
+        })
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
+/// Every snapshot of code that there is.
+fn snapshots() -> BTreeSet<PathBuf> {
+    let mut folders = vec![workspace().join("tests/bindings")];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().expect("it can be listed") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(".snap.rs") {
+                found.insert(path);
+            }
+        }
+    }
+    found
 }
 
 #[test]
-fn the_roots_of_both_crates_list_what_they_have() {
-    let (_, artefacts) = resolve("tests/cases/valid");
-    for (krate, file) in [
-        ("models", "src/lib.rs"),
-        ("models", "Cargo.toml"),
-        ("models", "src/gateway.rs"),
-        ("models", "src/global.rs"),
-        ("client", "src/groups.rs"),
-        ("client", "src/groups/ungrouped.rs"),
-        ("client", "Cargo.toml"),
-    ] {
-        let path = format!("crates/dingtalk-{krate}/{file}");
+fn the_manifests_of_both_crates_list_what_they_have() {
+    let (_, artefacts) = resolve("tests/cases/valid", &Layout::release());
+    for krate in ["models", "client"] {
+        let path = format!("crates/dingtalk-{krate}/Cargo.toml");
         let text = &artefacts.iter().find(|it| it.path == path).expect("it is generated").text;
-        snapshot(&format!("root_{krate}_{}", file.replace('/', "_")), text);
+        snapshot(&format!("manifest_{krate}"), text);
     }
 }
 
+/// Its code is committed, and compared by the tests of `generate`.
 #[test]
-fn the_real_page_becomes_bindings() {
-    let (api, artefacts) = resolve("spec");
+fn the_real_page_resolves() {
+    let (api, _) = resolve("spec", &Layout::release());
     let endpoint = api.endpoints().find(|it| it.name == "extcontact/get").expect("it is there");
-    let models = text_of(&artefacts, "models", &endpoint.source.path);
-    let client = text_of(&artefacts, "client", "spec/extcontact");
-    snapshot("extcontact_get", &format!("{}\n{models}\n{client}", describe(endpoint)));
+    snapshot("extcontact_get", &describe(endpoint));
 }
 
 fn snapshot(name: &str, text: &str) {
@@ -135,12 +187,13 @@ fn a_page_is_as_large_as_the_smallest_that_its_endpoint_takes() {
 
 #[test]
 fn the_same_specs_become_the_same_bytes() {
-    assert_eq!(resolve("tests/cases/valid").1, resolve("tests/cases/valid").1);
+    let made = || resolve("tests/cases/valid", &bindings()).1;
+    assert_eq!(made(), made());
 }
 
 #[test]
 fn generated_lines_fit_and_items_are_apart() {
-    let (_, artefacts) = resolve("tests/cases/valid");
+    let (_, artefacts) = resolve("tests/cases/valid", &bindings());
     for artefact in artefacts.iter().filter(|it| it.path.contains("/src/")) {
         let mut before = "";
         for line in artefact.text.lines() {
