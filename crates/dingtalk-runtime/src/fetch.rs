@@ -102,7 +102,8 @@ impl TokenFetcher {
     ) -> Result<AccessToken, Error> {
         let limit = self.core.connection.policy.limits().deadline;
         let fetched = tokio::time::timeout(limit, source.fetch(rejected)).await;
-        let fetched = fetched.map_err(|_| Error::Token(TokenError::late()))?;
+        let fetched =
+            fetched.map_err(|_| Error::Token(TokenError::new("the source takes too long")))?;
         let fetched = fetched.and_then(|token| match token.expose().trim() {
             "" => Err("it gave a blank token".into()),
             _ => Ok(token),

@@ -63,8 +63,6 @@ impl std::fmt::Debug for AccessToken {
 /// A token in the cache.
 pub(crate) struct Token {
     pub(crate) access: AccessToken,
-    /// The number of the fetch. A fetch may bring the same string as the one before it.
-    number: u64,
     renew_at: Duration,
     expires_at: Duration,
     /// A token that replaced a refused one is kept until then even if it is refused too and never
@@ -77,24 +75,18 @@ impl Token {
     /// A token that never expires and is never renewed.
     pub(crate) fn fixed(token: &SecretString) -> Arc<Self> {
         let access = AccessToken { secret: token.clone(), lifetime: Duration::MAX };
-        Self::fetched(access, 0, Duration::ZERO, false)
+        Self::fetched(access, Duration::ZERO, false)
     }
 
     /// A token that was requested at `asked_at`. `replaces_refused` if the one before it was
     /// refused.
-    fn fetched(
-        token: AccessToken,
-        number: u64,
-        asked_at: Duration,
-        replaces_refused: bool,
-    ) -> Arc<Self> {
+    fn fetched(token: AccessToken, asked_at: Duration, replaces_refused: bool) -> Arc<Self> {
         let lifetime = token.lifetime;
         // A short-lived token is used for at least three quarters of its lifetime.
         let renew_after = lifetime.saturating_sub(RENEW_AHEAD.min(lifetime / 4));
         let kept_for = if replaces_refused { PAUSE } else { Duration::ZERO };
         Arc::new(Self {
             access: token,
-            number,
             renew_at: asked_at.saturating_add(renew_after),
             expires_at: asked_at.saturating_add(lifetime),
             kept_until: asked_at.saturating_add(kept_for),
@@ -141,8 +133,6 @@ struct CellState {
     rejected: Option<AccessToken>,
     /// The running fetch.
     fetch: Option<FetchReceiver>,
-    /// How many fetches were started.
-    fetches: u64,
     /// No renewal starts before.
     pause_until: Duration,
 }
@@ -194,7 +184,7 @@ impl TokenCell {
             }
             // The task died: its runtime ended, or the source panicked.
         }
-        Err(Error::Token(TokenError::aborted()))
+        Err(Error::Token(TokenError::new("the task that fetched it ended")))
     }
 
     /// Returns a valid token, which may have come a moment ago, or the running fetch, or a new one.
@@ -213,9 +203,10 @@ impl TokenCell {
     /// Removes a token that the service refused, unless another one replaced it already. Returns
     /// `false` if no other token can be fetched for now: a service that refuses every token that it
     /// issues must not be asked for one with every call, or it would block the fetches too.
-    pub(crate) fn invalidate(&self, refused: &Token, now: Duration) -> bool {
+    pub(crate) fn invalidate(&self, refused: &Arc<Token>, now: Duration) -> bool {
         let mut state = self.state();
-        if state.token.as_ref().is_none_or(|token| token.number != refused.number) {
+        // Another fetch may have brought the same string, so strings are not compared.
+        if state.token.as_ref().is_none_or(|token| !Arc::ptr_eq(token, refused)) {
             return true;
         }
         let is_kept = now < refused.kept_until && !refused.was_accepted.load(Ordering::Relaxed);
@@ -245,22 +236,18 @@ impl TokenCell {
     /// Fetches a token, and once more if the service refused that very token meanwhile.
     async fn run(&self, fetcher: &dyn FetchToken) -> FetchResult {
         loop {
-            let (rejected, known, number) = self.begin();
+            let (rejected, known) = {
+                let state = self.state();
+                (state.rejected.clone(), state.token.clone())
+            };
             let (asked_at, knew_rejected) = (fetcher.now(), rejected.is_some());
             let known = known.as_ref().map(|token| &token.access);
             let result = fetcher.fetch(rejected.as_ref(), known).await;
-            let result = result.map(|token| Token::fetched(token, number, asked_at, knew_rejected));
+            let result = result.map(|token| Token::fetched(token, asked_at, knew_rejected));
             if self.store(&result, knew_rejected) {
                 return result;
             }
         }
-    }
-
-    /// Returns the rejected token, the cached one, and the number of the next fetch.
-    fn begin(&self) -> (Option<AccessToken>, Option<Arc<Token>>, u64) {
-        let mut state = self.state();
-        state.fetches += 1;
-        (state.rejected.clone(), state.token.clone(), state.fetches)
     }
 
     /// Stores the result of a fetch. Returns `false` if the token has to be fetched once more,
@@ -339,7 +326,7 @@ mod tests {
         let tokens = TokenCache::default();
         let cell = |corp, hours| tokens.cell(key(corp), || hours * HOUR);
         let used = cell(0, 0);
-        let valid = Token::fetched(AccessToken::new("t", 2 * HOUR), 1, Duration::ZERO, false);
+        let valid = Token::fetched(AccessToken::new("t", 2 * HOUR), Duration::ZERO, false);
         cell(1, 0).state().token = Some(valid);
         for corp in 2..10 * MANY {
             cell(corp, 1);

@@ -17,22 +17,12 @@ pub struct TokenError {
 }
 
 impl TokenError {
-    /// The source failed.
+    /// An own source returned an error.
     pub(crate) fn of_source(error: &(dyn StdError + 'static), mask: &Mask) -> Self {
         Self { cause: Some(Cause::of(error, mask)), ..Self::new("the source failed") }
     }
 
-    /// The source took longer than a call may.
-    pub(crate) fn late() -> Self {
-        Self::new("the source takes too long")
-    }
-
-    /// The source panicked, or the runtime that it ran in ended.
-    pub(crate) fn aborted() -> Self {
-        Self::new("the task that fetched it ended")
-    }
-
-    fn new(problem: &'static str) -> Self {
+    pub(crate) fn new(problem: &'static str) -> Self {
         Self { problem, cause: None, maybe_sent: false }
     }
 
