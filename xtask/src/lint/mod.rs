@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use self::examples::Proof;
 pub use self::examples::broken_limit;
+pub use self::names::{MOST_FEATURES, features};
 use crate::api::reached;
 use crate::parallel;
 use crate::spec::Problem;

@@ -4,10 +4,14 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::checked::{Checked, check};
+use crate::lint::{MOST_FEATURES, features};
 use crate::outcome::{Failure, Outcome};
 use crate::spec::words::to_be_summarized;
 use crate::spec::{ColorChoice, Map, Specs, render};
 use crate::ui::count;
+
+/// From this many features of the client on, the limit of the registry is near enough to act.
+const MANY_FEATURES: usize = 250;
 
 /// Reports every problem of the specs in a folder.
 ///
@@ -23,6 +27,14 @@ pub fn run(
     let Checked { files, specs, problems } = check(root, folder)?;
     // Nobody is left to tell when the output is closed.
     drop(write!(out, "{}", render(&problems, &files, color)));
+    let features = features(&specs);
+    if features >= MANY_FEATURES {
+        let limit = format!("crates.io takes {MOST_FEATURES}");
+        drop(writeln!(
+            out,
+            "note: the client has {features} features, one for each group; {limit}"
+        ));
+    }
     let open = [(undescribed(&specs), "member"), (unsummarized(&specs), "endpoint")];
     let open = open.into_iter().filter(|(number, _)| *number > 0);
     let open: Vec<String> = open.map(|(number, what)| count(number, what)).collect();

@@ -120,6 +120,16 @@ fn the_manifests_of_both_crates_list_what_they_have() {
     }
 }
 
+#[test]
+fn the_client_has_a_feature_for_each_group_and_the_fixed_ones() {
+    let (api, artefacts) = resolve("tests/cases/valid", &bindings());
+    let path = "tests/bindings/client/Cargo.toml";
+    let text = &artefacts.iter().find(|it| it.path == path).expect("it is generated").text;
+    let features = text.split("[features]\n").nth(1).and_then(|it| it.split("\n\n").next());
+    let features = features.expect("it has features").lines().filter(|it| !it.starts_with('#'));
+    assert_eq!(features.count(), api.groups.len() + names::FIXED_FEATURES);
+}
+
 /// Its code is committed, and compared by the tests of `generate`.
 #[test]
 fn the_real_page_resolves() {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use xtask::api::names::FIXED_FEATURES;
 use xtask::emit::Artefact;
 use xtask::outcome::Outcome;
 use xtask::spec::ColorChoice;
@@ -304,4 +305,28 @@ fn lint_counts_what_it_checked_and_what_is_still_to_be_described() {
         (Outcome::Fine, true),
         "{text}"
     );
+}
+
+#[test]
+fn lint_says_from_250_features_on_how_many_the_registry_takes() {
+    let folder = copy();
+    let spec = folder.read("spec/extcontact/get.yaml");
+    let add = |group: usize| {
+        let path = format!("/topapi/group{group}/get");
+        let text = spec.replace("/topapi/extcontact/get", &path);
+        folder.write(&format!("spec/group{group}/get.yaml"), &text);
+    };
+    let lint = || {
+        let mut out = Vec::new();
+        let outcome = lint::run(&folder.0, "spec", ColorChoice::Never, &mut out);
+        (outcome.expect("it can be read"), String::from_utf8(out).expect("it is text"))
+    };
+    // Beside the group that is there already.
+    (1..249 - FIXED_FEATURES).for_each(add);
+    let (outcome, text) = lint();
+    assert_eq!((outcome, text.contains("note: ")), (Outcome::Fine, false), "{text}");
+    add(249 - FIXED_FEATURES);
+    let (outcome, text) = lint();
+    let note = "note: the client has 250 features, one for each group; crates.io takes 300\n";
+    assert_eq!((outcome, text.starts_with(note)), (Outcome::Fine, true), "{text}");
 }
