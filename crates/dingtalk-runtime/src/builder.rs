@@ -71,7 +71,7 @@ pub struct Builder<C> {
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// All defaults. Generated clients offer it as `Client::builder()`.
+    /// A builder with all defaults. Clients offer it as `Client::builder()`.
     #[doc(hidden)]
     #[allow(clippy::new_without_default)] // Callers have `Client::builder()` instead.
     pub fn new() -> Self {
@@ -112,15 +112,15 @@ impl<C: From<Core>> Builder<C> {
 }
 
 impl<C> Builder<C> {
-    /// Who the client is, and so where its access tokens come from. The first call that needs a
-    /// token fetches it. It is cached in memory, renewed before it expires, and fetched again if
-    /// the service refuses it.
+    /// Sets what access tokens are fetched with. The first call that needs a token fetches it. The
+    /// token is cached in memory, renewed before it expires, and fetched again if the service
+    /// refuses it.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// A given access token, as [`Credentials::access_token`]. It is never renewed; DingTalk's
+    /// Sets an access token, as [`Credentials::access_token`] does. It is never renewed; DingTalk's
     /// tokens are valid for two hours.
     pub fn access_token(self, token: impl Into<String>) -> Self {
         self.credentials(Credentials::access_token(token))
@@ -154,7 +154,7 @@ impl<C> Builder<C> {
         self
     }
 
-    /// How often and how long calls are tried, unless a call sets its own policy. What `policy`
+    /// Sets how often and how long calls are tried, unless a call has its own policy. What `policy`
     /// does not set stays as it was.
     ///
     /// These failures are retried:
@@ -184,14 +184,14 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Whether to report members of answers and error codes that the spec does not know to the
+    /// Sets whether to report members of answers and error codes that the spec does not know to the
     /// observer. Off by default, because it reads every answer twice.
     pub fn report_unknown(mut self, report: bool) -> Self {
         self.report_unknown = report;
         self
     }
 
-    /// Another clock than the machine's, for tests.
+    /// Replaces the machine's clock, for tests.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self

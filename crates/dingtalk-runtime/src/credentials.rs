@@ -1,4 +1,4 @@
-//! Who a client is, and what it gets its access tokens with.
+//! The credentials of a client, which it fetches its access tokens with.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::tokens::{AccessToken, CacheKey};
 use futures_core::future::BoxFuture;
 
-/// Who a client is: what it gets its access tokens with.
+/// What a client fetches its access tokens with.
 ///
 /// ```
 /// use dingtalk_runtime::{Credentials, SuiteTicket};

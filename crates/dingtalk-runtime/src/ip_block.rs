@@ -13,7 +13,7 @@ const USUAL: Duration = Duration::from_secs(5 * 60);
 /// The longest block that is believed, in minutes.
 const LONGEST: u64 = 60;
 
-/// Only so many bytes of an answer are looked at: answers that block are small.
+/// Only so many bytes of an answer are looked at: answers that announce a block are small.
 const MAX_SIZE: usize = 64 * 1024;
 
 /// An HTML page is recognized by its first bytes.

@@ -2,9 +2,8 @@
 //! could forge lines of a log. A mask is built only when there is a string that may hold a secret,
 //! so successful calls pay nothing for it.
 //!
-//! A secret is recognized as it is and in the spellings of URLs, forms and JSON, also mixed. Not
-//! covered is what changes more than the spelling of single characters: base64, hashes, another
-//! case, a part.
+//! A secret is recognized as it is and in the spellings of URLs, forms and JSON, also mixed. It is not
+//! recognized in base64, in a hash, in another case, or in part.
 
 const STARS: &str = "***";
 

@@ -71,7 +71,7 @@ impl<M> RawCall<M> {
         }
     }
 
-    /// Another method than POST.
+    /// Sets the method; default POST.
     pub fn method(mut self, method: Method) -> Self {
         self.method = method;
         self
@@ -89,7 +89,7 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// The body, which is sent as JSON.
+    /// Sets the body, which is sent as JSON.
     pub fn body(mut self, body: impl Into<Value>) -> Self {
         self.body = Some(body.into());
         self
@@ -108,7 +108,7 @@ impl<M> RawCall<M> {
         self
     }
 
-    /// How often and how long the call is tried. What is not set is taken from the client.
+    /// Sets how often and how long the call is tried. What is not set is taken from the client.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.options = self.options.policy(policy);
         self
@@ -211,7 +211,7 @@ impl<M> fmt::Debug for RawCall<M> {
     }
 }
 
-/// Decodes a whole answer as JSON. Any JSON object is a success, but for the answers that block.
+/// Decodes a whole answer as JSON. Any JSON object is a success, unless it announces an IP block.
 fn decode(bytes: &[u8]) -> Result<Answer<Value>, Failure> {
     if ip_block::of(StatusCode::OK, bytes).is_some() {
         return Err(dingtalk_protocol::no_answer());

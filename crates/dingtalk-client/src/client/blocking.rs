@@ -15,7 +15,7 @@ impl Client {
         Builder::new()
     }
 
-    /// A client for somebody else at the same host, such as for another organization that
+    /// A client with other credentials for the same host, such as for another organization that
     /// authorized a third-party app. Connections, tokens, retry budget and pace are shared.
     ///
     /// # Errors

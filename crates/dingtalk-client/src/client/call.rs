@@ -67,7 +67,7 @@ impl<E: Endpoint> Call<E> {
     ///
     /// # Panics
     ///
-    /// In a tokio runtime that was built without timers or I/O, which cannot be told before.
+    /// In a tokio runtime that was built without timers or I/O: the client cannot detect that before.
     pub fn send(self) -> impl Future<Output = Result<Answer<E::Output>, Error>> + Send + 'static {
         send(self.core, self.request, self.options)
     }
