@@ -6,21 +6,28 @@
 //! comma is taken for missing or surplus where the rest still reads then. Time is linear, depth and
 //! the number of values are bounded, whatever the text.
 
+mod brackets;
+mod chars;
 mod cursor;
 mod defect;
+mod escapes;
+mod frame;
+mod members;
 mod print;
+mod quotes;
 mod reader;
+mod strings;
 mod surroundings;
-mod text;
 mod value;
 mod word;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cursor::closing_bracket;
+pub(crate) use chars::{beginning, closing_bracket};
 pub use defect::{Defect, DefectKind};
 pub use print::Duplicates;
+pub use reader::{Reading, read};
 pub use value::Value;
 
 /// A number or a literal, in any language's form.
@@ -40,22 +47,7 @@ impl<'t> Strings<'t> {
     /// Returns the string whose opening quote stands at a position, and where it ends.
     pub(crate) fn read(&mut self, at: usize) -> (String, usize) {
         self.0.cursor.pos = at;
-        let string = self.0.quoted(reader::Role::Program);
+        let string = self.0.quoted(frame::Role::Program);
         (string, self.0.cursor.pos)
     }
-}
-
-/// What was read of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The value; none if the text has none.
-    pub value: Option<Value>,
-    /// What is wrong with the text, in its order, no more than the first thousand.
-    pub defects: Vec<Defect>,
-}
-
-/// Reads a text that means to be JSON.
-#[must_use]
-pub fn read(text: &str) -> Reading {
-    reader::Reader::new(text).read()
 }

@@ -1,6 +1,6 @@
 //! What stands before, after and between values: headers, words, a second example.
 
-use super::cursor::{closing, is_blank, is_comma, is_quote, opening};
+use super::chars::{closing, is_blank, is_comma, is_quote, opening};
 use super::defect::DefectKind;
 use super::reader::Reader;
 use super::value::Value;

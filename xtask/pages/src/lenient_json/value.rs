@@ -26,17 +26,6 @@ impl Value {
         members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// The list or object that a text holds as JSON, such as `"[2,3]"`.
-    #[must_use]
-    pub fn inner(&self) -> Option<Value> {
-        let Self::Text(text) = self else { return None };
-        let trimmed = text.trim();
-        let bracketed = trimmed.starts_with('{') && trimmed.ends_with('}')
-            || trimmed.starts_with('[') && trimmed.ends_with(']');
-        let value = if bracketed { super::read(trimmed).value } else { None };
-        value.filter(|value| matches!(value, Self::List(_) | Self::Object(_)))
-    }
-
     /// Well-formed JSON on one line. Masks in numbers (`x`, `X`, `*`) become `0`.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -1,6 +1,6 @@
 //! Words without quotes: numbers, literals, and texts and keys that have lost their quotes.
 
-use super::cursor::{closing, is_blank, is_comma, is_quote, is_word, opening, starts_remark};
+use super::chars::{closing, is_blank, is_comma, is_quote, is_word, opening, starts_remark};
 use super::defect::DefectKind;
 use super::reader::Reader;
 use super::value::{Value, is_json_number};

@@ -1,6 +1,7 @@
 //! HTTP messages as text: a start line, headers, a body.
 
-use super::{Sample, form};
+use super::form;
+use super::sample::Sample;
 use crate::lenient_json;
 use crate::vocabulary::Language;
 use xtask::spec::Encoding;

@@ -3,8 +3,8 @@
 //! A program is neither run nor parsed as a whole: its expressions are followed one after the other,
 //! as far as they make objects, fill them or hand them on. What stands between them is stepped over.
 
-use super::Sample;
 use super::objects::Id;
+use super::sample::Sample;
 use super::state::{Arguments, Place, State};
 use super::token::{Kind, Token, tokens};
 use crate::lenient_json::{self, Value};

@@ -1,6 +1,7 @@
 //! `curl` commands.
 
-use super::{Sample, form};
+use super::form;
+use super::sample::Sample;
 use crate::lenient_json::{self, Value};
 use crate::vocabulary::Language;
 use xtask::spec::Encoding;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Sample;
 use super::objects::{Id, Node, Objects};
+use super::sample::Sample;
 use crate::lenient_json::Value;
 use crate::vocabulary::Language;
 use crate::vocabulary::naming::snake;

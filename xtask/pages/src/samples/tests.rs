@@ -3,7 +3,10 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::lenient_json::Value;
+use crate::vocabulary::naming::fold_name;
 use crate::vocabulary::naming::snake;
+use xtask::spec::Encoding;
 
 /// A sample of a text.
 fn sample(text: &str, language: Language) -> Sample {
