@@ -11,7 +11,7 @@ use serde_saphyr::{Error, Location, Options};
 use super::place::bytes;
 use super::problem::Problem;
 use super::words::{is_unsafe, nearest};
-use super::{Common, Global, Located, Specs};
+use super::{Common, Endpoint, Global, GlobalCode, Located, Map, Specs};
 use crate::parallel;
 
 /// A file of the spec folder.
@@ -21,12 +21,12 @@ pub struct File {
     pub path: String,
     /// Its path below the spec folder without its ending, such as `extcontact/get`.
     pub name: String,
-    text: Result<String, Broken>,
+    pub(super) text: Result<String, Broken>,
 }
 
 /// A text that is not UTF-8, with what can be shown of it.
 #[derive(Clone, Debug)]
-struct Broken {
+pub(super) struct Broken {
     shown: String,
     at: usize,
 }
@@ -67,13 +67,15 @@ pub struct Loaded {
 #[must_use]
 pub fn load(files: &[File]) -> Loaded {
     let mut loaded = Loaded { specs: Specs::default(), problems: Vec::new() };
-    let numbered: Vec<(usize, &File)> = files.iter().enumerate().collect();
-    for read in parallel::map(&numbered, |(index, file)| read_file(*index, file)) {
+    for (index, read) in parallel::map(files, read_spec).into_iter().enumerate() {
         match read {
-            Ok(Spec::Common(common)) => loaded.specs.common = *common,
-            Ok(Spec::Global(global)) => loaded.specs.global = global,
-            Ok(Spec::Endpoint(endpoint)) => loaded.specs.add(*endpoint),
-            Err(problem) => loaded.problems.push(*problem),
+            Ok(Spec::Common(common)) => loaded.specs.common = Common { file: index, ..*common },
+            Ok(Spec::Global(codes)) => loaded.specs.global = Global { codes, file: index },
+            Ok(Spec::Endpoint(spec)) => {
+                let name = files[index].name.clone();
+                loaded.specs.add(Located { file: index, name, spec: *spec });
+            }
+            Err(problem) => loaded.problems.push(problem.in_file(index)),
         }
     }
     if !files.iter().any(|file| file.name == "common") {
@@ -92,59 +94,48 @@ pub fn load(files: &[File]) -> Loaded {
     loaded
 }
 
-/// What a file holds.
-enum Spec {
+/// What a file holds, as its name says.
+#[derive(Debug, PartialEq)]
+pub(super) enum Spec {
     Common(Box<Common>),
-    Global(Global),
-    Endpoint(Box<Located>),
+    Global(Map<GlobalCode>),
+    Endpoint(Box<Endpoint>),
 }
 
-fn read_file(index: usize, file: &File) -> Result<Spec, Box<Problem>> {
+/// Reads a file of the spec folder.
+pub(super) fn read_spec(file: &File) -> Result<Spec, Box<Problem>> {
     // Two endings would be two files of one module; passing over one of them would hide it.
     if Path::new(&file.path).extension().is_some_and(|it| it == "yml") {
-        let problem = Problem::new("wrong-ending", index, &(0..0), "a spec ends in `.yaml`");
+        let problem = Problem::new("wrong-ending", 0, &(0..0), "a spec ends in `.yaml`");
         return Err(Box::new(problem.help("rename the file")));
     }
     // The name stands in a comment of what is generated.
     if file.path.contains(|c: char| c.is_control() || is_unsafe(c)) {
-        let problem = Problem::new(
-            "bad-file-name",
-            index,
-            &(0..0),
-            "the file's name has a line break, a mark of direction or the like",
-        );
+        let message = "the file's name has a line break, a mark of direction or the like";
+        let problem = Problem::new("bad-file-name", 0, &(0..0), message);
         return Err(Box::new(problem.help("rename the file")));
     }
-    if file.name == "common" {
-        let common = parse(index, file)?;
-        return Ok(Spec::Common(Box::new(Common { file: index, ..common })));
-    }
-    if file.name == "global-errors" {
-        return Ok(Spec::Global(Global { codes: parse(index, file)?, file: index }));
-    }
-    let located = Located { file: index, name: file.name.clone(), spec: parse(index, file)? };
-    Ok(Spec::Endpoint(Box::new(located)))
+    Ok(match file.name.as_str() {
+        "common" => Spec::Common(read(file)?),
+        "global-errors" => Spec::Global(read(file)?),
+        _ => Spec::Endpoint(read(file)?),
+    })
 }
 
-/// Reads one file.
-fn parse<T: DeserializeOwned>(index: usize, file: &File) -> Result<T, Box<Problem>> {
-    let text = file.text.as_ref().map_err(|broken| {
-        let problem =
-            Problem::new("not-utf8", index, &(broken.at..broken.at + 1), "the file is not UTF-8");
-        problem.label("the first byte that is none").help("save the file as UTF-8")
-    })?;
-    check_text(index, text)?;
-    serde_saphyr::from_str_with_options(text, options())
-        .map_err(|error| Box::new(problem(index, text, &error)))
-}
-
-/// Reads one file that stands alone, as what it is said to hold.
+/// Reads one file as what it is said to hold.
 ///
 /// # Errors
 ///
 /// The file is not YAML, or not of this shape.
 pub fn read<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
-    parse(0, file)
+    let text = file.text.as_ref().map_err(|broken| {
+        let place = broken.at..broken.at + 1;
+        let problem = Problem::new("not-utf8", 0, &place, "the file is not UTF-8");
+        problem.label("the first byte that is none").help("save the file as UTF-8")
+    })?;
+    check_text(text)?;
+    serde_saphyr::from_str_with_options(text, options())
+        .map_err(|error| Box::new(problem(text, &error)))
 }
 
 /// What a value is, read as those of a spec are; `None` where it cannot be read.
@@ -154,11 +145,10 @@ pub fn read_value(text: &str) -> Option<serde_json::Value> {
 }
 
 /// What the YAML reader would report less clearly.
-fn check_text(index: usize, text: &str) -> Result<(), Box<Problem>> {
+fn check_text(text: &str) -> Result<(), Box<Problem>> {
     let line_is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     if text.lines().all(line_is_blank) {
-        let problem =
-            Problem::new("empty-file", index, &(0..text.len()), "the file has no content");
+        let problem = Problem::new("empty-file", 0, &(0..text.len()), "the file has no content");
         return Err(Box::new(
             problem.help("write a spec as spec/README.md explains, or remove the file"),
         ));
@@ -168,7 +158,7 @@ fn check_text(index: usize, text: &str) -> Result<(), Box<Problem>> {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         if let Some(tab) = line[..indent].find('\t') {
             let at = start + tab;
-            let problem = Problem::new("tab", index, &(at..at + 1), "a tab in the indentation");
+            let problem = Problem::new("tab", 0, &(at..at + 1), "a tab in the indentation");
             return Err(Box::new(problem.label("this is a tab").help("indent by two spaces")));
         }
         start += line.len();
@@ -196,10 +186,10 @@ fn options() -> Options {
 }
 
 /// The problem that an error of the YAML reader is.
-fn problem(index: usize, text: &str, error: &Error) -> Problem {
+fn problem(text: &str, error: &Error) -> Problem {
     let error = error.without_snippet();
     let place = error.location().map_or(0..0, |location| place(text, location));
-    let new = |code, message: String| Problem::new(code, index, &place, message);
+    let new = |code, message: String| Problem::new(code, 0, &place, message);
     match error {
         Error::SerdeUnknownField { field, expected, .. } => {
             let problem = new("unknown-key", format!("unknown key `{field}`"));
@@ -216,7 +206,7 @@ fn problem(index: usize, text: &str, error: &Error) -> Problem {
             let problem = new("duplicate-key", format!("the key `{key}` stands here twice"));
             let problem = problem.label("again here").help("keep one of the two");
             match first_of(text, key, &place) {
-                Some(first) => problem.also(index, &first, "first here"),
+                Some(first) => problem.also(0, &first, "first here"),
                 None => problem,
             }
         }

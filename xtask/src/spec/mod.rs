@@ -7,6 +7,7 @@
 
 mod load;
 mod place;
+mod print;
 mod problem;
 pub mod words;
 
@@ -20,6 +21,7 @@ use serde_json::Value;
 pub use load::{File, Loaded, load};
 pub use load::{read, read_value};
 pub use place::{At, Map};
+pub use print::{Comments, comments, format, print};
 pub use problem::{ColorChoice, Problem, render};
 pub use words::PageType;
 pub use words::{is_day, nearest};
@@ -442,8 +444,10 @@ pub struct Example {
     /// Where it is from.
     pub from: At<Provenance>,
     /// The parameters of the request, query and body together, as one JSON object.
+    #[serde(serialize_with = "print::lines")]
     pub request: Option<At<String>>,
     /// The answer, as JSON.
+    #[serde(serialize_with = "print::lines")]
     pub response: Option<At<String>>,
     /// Which values were made legible, each with what was wrong.
     #[serde(default)]

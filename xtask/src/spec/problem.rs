@@ -75,6 +75,14 @@ impl Problem {
         self.also.push(Also { file, place: place.clone(), label: label.into() });
         self
     }
+
+    /// The problem of a file that was read alone, as one of the file with this index.
+    #[must_use]
+    pub fn in_file(mut self, file: usize) -> Self {
+        self.file = file;
+        self.also.iter_mut().for_each(|it| it.file = file);
+        self
+    }
 }
 
 /// Whether a text has colours.

@@ -3,9 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::yaml;
 use xtask::outcome::{Failure, Outcome};
-use xtask::spec::{ColorChoice, File, Problem, render};
+use xtask::spec::{self, ColorChoice, File, render};
 use xtask::tree;
 use xtask::ui::{count, say, shown_difference};
 
@@ -34,13 +33,13 @@ pub fn run(
     let mut problems = Vec::new();
     let mut changed = 0;
     for (index, file) in files.iter().enumerate() {
-        match yaml::format(file) {
+        match spec::format(file) {
             Ok(text) if text == file.text() => {}
             Ok(text) => {
                 changed += 1;
                 show_or_write(root, file, &text, check, out)?;
             }
-            Err(problem) => problems.push(Problem { file: index, ..*problem }),
+            Err(problem) => problems.push(problem.in_file(index)),
         }
     }
     say(out, &render(&problems, &files, color));
