@@ -26,6 +26,28 @@ pub use problem::{ColorChoice, Problem, render};
 pub use words::PageType;
 pub use words::{is_day, nearest};
 
+/// Declares an enumeration of the format: each variant with its word.
+macro_rules! enumeration {
+    ($(#[$meta:meta])* $name:ident { $($(#[$attribute:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+        pub enum $name {
+            $($(#[$attribute])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word of the format.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
 /// All specs of a folder.
 #[derive(Debug, Default)]
 pub struct Specs {
@@ -118,13 +140,14 @@ pub struct Credential {
     pub doc: Option<At<String>>,
 }
 
-/// Where a credential stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CredentialPlace {
-    /// In the query string.
-    #[default]
-    Query,
+enumeration! {
+    /// Where a credential stands.
+    #[derive(Default)]
+    CredentialPlace {
+        /// In the query string.
+        #[default]
+        Query = "query",
+    }
 }
 
 /// One endpoint: one file, one documentation page.
@@ -199,68 +222,56 @@ pub struct Docs {
     pub zh: Option<At<String>>,
 }
 
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// `DELETE`
-    Delete,
-    /// `GET`
-    Get,
-    /// `PATCH`
-    Patch,
-    /// `POST`
-    Post,
-    /// `PUT`
-    Put,
-}
-
-impl Method {
-    /// The word of the format.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Delete => "DELETE",
-            Self::Get => "GET",
-            Self::Patch => "PATCH",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
+enumeration! {
+    /// An HTTP method.
+    Method {
+        /// `DELETE`
+        Delete = "DELETE",
+        /// `GET`
+        Get = "GET",
+        /// `PATCH`
+        Patch = "PATCH",
+        /// `POST`
+        Post = "POST",
+        /// `PUT`
+        Put = "PUT",
     }
 }
 
-/// How a body is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Encoding {
-    /// `application/x-www-form-urlencoded`
-    Form,
-    /// `application/json`
-    #[default]
-    Json,
+enumeration! {
+    /// How a body is written.
+    #[derive(Default)]
+    Encoding {
+        /// `application/x-www-form-urlencoded`
+        Form = "form",
+        /// `application/json`
+        #[default]
+        Json = "json",
+    }
 }
 
-/// Whether an endpoint wants the credential of `common.yaml`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialUse {
-    /// It does.
-    #[default]
-    AccessToken,
-    /// It hands out tokens itself.
-    None,
+enumeration! {
+    /// Whether an endpoint wants the credential of `common.yaml`.
+    #[derive(Default)]
+    CredentialUse {
+        /// It does.
+        #[default]
+        AccessToken = "access_token",
+        /// It hands out tokens itself.
+        None = "none",
+    }
 }
 
-/// A kind of app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum App {
-    /// Built by an organization for itself.
-    Internal,
-    /// Built by a vendor for organizations.
-    ThirdParty,
-    /// Built for individuals.
-    Personal,
+enumeration! {
+    /// A kind of app.
+    App {
+        /// Built by an organization for itself.
+        Internal = "internal",
+        /// Built by a vendor for organizations.
+        ThirdParty = "third_party",
+        /// Built for individuals.
+        Personal = "personal",
+    }
 }
 
 /// A parameter or a member.
@@ -314,12 +325,12 @@ impl Field {
     }
 }
 
-/// A value type of the protocol crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// A colour as a signed 32-bit number.
-    Argb,
+enumeration! {
+    /// A value type of the protocol crate.
+    Format {
+        /// A colour as a signed 32-bit number.
+        Argb = "argb",
+    }
 }
 
 /// An object type of a page.
@@ -373,45 +384,27 @@ pub struct Message {
     pub zh: Option<At<String>>,
 }
 
-/// What can be done about an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// The server could not, for now.
-    Transient,
-    /// Too many calls in a one-second window.
-    Throttled,
-    /// The access token is expired or invalid.
-    Token,
-    /// The app's key, secret or kind of token is wrong.
-    Credentials,
-    /// The app may not do this.
-    Permission,
-    /// What the request names does not exist.
-    NotFound,
-    /// The request contradicts what is there.
-    Conflict,
-    /// The request is malformed.
-    Invalid,
-    /// A limit on volume is used up.
-    Quota,
-}
-
-impl Class {
-    /// The word of the format.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Transient => "transient",
-            Self::Throttled => "throttled",
-            Self::Token => "token",
-            Self::Credentials => "credentials",
-            Self::Permission => "permission",
-            Self::NotFound => "not_found",
-            Self::Conflict => "conflict",
-            Self::Invalid => "invalid",
-            Self::Quota => "quota",
-        }
+enumeration! {
+    /// What can be done about an error.
+    Class {
+        /// The server could not, for now.
+        Transient = "transient",
+        /// Too many calls in a one-second window.
+        Throttled = "throttled",
+        /// The access token is expired or invalid.
+        Token = "token",
+        /// The app's key, secret or kind of token is wrong.
+        Credentials = "credentials",
+        /// The app may not do this.
+        Permission = "permission",
+        /// What the request names does not exist.
+        NotFound = "not_found",
+        /// The request contradicts what is there.
+        Conflict = "conflict",
+        /// The request is malformed.
+        Invalid = "invalid",
+        /// A limit on volume is used up.
+        Quota = "quota",
     }
 }
 
@@ -429,12 +422,12 @@ pub struct Pagination {
     pub items: At<String>,
 }
 
-/// How pages are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum PaginationStyle {
-    /// By the number of items before the page; a page shorter than its size is the last.
-    Offset,
+enumeration! {
+    /// How pages are asked for.
+    PaginationStyle {
+        /// By the number of items before the page; a page shorter than its size is the last.
+        Offset = "offset",
+    }
 }
 
 /// A request with its answer.
@@ -454,14 +447,14 @@ pub struct Example {
     pub repaired: Vec<Map<At<String>>>,
 }
 
-/// Where an example is from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Provenance {
-    /// The documentation page.
-    Docs,
-    /// An answer of the service, with private values replaced.
-    Recorded,
+enumeration! {
+    /// Where an example is from.
+    Provenance {
+        /// The documentation page.
+        Docs = "docs",
+        /// An answer of the service, with private values replaced.
+        Recorded = "recorded",
+    }
 }
 
 /// A place where this file knows better than its page.

@@ -2,7 +2,6 @@
 //! lines, no dates, no order.
 
 use crate::vocabulary::naming::Site;
-use crate::yaml::build::{app_word, encoding_word};
 use xtask::spec::{CredentialUse, Encoding, Endpoint, Field, Map};
 
 /// The facts, one on a line, sorted.
@@ -44,12 +43,12 @@ impl Facts {
         self.add("method", page.method.as_str());
         self.add("path", &page.path);
         let encoding = page.encoding.as_ref().map_or(Encoding::Json, |it| it.value);
-        self.add("encoding", encoding_word(encoding));
+        self.add("encoding", encoding.as_str());
         if page.credential.as_ref().is_some_and(|it| it.value == CredentialUse::None) {
             self.add("credential", "none");
         }
         for app in &page.apps {
-            self.add("apps", app_word(app.value));
+            self.add("apps", app.value.as_str());
         }
         for permission in &page.permissions {
             self.add("permissions", permission);
@@ -75,7 +74,7 @@ impl Facts {
             ("max_items", text(&field.max_items)),
             ("min", field.min.as_ref().map(ToString::to_string)),
             ("max", field.max.as_ref().map(ToString::to_string)),
-            ("absent_for", field.absent_for.as_ref().map(|it| app_word(it.value).to_owned())),
+            ("absent_for", field.absent_for.as_ref().map(|it| it.value.as_str().to_owned())),
         ] {
             if let Some(limit) = limit {
                 self.add(&format!("{path}.{key}"), &limit);

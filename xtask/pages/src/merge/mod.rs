@@ -14,7 +14,7 @@ use similar::TextDiff;
 use crate::vocabulary::naming::Site;
 use crate::yaml::{Node, Place, Sheet, build, lost};
 use xtask::spec::words::PageType;
-use xtask::spec::{self, At, Encoding, Endpoint, ErrorCode, Field, File, Map, Problem, Type};
+use xtask::spec::{self, App, At, Encoding, Endpoint, ErrorCode, Field, File, Map, Problem, Type};
 
 /// How to merge.
 #[derive(Clone, Copy, Debug, Default)]
@@ -212,7 +212,7 @@ impl<'a> Merger<'a> {
         self.word(&["method"], Some(&old), Some(&new));
         self.text(&["path"], Some(&spec.path), Some(&page.path), "");
         self.encoding();
-        let app = |it: &At<_>| build::app_word(it.value).to_owned();
+        let app = |it: &At<App>| it.value.as_str().to_owned();
         let old: Vec<String> = spec.apps.iter().map(app).collect();
         let new: Vec<String> = page.apps.iter().map(app).collect();
         self.list(&["apps"], &old, &new, build::word);
@@ -225,7 +225,7 @@ impl<'a> Merger<'a> {
         let is_same =
             old.map_or(Encoding::Json, |it| it.value) == new.map_or(Encoding::Json, |it| it.value);
         if !is_same {
-            let word = |it: &At<Encoding>| build::encoding_word(it.value);
+            let word = |it: &At<Encoding>| it.value.as_str();
             self.word(&["encoding"], old.map(word).as_ref(), new.map(word).as_ref());
         }
     }
@@ -315,7 +315,7 @@ impl<'a> Merger<'a> {
             self.word(&below(key), old.as_ref(), new.as_ref());
         }
         self.texts(&below("together_with"), &old.together_with, &new.together_with);
-        let app = |it: &At<_>| build::app_word(it.value);
+        let app = |it: &At<App>| it.value.as_str();
         let (before, after) = (old.absent_for.as_ref().map(app), new.absent_for.as_ref().map(app));
         self.word(&below("absent_for"), before.as_ref(), after.as_ref());
         if let (None, Some(example)) = (&old.example, &new.example) {

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::tree::{Block, Entry, Kind, Node, Scalar};
 use xtask::spec::{
-    App, At, CredentialUse, Departure, Docs, Encoding, Endpoint, ErrorCode, Example, Field, Format,
-    Map, Message, Pagination, PaginationStyle, Provenance, Type,
+    At, Departure, Docs, Endpoint, ErrorCode, Example, Field, Map, Message, Pagination, Type,
 };
 
 /// A mapping that is put together key by key; what is not there is passed over.
@@ -35,9 +34,9 @@ pub(crate) fn endpoint(it: &Endpoint) -> Block {
         .put("summary", text(&it.summary))
         .put("method", word(it.method.as_str()))
         .put("path", text(&it.path))
-        .put("credential", it.credential.as_ref().map(|it| word(credential_word(it.value))))
-        .put("encoding", it.encoding.as_ref().map(|it| word(encoding_word(it.value))))
-        .put("apps", list(&it.apps, |it| word(app_word(it.value))))
+        .put("credential", it.credential.as_ref().map(|it| word(it.value.as_str())))
+        .put("encoding", it.encoding.as_ref().map(|it| word(it.value.as_str())))
+        .put("apps", list(&it.apps, |it| word(it.value.as_str())))
         .put("permissions", texts(&it.permissions))
         .put("idempotent", it.idempotent.as_ref().map(word))
         .put("query", map(&it.query, field))
@@ -63,7 +62,7 @@ pub(crate) fn field(it: &Field) -> Node {
         .put("name", optional(it.name.as_ref()))
         .put("required", it.required.as_ref().map(word))
         .put("secret", it.secret.as_ref().map(word))
-        .put("format", it.format.as_ref().map(|it| word(format_word(it.value))))
+        .put("format", it.format.as_ref().map(|it| word(it.value.as_str())))
         .put("min_length", it.min_length.as_ref().map(word))
         .put("max_length", it.max_length.as_ref().map(word))
         .put("max_items", it.max_items.as_ref().map(word))
@@ -72,7 +71,7 @@ pub(crate) fn field(it: &Field) -> Node {
         .put("max", it.max.as_ref().map(word))
         .put("together_with", texts(&it.together_with))
         .put("doc", optional(it.doc.as_ref()))
-        .put("absent_for", it.absent_for.as_ref().map(|it| word(app_word(it.value))))
+        .put("absent_for", it.absent_for.as_ref().map(|it| word(it.value.as_str())))
         .node()
 }
 
@@ -101,11 +100,8 @@ fn message(it: &Message) -> Node {
 }
 
 fn pagination(it: &Pagination) -> Node {
-    let style = match it.style.value {
-        PaginationStyle::Offset => "offset",
-    };
     Record::default()
-        .put("style", word(style))
+        .put("style", word(it.style.value.as_str()))
         .put("offset", text(&it.offset))
         .put("size", text(&it.size))
         .put("items", text(&it.items))
@@ -114,14 +110,10 @@ fn pagination(it: &Pagination) -> Node {
 
 /// A request with its answer.
 pub(crate) fn example(it: &Example) -> Node {
-    let from = match it.from.value {
-        Provenance::Docs => "docs",
-        Provenance::Recorded => "recorded",
-    };
     let repair =
         |it: &Map<At<String>>| map(it, |it| text(it)).unwrap_or_else(|| Record::default().node());
     Record::default()
-        .put("from", word(from))
+        .put("from", word(it.from.value.as_str()))
         .put("request", optional(it.request.as_ref()))
         .put("response", optional(it.response.as_ref()))
         .put("repaired", list(&it.repaired, repair))
@@ -183,34 +175,4 @@ pub(crate) fn list<T>(items: &[T], item: impl Fn(&T) -> Node) -> Option<Node> {
 pub(crate) fn map<T>(entries: &Map<T>, value: impl Fn(&T) -> Node) -> Option<Node> {
     let put = |record: Record, (key, it): (&At<String>, &T)| record.put(key, value(it));
     (!entries.is_empty()).then(|| entries.iter().fold(Record::default(), put).node())
-}
-
-/// A kind of app.
-pub(crate) fn app_word(it: App) -> &'static str {
-    match it {
-        App::Internal => "internal",
-        App::ThirdParty => "third_party",
-        App::Personal => "personal",
-    }
-}
-
-/// An encoding of a body.
-pub(crate) fn encoding_word(it: Encoding) -> &'static str {
-    match it {
-        Encoding::Form => "form",
-        Encoding::Json => "json",
-    }
-}
-
-fn credential_word(it: CredentialUse) -> &'static str {
-    match it {
-        CredentialUse::AccessToken => "access_token",
-        CredentialUse::None => "none",
-    }
-}
-
-fn format_word(it: Format) -> &'static str {
-    match it {
-        Format::Argb => "argb",
-    }
 }
