@@ -116,6 +116,16 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The call of the endpoint, as a caller writes it.
+    #[must_use]
+    pub fn call(&self) -> String {
+        let group = match &self.module[..] {
+            [group, _, ..] => format!(".{group}()"),
+            _ => String::new(),
+        };
+        format!("client{group}.{}(…)", self.method)
+    }
+
     /// Where the spec has a key; its first line where it leaves the key out.
     #[must_use]
     pub fn place(&self, key: &str) -> Source {
@@ -242,6 +252,17 @@ pub struct Field {
     pub secret: bool,
     /// What its value must keep to.
     pub limits: Limits,
+}
+
+impl Field {
+    /// The type of the member in Rust, as the module of the endpoint names it.
+    #[must_use]
+    pub fn rust(&self) -> String {
+        match self.presence {
+            Presence::Required | Presence::List => self.ty.rust(),
+            Presence::Optional => format!("Option<{}>", self.ty.rust()),
+        }
+    }
 }
 
 /// Where a field stands in a request.

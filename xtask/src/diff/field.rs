@@ -1,80 +1,60 @@
-//! One member that is on both sides.
+//! A member that is on both sides.
 
-use super::finding::{Findings, Side, side, word};
+use super::finding::{Findings, says, word};
 use super::limits;
-use super::record::{Owner, member_type};
 use super::rule::Rule;
-use super::ty::{self, Names};
-use crate::api::{App, Direction, Field, Place, Presence, Type};
+use super::ty;
+use super::versions::{FieldVersions, place};
+use crate::api::{App, Direction, Field, Presence, Type};
 
-/// Compares a member of two versions of a type. What types and members are called now is known.
-pub(super) fn compare(
-    owner: &Owner<'_>,
-    [types, members]: [&Names<'_>; 2],
-    old: &Field,
-    new: &Field,
-    findings: &mut Findings<'_>,
-) {
-    let path = owner.path(new);
-    name(owner, &path, old, new, findings);
-    type_of(owner, &path, types, old, new, findings);
-    required(owner, &path, old, new, findings);
-    match owner.new.direction {
-        Direction::Request => {
-            place(owner, &path, old, new, findings);
-            limits::compare(owner, &path, members, old, new, findings);
-        }
-        Direction::Response => limits::compare_documented(&path, members, old, new, findings),
+/// Compares a member of two versions of a type.
+pub(super) fn compare(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    name(field, findings);
+    type_of(field, findings);
+    required(field, findings);
+    if field.direction() == Direction::Request {
+        let both = field.both().map(|it| says(place(it), &it.source));
+        let effect = format!("`{}` is sent in the {}", field.item(), place(field.new));
+        findings.compare(Rule::PlaceChanged, &field.path(), both, &effect);
     }
-    texts(&path, old, new, findings);
+    limits::compare(field, findings);
+    texts(&field.path(), field.both(), findings);
 }
 
-fn name(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &mut Findings<'_>) {
-    let says = |it: &Field| Some(side(format!("{} (`{}`)", it.wire, it.name), &it.source));
+fn name(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let FieldVersions { old, new, .. } = field;
+    let both = field.both().map(|it| says(format!("{} (`{}`)", it.wire, it.name), &it.source));
+    let wire = word(&new.wire);
     if old.name != new.name {
-        let wire = if old.wire == new.wire {
-            String::new()
-        } else {
-            format!(", and {} on the wire", word(&new.wire))
-        };
-        let effect = format!("`{}::{}` is called `{}`{wire}", owner.rust, old.name, new.name);
-        findings.note(Rule::FieldRenamed, path, says(old), says(new), effect);
+        let also = if old.wire == new.wire { "" } else { &format!(", and {wire} on the wire") };
+        let (rust, before, after) = (&field.record.rust, &old.name, &new.name);
+        let effect = format!("`{rust}::{before}` is called `{after}`{also}");
+        findings.changed(Rule::FieldRenamed, &field.path(), both, &effect);
     } else if old.wire != new.wire {
-        let verb = match owner.new.direction {
+        let verb = match field.direction() {
             Direction::Request => "sent as",
             Direction::Response => "read from",
         };
-        let effect = format!("`{}` is {verb} {}", owner.item(new), word(&new.wire));
-        findings.note(Rule::WireNameChanged, path, says(old), says(new), effect);
+        let effect = format!("`{}` is {verb} {wire}", field.item());
+        findings.changed(Rule::WireNameChanged, &field.path(), both, &effect);
     }
 }
 
-fn type_of(
-    owner: &Owner<'_>,
-    path: &str,
-    names: &Names<'_>,
-    old: &Field,
-    new: &Field,
-    findings: &mut Findings<'_>,
-) {
-    let before = ty::renamed(&old.ty, names);
-    let says = |it: &Field| Some(side(member_type(it), &it.source));
+fn type_of(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let FieldVersions { old, new, .. } = field;
+    let before = ty::renamed(&old.ty, field.types);
     if before != new.ty {
-        let effect = format!(
-            "`{}` is `{}` instead of `{}`",
-            owner.item(new),
-            member_type(new),
-            member_type(old)
-        );
-        findings.note(ty::change(&before, &new.ty), path, says(old), says(new), effect);
-    } else if old.page_type != new.page_type && !is_named(&new.ty) {
-        let says = |it: &Field| Some(side(&it.page_type, &it.source));
+        let both = field.both().map(|it| says(it.rust(), &it.source));
+        let effect = format!("`{}` is `{}` instead of `{}`", field.item(), new.rust(), old.rust());
+        findings.changed(ty::change(&before, &new.ty), &field.path(), both, &effect);
+    } else if !is_named(&new.ty) {
+        let both = field.both().map(|it| says(&it.page_type, &it.source));
         let effect = "the documentation names another type of the page";
-        findings.note(Rule::PageTypeChanged, path, says(old), says(new), effect);
+        findings.compare(Rule::PageTypeChanged, &field.path(), both, effect);
     }
 }
 
-/// Whether a type is an object type of the page; its name there is told with the type.
+/// Whether a type is an object type of the page. Its name there is reported with the type.
 fn is_named(ty: &Type) -> bool {
     match ty {
         Type::List(item) => is_named(item),
@@ -82,76 +62,44 @@ fn is_named(ty: &Type) -> bool {
     }
 }
 
-fn required(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &mut Findings<'_>) {
-    let is_required = |it: &Field| it.presence == Presence::Required;
-    if is_required(old) == is_required(new) {
+fn required(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let FieldVersions { old, new, .. } = field;
+    let [before, after] = field.both().map(|it| it.presence == Presence::Required);
+    if before == after {
         return;
     }
-    let is_list = |it: &Field| matches!(it.ty, Type::List(_));
-    let lists = is_list(old) && is_list(new);
-    let rule = match (owner.new.direction, is_required(new), lists) {
-        (Direction::Request, true, _) => Rule::FieldNowRequired,
-        (Direction::Request, false, _) => Rule::FieldNowOptional,
-        (Direction::Response, true, true) => Rule::AnswerListNowRequired,
-        (Direction::Response, false, true) => Rule::AnswerListNowOptional,
-        (Direction::Response, true, false) => Rule::AnswerFieldNowRequired,
-        (Direction::Response, false, false) => Rule::AnswerFieldNowOptional,
-    };
-    let item = owner.item(new);
-    let effect = match rule {
-        Rule::FieldNowRequired | Rule::FieldNowOptional => {
-            format!("`{item}` is `{}`; {}", member_type(new), owner.construction())
+    let lists = field.both().iter().all(|it| matches!(it.ty, Type::List(_)));
+    let item = field.item();
+    let (rule, effect) = match (field.direction(), after, lists) {
+        (Direction::Request, _, _) => (
+            if after { Rule::FieldNowRequired } else { Rule::FieldNowOptional },
+            format!("`{item}` is `{}`; {}", new.rust(), field.record.construction()),
+        ),
+        (Direction::Response, true, true) => {
+            (Rule::AnswerListNowRequired, format!("an answer without `{item}` is a decode error"))
         }
-        Rule::AnswerListNowRequired => format!("an answer without `{item}` is a decode error"),
-        Rule::AnswerListNowOptional => format!("`{item}` is empty where an answer lacks it"),
-        _ => format!("`{item}` is `{}` instead of `{}`", member_type(new), member_type(old)),
+        (Direction::Response, false, true) => {
+            (Rule::AnswerListNowOptional, format!("`{item}` is empty where an answer lacks it"))
+        }
+        (Direction::Response, _, false) => (
+            if after { Rule::AnswerFieldNowRequired } else { Rule::AnswerFieldNowOptional },
+            format!("`{item}` is `{}` instead of `{}`", new.rust(), old.rust()),
+        ),
     };
-    let says = |it: &Field| -> Option<Side> {
-        let says = if is_required(it) { "required" } else { "optional" };
-        Some(side(says, &it.source))
-    };
-    findings.note(rule, path, says(old), says(new), effect);
-}
-
-fn place(owner: &Owner<'_>, path: &str, old: &Field, new: &Field, findings: &mut Findings<'_>) {
-    let says =
-        |it: &Field| side(if it.place == Place::Query { "query" } else { "body" }, &it.source);
-    let effect = format!("`{}` is sent in the {}", owner.item(new), says(new).says);
-    findings.compare(Rule::PlaceChanged, path, says(old), says(new), effect);
+    let both = field.both().map(|it| match it.presence {
+        Presence::Required => says("required", &it.source),
+        _ => says("optional", &it.source),
+    });
+    findings.changed(rule, &field.path(), both, &effect);
 }
 
 /// What only documentation shows.
-pub(super) fn texts(path: &str, old: &Field, new: &Field, findings: &mut Findings<'_>) {
-    let absent = |it: &Field| side(it.absent_for.map_or("nobody", app_name), &it.source);
-    findings.compare(
-        Rule::AbsenceChanged,
-        path,
-        absent(old),
-        absent(new),
-        "the documentation tells who does not get it",
-    );
-    findings.compare(
-        Rule::FieldDocChanged,
-        path,
-        side(&old.doc, &old.source),
-        side(&new.doc, &new.source),
-        "the documentation of the member",
-    );
-    let example = |it: &Field| side(it.example.clone().unwrap_or_default(), &it.source);
-    findings.compare(
-        Rule::ExampleChanged,
-        path,
-        example(old),
-        example(new),
-        "the example in the documentation",
-    );
-}
-
-/// A kind of app, as the spec writes it.
-pub(super) fn app_name(app: App) -> &'static str {
-    match app {
-        App::Internal => "internal",
-        App::ThirdParty => "third_party",
-        App::Personal => "personal",
-    }
+pub(super) fn texts(path: &str, both: [&Field; 2], findings: &mut Findings<'_>) {
+    let absent = both.map(|it| says(it.absent_for.map_or("nobody", App::as_str), &it.source));
+    let effect = "the documentation tells who does not get it";
+    findings.compare(Rule::AbsenceChanged, path, absent, effect);
+    let doc = both.map(|it| says(&it.doc, &it.source));
+    findings.compare(Rule::FieldDocChanged, path, doc, "the documentation of the member");
+    let example = both.map(|it| says(it.example.clone().unwrap_or_default(), &it.source));
+    findings.compare(Rule::ExampleChanged, path, example, "the example in the documentation");
 }

@@ -1,20 +1,20 @@
-//! What is told of one change.
+//! What is reported of one change.
 
 use std::cmp::Reverse;
 
 use super::rule::{Rule, Severity};
 use crate::api::Source;
 
-/// One side of a change: what the model says, and where.
+/// What the old or the new model says, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
+pub struct Statement {
     /// What it says.
     pub says: String,
     /// Where.
     pub source: Source,
 }
 
-/// One change, told in terms of the Rust that callers wrote.
+/// One change, in terms of the Rust that callers wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its kind.
@@ -24,9 +24,9 @@ pub struct Finding {
     /// Where in it, such as `body.user_id`; empty for all of it.
     pub member: String,
     /// What was.
-    pub old: Option<Side>,
+    pub old: Option<Statement>,
     /// What is.
-    pub new: Option<Side>,
+    pub new: Option<Statement>,
     /// What it does to the Rust item.
     pub effect: String,
 }
@@ -48,8 +48,7 @@ impl Finding {
     /// A word for this change that survives all edits but of the change itself: no line counts.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let says =
-            |side: &Option<Side>| side.as_ref().map_or_else(String::new, |it| it.says.clone());
+        let says = |it: &'_ Option<Statement>| it.as_ref().map_or("", |it| &it.says).to_owned();
         let parts = [self.rule.code(), &self.path(), &says(&self.old), &says(&self.new)];
         crate::tree::hash(parts.join("\u{0}").as_bytes())
     }
@@ -71,9 +70,9 @@ impl Finding {
     }
 }
 
-/// A side.
-pub(super) fn side(says: impl Into<String>, source: &Source) -> Side {
-    Side { says: says.into(), source: source.clone() }
+/// A statement.
+pub(super) fn says(text: impl Into<String>, source: &Source) -> Statement {
+    Statement { says: text.into(), source: source.clone() }
 }
 
 /// A page's word within a sentence, as code: nothing in it ends the code or the line.
@@ -93,30 +92,38 @@ impl<'a> Findings<'a> {
         Self { subject: subject.to_owned(), found }
     }
 
-    /// Notes what was and what is.
-    pub(super) fn note(
-        &mut self,
-        rule: Rule,
-        member: impl Into<String>,
-        old: Option<Side>,
-        new: Option<Side>,
-        effect: impl Into<String>,
-    ) {
-        let (subject, member, effect) = (self.subject.clone(), member.into(), effect.into());
-        self.found.push(Finding { rule, subject, member, old, new, effect });
+    /// Reports something that is only in the new model.
+    pub(super) fn added(&mut self, rule: Rule, member: &str, new: Statement, effect: &str) {
+        self.report(rule, member, [None, Some(new)], effect);
     }
 
-    /// The same, if the two say something else.
-    pub(super) fn compare(
+    /// Reports something that is only in the old model.
+    pub(super) fn removed(&mut self, rule: Rule, member: &str, old: Statement, effect: &str) {
+        self.report(rule, member, [Some(old), None], effect);
+    }
+
+    /// Reports what the old model said and the new one says.
+    pub(super) fn changed(&mut self, rule: Rule, member: &str, both: [Statement; 2], effect: &str) {
+        self.report(rule, member, both.map(Some), effect);
+    }
+
+    /// Reports what the two models say, unless it is the same.
+    pub(super) fn compare(&mut self, rule: Rule, member: &str, both: [Statement; 2], effect: &str) {
+        if both[0].says != both[1].says {
+            self.changed(rule, member, both, effect);
+        }
+    }
+
+    /// Reports what the old and the new model say, as far as they say something.
+    pub(super) fn report(
         &mut self,
         rule: Rule,
-        member: impl Into<String>,
-        old: Side,
-        new: Side,
-        effect: impl Into<String>,
+        member: &str,
+        [old, new]: [Option<Statement>; 2],
+        effect: &str,
     ) {
-        if old.says != new.says {
-            self.note(rule, member, Some(old), Some(new), effect);
-        }
+        let (subject, member) = (self.subject.clone(), member.to_owned());
+        let effect = effect.to_owned();
+        self.found.push(Finding { rule, subject, member, old, new, effect });
     }
 }

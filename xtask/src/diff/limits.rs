@@ -1,51 +1,56 @@
 //! What values must keep to. Limits of requests are checked before sending; those of answers are only
 //! documented.
 
-use super::finding::{Findings, Side, side, word};
-use super::record::Owner;
+use super::finding::{Findings, says, word};
 use super::rule::Rule;
-use super::ty::Names;
-use crate::api::{Field, Limits, Record};
+use super::ty::Renames;
+use super::versions::FieldVersions;
+use crate::api::{Direction, Field, Limits, Record};
 
-/// A limit: its key in the spec, its number, and whether more of it lets less through.
-type Limit = (&'static str, Option<i128>, bool);
+/// Limits of a member.
+pub(super) fn compare(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    match field.direction() {
+        Direction::Request => {
+            numbers(field, findings);
+            together_with(field, findings);
+        }
+        Direction::Response => documented(field, findings),
+    }
+}
 
-fn all(limits: &Limits) -> [Limit; 5] {
+/// One numeric limit.
+struct Bound {
+    /// Its key in the spec.
+    key: &'static str,
+    number: Option<i128>,
+    /// Whether a larger number lets less through.
+    is_lower: bool,
+}
+
+fn bounds(limits: &Limits) -> [Bound; 5] {
     let wide = |it: Option<u64>| it.map(i128::from);
     [
-        // Every text has no characters or more.
+        // Every string has no characters or more.
         ("min_length", wide(limits.min_length.filter(|it| *it > 0)), true),
         ("max_length", wide(limits.max_length), false),
         ("min", limits.min.map(i128::from), true),
         ("max", limits.max.map(i128::from), false),
         ("max_items", wide(limits.max_items), false),
     ]
+    .map(|(key, number, is_lower)| Bound { key, number, is_lower })
 }
 
-/// Limits of a member of a request.
-pub(super) fn compare(
-    owner: &Owner<'_>,
-    path: &str,
-    members: &Names<'_>,
-    old: &Field,
-    new: &Field,
-    findings: &mut Findings<'_>,
-) {
-    let item = owner.item(new);
-    for ((key, before, is_lower), (_, after, _)) in
-        all(&old.limits).into_iter().zip(all(&new.limits))
-    {
-        if before == after {
-            continue;
-        }
-        let says = |number: Option<i128>, field: &Field| -> Option<Side> {
-            number.map(|it| side(format!("{key}: {it}"), &field.source))
-        };
-        let (rule, effect) = match (before, after) {
+fn numbers(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let item = field.item();
+    let [old, new] = field.both().map(|it| bounds(&it.limits));
+    for (before, after) in old.into_iter().zip(new) {
+        let key = after.key;
+        let (rule, effect) = match (before.number, after.number) {
+            (before, after) if before == after => continue,
             (None, Some(new)) => {
                 (Rule::LimitAdded, format!("is checked before sending: `{key}: {new}`"))
             }
-            (Some(old), Some(new)) if (new > old) == is_lower => (
+            (Some(old), Some(new)) if (new > old) == after.is_lower => (
                 Rule::LimitTightened,
                 format!("is checked more strictly before sending: `{key}: {new}` instead of {old}"),
             ),
@@ -55,34 +60,30 @@ pub(super) fn compare(
             ),
             (_, None) => (Rule::LimitRemoved, format!("is not checked for `{key}` any more")),
         };
-        let effect = format!("`{item}` {effect}");
-        findings.note(rule, path, says(before, old), says(after, new), effect);
+        let limit = |bound: &Bound, field: &Field| {
+            bound.number.map(|it| says(format!("{key}: {it}"), &field.source))
+        };
+        let both = [limit(&before, field.old), limit(&after, field.new)];
+        findings.report(rule, &field.path(), both, &format!("`{item}` {effect}"));
     }
-    company(owner, path, members, old, new, findings);
 }
 
 /// The other members that a member needs.
-fn company(
-    owner: &Owner<'_>,
-    path: &str,
-    members: &Names<'_>,
-    old: &Field,
-    new: &Field,
-    findings: &mut Findings<'_>,
-) {
-    let item = owner.item(new);
+fn together_with(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let FieldVersions { record, old, new, members, .. } = field;
+    let item = field.item();
     let (before, after) = (now(&old.limits.together_with, members), &new.limits.together_with);
     // What every request has or had is no condition.
-    let given = [now(&required(owner.old), members), required(owner.new)].concat();
+    let given = [now(&required(record.old), members), required(record.new)].concat();
     for name in after.iter().filter(|it| !before.contains(it) && !given.contains(it)) {
         let effect = format!("`{item}` without {} is refused before sending", word(name));
-        let says = Some(side(format!("together_with: {name}"), &new.source));
-        findings.note(Rule::CompanyAdded, path, None, says, effect);
+        let condition = says(format!("together_with: {name}"), &new.source);
+        findings.added(Rule::CompanyAdded, &field.path(), condition, &effect);
     }
     for name in before.iter().filter(|it| !after.contains(it) && !given.contains(it)) {
         let effect = format!("`{item}` can be sent without {}", word(name));
-        let says = Some(side(format!("together_with: {name}"), &old.source));
-        findings.note(Rule::CompanyRemoved, path, says, None, effect);
+        let condition = says(format!("together_with: {name}"), &old.source);
+        findings.removed(Rule::CompanyRemoved, &field.path(), condition, &effect);
     }
 }
 
@@ -90,31 +91,26 @@ fn required(record: &Record) -> Vec<String> {
     record.required().map(|it| it.wire.clone()).collect()
 }
 
-/// Other members, as they are called now: that one has another name is told with it.
-fn now(names: &[String], members: &Names<'_>) -> Vec<String> {
+/// Other members, as they are called now. That one has another name is reported with it.
+fn now(names: &[String], members: &Renames<'_>) -> Vec<String> {
     let now = |it: &String| members.get(it.as_str()).map_or(it.as_str(), |it| it).to_owned();
     names.iter().map(now).collect()
 }
 
 /// Limits of a member of an answer.
-pub(super) fn compare_documented(
-    path: &str,
-    members: &Names<'_>,
-    old: &Field,
-    new: &Field,
-    findings: &mut Findings<'_>,
-) {
-    let says = |it: &Field, mut together: Vec<String>| {
-        let limits = all(&it.limits).into_iter();
-        let limits = limits.filter_map(|(key, number, _)| number.map(|it| format!("{key}: {it}")));
+fn documented(field: &FieldVersions<'_>, findings: &mut Findings<'_>) {
+    let all = |it: &Field, mut together: Vec<String>| {
+        let bounds = bounds(&it.limits).into_iter();
+        let bounds = bounds.filter_map(|it| Some(format!("{}: {}", it.key, it.number?)));
         together.sort();
         let together = together.into_iter().map(|it| format!("together_with: {it}"));
-        side(limits.chain(together).collect::<Vec<_>>().join(", "), &it.source)
+        says(bounds.chain(together).collect::<Vec<_>>().join(", "), &it.source)
     };
-    let (before, after) = (
-        says(old, now(&old.limits.together_with, members)),
-        says(new, new.limits.together_with.clone()),
-    );
+    let FieldVersions { old, new, members, .. } = field;
+    let both = [
+        all(old, now(&old.limits.together_with, members)),
+        all(new, new.limits.together_with.clone()),
+    ];
     let effect = "the documentation of the member names other limits";
-    findings.compare(Rule::AnswerLimitsChanged, path, before, after, effect);
+    findings.compare(Rule::AnswerLimitsChanged, &field.path(), both, effect);
 }

@@ -30,34 +30,24 @@ pub(super) fn pair<'a, T>(old: Vec<&'a T>, new: Vec<&'a T>, keys: &[Key<'_, T>])
 impl<T> Paired<'_, T> {
     fn by(&mut self, key: Key<'_, T>) {
         let (old, new) = (singles(&self.removed, key), singles(&self.added, key));
-        let mut pairs: Vec<(usize, usize)> =
-            new.iter().filter_map(|(key, to)| old.get(key).map(|from| (*from, *to))).collect();
-        pairs.sort_unstable_by_key(|(_, to)| *to);
-        self.both.extend(pairs.iter().map(|(from, to)| (self.removed[*from], self.added[*to])));
-        let (mut from, mut to): (Vec<usize>, Vec<usize>) = pairs.into_iter().unzip();
-        from.sort_unstable();
-        to.sort_unstable();
-        drop_at(&mut self.removed, &from);
-        drop_at(&mut self.added, &to);
+        let is_paired =
+            |it: &T| key(it).is_some_and(|key| old.contains_key(&key) && new.contains_key(&key));
+        self.both.extend(self.added.iter().filter_map(|it| {
+            let key = key(it).filter(|key| new.contains_key(key))?;
+            Some((*old.get(&key)?, *it))
+        }));
+        self.removed.retain(|it| !is_paired(it));
+        self.added.retain(|it| !is_paired(it));
     }
 }
 
-/// Where the items are whose key no other has.
-fn singles<T>(items: &[&T], key: Key<'_, T>) -> HashMap<String, usize> {
-    let mut found: HashMap<String, Option<usize>> = HashMap::new();
-    for (at, item) in items.iter().enumerate() {
+/// The items whose key no other has.
+fn singles<'a, T>(items: &[&'a T], key: Key<'_, T>) -> HashMap<String, &'a T> {
+    let mut found: HashMap<String, Option<&T>> = HashMap::new();
+    for item in items {
         if let Some(key) = key(item) {
-            found.entry(key).and_modify(|it| *it = None).or_insert(Some(at));
+            found.entry(key).and_modify(|it| *it = None).or_insert(Some(item));
         }
     }
-    found.into_iter().filter_map(|(key, at)| at.map(|at| (key, at))).collect()
-}
-
-/// Drops the items at these places, which are sorted.
-fn drop_at<T>(items: &mut Vec<T>, places: &[usize]) {
-    let mut at = 0;
-    items.retain(|_| {
-        at += 1;
-        places.binary_search(&(at - 1)).is_err()
-    });
+    found.into_iter().filter_map(|(key, item)| Some((key, item?))).collect()
 }

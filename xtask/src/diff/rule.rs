@@ -1,5 +1,5 @@
-//! The rules: every kind of change that can be told, with its code, its severity, what it means and
-//! what a caller does about it. One entry each; each has a compiled proof in `xtask/tests/suite/verdicts`.
+//! The rules: every kind of change that can be reported, with its code, its severity, what it means and
+//! what a caller does about it. One entry each, with a compiled proof in `xtask/tests/suite/verdicts`.
 
 use std::fmt;
 
@@ -50,8 +50,8 @@ impl fmt::Display for Severity {
 
 /// Declares the rules.
 macro_rules! rules {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident,
-        mirrors $mirrors:tt $(, $advice:literal)?;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident
+        $(, mirrors [$($mirror:ident),+])? $(, $advice:literal)?;)+) => {
         /// A kind of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule {
@@ -86,14 +86,14 @@ macro_rules! rules {
                 match self { $(Self::$name => concat!($($advice)?),)+ }
             }
 
-            /// What the opposite change is, which is told when old and new change places.
+            /// What is reported when old and new change places: itself unless the rule says otherwise.
             #[must_use]
             pub fn mirrors(self) -> &'static [Self] {
-                match self { $(Self::$name => rules!(@mirrors $name $mirrors),)+ }
+                match self { $(Self::$name => rules!(@mirrors $name $([$($mirror),+])?),)+ }
             }
         }
     };
-    (@mirrors $name:ident (itself)) => { &[Self::$name] };
+    (@mirrors $name:ident) => { &[Self::$name] };
     (@mirrors $name:ident [$($mirror:ident),+]) => { &[$(Self::$mirror),+] };
 }
 
@@ -105,13 +105,11 @@ rules! {
     EndpointRemoved = "endpoint-removed", Source, mirrors [EndpointAdded],
         "Stop calling it; `client.raw(path)` still reaches what the service still has.";
     /// An endpoint stands in another module.
-    EndpointMoved = "endpoint-moved", Source, mirrors (itself),
-        "Write the new module and method.";
+    EndpointMoved = "endpoint-moved", Source, "Write the new module and method.";
     /// The method and the module of an endpoint have another name.
-    EndpointRenamed = "endpoint-renamed", Source, mirrors (itself),
-        "Write the new name.";
+    EndpointRenamed = "endpoint-renamed", Source, "Write the new name.";
     /// Errors and events call an endpoint by another name.
-    EndpointRelabelled = "endpoint-relabelled", Behaviour, mirrors (itself),
+    EndpointRelabelled = "endpoint-relabelled", Behaviour,
         "Where a program compares `error.endpoint()` with a text, write the new one.";
     /// A group of endpoints is new: a module, an accessor and a feature.
     GroupAdded = "group-added", Minor, mirrors [GroupRemoved];
@@ -124,19 +122,19 @@ rules! {
     FeatureNarrowed = "feature-narrowed", Source, mirrors [FeatureWidened],
         "Name the other group's feature in your manifest if you use its types.";
     /// The HTTP method is another one.
-    MethodChanged = "method-changed", Behaviour, mirrors (itself),
+    MethodChanged = "method-changed", Behaviour,
         "Nothing, unless a test double or a proxy looks for the method.";
     /// The path of the URL is another one.
-    PathChanged = "path-changed", Behaviour, mirrors (itself),
+    PathChanged = "path-changed", Behaviour,
         "Nothing, unless a test double or a proxy looks for the path.";
     /// The body is written in another encoding.
-    EncodingChanged = "encoding-changed", Behaviour, mirrors (itself),
+    EncodingChanged = "encoding-changed", Behaviour,
         "Nothing, unless a test double or a proxy reads the body.";
     /// The endpoint wants the credential, or wants it no more.
-    CredentialChanged = "credential-changed", Behaviour, mirrors (itself),
+    CredentialChanged = "credential-changed", Behaviour,
         "Where it is wanted now, configure credentials on the client.";
     /// The credential is sent under another name.
-    CredentialRenamed = "credential-renamed", Behaviour, mirrors (itself),
+    CredentialRenamed = "credential-renamed", Behaviour,
         "Nothing, unless a test double or a proxy looks for the parameter.";
     /// A kind of app may call the endpoint too.
     AppAdded = "app-added", Minor, mirrors [AppRemoved];
@@ -144,7 +142,7 @@ rules! {
     AppRemoved = "app-removed", Behaviour, mirrors [AppAdded],
         "Call it with an app of a kind that is still let in.";
     /// The page now lists the kinds of apps that could call the endpoint before, or stops listing them.
-    AppsStated = "apps-stated", Docs, mirrors (itself);
+    AppsStated = "apps-stated", Docs;
     /// An app needs one more permission.
     PermissionAdded = "permission-added", Patch, mirrors [PermissionRemoved];
     /// An app needs one permission less.
@@ -156,16 +154,15 @@ rules! {
     IdempotenceLost = "idempotence-lost", Behaviour, mirrors [IdempotenceGained],
         "Where an error says `maybe_sent()`, look whether the call was carried out before repeating it.";
     /// The summary reads otherwise.
-    SummaryChanged = "summary-changed", Docs, mirrors (itself);
+    SummaryChanged = "summary-changed", Docs;
     /// The documentation page has another address.
-    PageChanged = "page-changed", Docs, mirrors (itself);
+    PageChanged = "page-changed", Docs;
 
     // What a call returns.
     /// A call returns another type.
-    ReturnsChanged = "returns-changed", Source, mirrors (itself),
-        "Take what you need from the new type.";
+    ReturnsChanged = "returns-changed", Source, "Take what you need from the new type.";
     /// A call returns the same type from another key of the answer.
-    PayloadMoved = "payload-moved", Behaviour, mirrors (itself),
+    PayloadMoved = "payload-moved", Behaviour,
         "Compare what the two keys hold; recorded answers in tests need the new one.";
     /// A list can be fetched page by page.
     PaginationAdded = "pagination-added", Minor, mirrors [PaginationRemoved];
@@ -173,14 +170,12 @@ rules! {
     PaginationRemoved = "pagination-removed", Source, mirrors [PaginationAdded],
         "Call the endpoint once for each page, or for all.";
     /// Pages are asked for by other parameters, or found in another list of the same type.
-    PaginationChanged = "pagination-changed", Behaviour, mirrors (itself),
+    PaginationChanged = "pagination-changed", Behaviour,
         "See that the parameters which you set yourself are still those of the pages.";
     /// Pages hold items of another type.
-    PageItemsChanged = "page-items-changed", Source, mirrors (itself),
-        "Take what you need from the new type.";
+    PageItemsChanged = "page-items-changed", Source, "Take what you need from the new type.";
     /// A page has another size where the caller sets none.
-    PageSizeChanged = "page-size-changed", Behaviour, mirrors (itself),
-        "To keep the size, set it on the call.";
+    PageSizeChanged = "page-size-changed", Behaviour, "To keep the size, set it on the call.";
 
     // Types.
     /// An object type is new.
@@ -189,10 +184,9 @@ rules! {
     TypeRemoved = "type-removed", Source, mirrors [TypeAdded],
         "Use what its members have become.";
     /// An object type has another name in Rust.
-    TypeRenamed = "type-renamed", Source, mirrors (itself),
-        "Write the new name.";
+    TypeRenamed = "type-renamed", Source, "Write the new name.";
     /// A type that callers build is now received, or the other way round.
-    TypeDirectionChanged = "type-direction-changed", Source, mirrors (itself),
+    TypeDirectionChanged = "type-direction-changed", Source,
         "Build what is sent, and read what is received: the constructor and the setters belong to the first only.";
     /// A type of the endpoint's own is now that of another endpoint.
     TypeShared = "type-shared", Source, mirrors [TypeUnshared],
@@ -206,7 +200,7 @@ rules! {
     /// A type has a `Default`, since nothing in it is required any more.
     DefaultGained = "default-gained", Minor, mirrors [DefaultLost];
     /// The description of a type reads otherwise.
-    TypeDocChanged = "type-doc-changed", Docs, mirrors (itself);
+    TypeDocChanged = "type-doc-changed", Docs;
 
     // Members of requests.
     /// A request can have one more member.
@@ -226,13 +220,12 @@ rules! {
         "Give the member through its setter, instead of where the request is made.";
     /// The two parameters of `new` and of the method change places and take the same arguments:
     /// calls compile and send each value under the other name.
-    ParametersSwapped = "parameters-swapped", Behaviour, mirrors (itself),
+    ParametersSwapped = "parameters-swapped", Behaviour,
         "Exchange the two arguments of every call: the compiler does not find them.";
     /// The two parameters of `new` and of the method change places and take different arguments.
-    ParametersReordered = "parameters-reordered", Source, mirrors (itself),
-        "Exchange the two arguments.";
+    ParametersReordered = "parameters-reordered", Source, "Exchange the two arguments.";
     /// A parameter moves between query string and body.
-    PlaceChanged = "place-changed", Behaviour, mirrors (itself),
+    PlaceChanged = "place-changed", Behaviour,
         "Nothing, unless a test double or a proxy looks for the parameter.";
     /// A value has a limit that it had not: requests beyond it are refused before they are sent.
     LimitAdded = "limit-added", Behaviour, mirrors [LimitRemoved],
@@ -275,16 +268,15 @@ rules! {
     /// A list of an answer may be missing, which means an empty one.
     AnswerListNowOptional = "answer-list-now-optional", Minor, mirrors [AnswerListNowRequired];
     /// The documented limits of a member of an answer are others; nothing checks them.
-    AnswerLimitsChanged = "answer-limits-changed", Docs, mirrors (itself);
+    AnswerLimitsChanged = "answer-limits-changed", Docs;
     /// A member beside what a call returns is described otherwise: only the table of the answer has it.
-    TableChanged = "table-changed", Patch, mirrors (itself);
+    TableChanged = "table-changed", Patch;
 
     // Members of both.
     /// A member has another name in Rust.
-    FieldRenamed = "field-renamed", Source, mirrors (itself),
-        "Write the new name.";
+    FieldRenamed = "field-renamed", Source, "Write the new name.";
     /// A member has another name on the wire, and the same in Rust.
-    WireNameChanged = "wire-name-changed", Behaviour, mirrors (itself),
+    WireNameChanged = "wire-name-changed", Behaviour,
         "Nothing, unless a test double or a recorded answer has the old name.";
     /// A member has a type that holds all that the old one held.
     TypeWidened = "type-widened", Source, mirrors [TypeNarrowed],
@@ -293,8 +285,7 @@ rules! {
     TypeNarrowed = "type-narrowed", Source, mirrors [TypeWidened],
         "Write the new type, and see what becomes of the values that it cannot hold.";
     /// A member has a type of another kind.
-    TypeChanged = "type-changed", Source, mirrors (itself),
-        "Write the new type.";
+    TypeChanged = "type-changed", Source, "Write the new type.";
     /// A single value became a list.
     BecameList = "became-list", Source, mirrors [BecameSingle],
         "Give or expect a list.";
@@ -308,16 +299,15 @@ rules! {
     SecretUnmarked = "secret-unmarked", Source, mirrors [SecretMarked],
         "Read the text as it is.";
     /// A number has, or has no more, a value type that gives it a meaning.
-    FormatChanged = "format-changed", Source, mirrors (itself),
-        "Convert with `From` at the places that use it.";
+    FormatChanged = "format-changed", Source, "Convert with `From` at the places that use it.";
     /// The page has another word for a type that is the same in Rust.
-    PageTypeChanged = "page-type-changed", Docs, mirrors (itself);
+    PageTypeChanged = "page-type-changed", Docs;
     /// The kind of app that does not get a member is another one.
-    AbsenceChanged = "absence-changed", Docs, mirrors (itself);
+    AbsenceChanged = "absence-changed", Docs;
     /// The description of a member reads otherwise.
-    FieldDocChanged = "field-doc-changed", Docs, mirrors (itself);
+    FieldDocChanged = "field-doc-changed", Docs;
     /// The example of a member is another one.
-    ExampleChanged = "example-changed", Docs, mirrors (itself);
+    ExampleChanged = "example-changed", Docs;
 
     // Error codes.
     /// An error code has a constant.
@@ -326,40 +316,38 @@ rules! {
     CodeRemoved = "code-removed", Source, mirrors [CodeAdded],
         "Compare `error.code()` with the number, where the service still answers it.";
     /// The constant of an error code has another name.
-    CodeRenamed = "code-renamed", Source, mirrors (itself),
-        "Write the new name.";
+    CodeRenamed = "code-renamed", Source, "Write the new name.";
     /// A constant stands for another error code.
-    CodeRenumbered = "code-renumbered", Behaviour, mirrors (itself),
+    CodeRenumbered = "code-renumbered", Behaviour,
         "See that what the constant now stands for is what you meant.";
     /// `error.class()` says something else of an error code that was known before.
-    ClassChanged = "class-changed", Behaviour, mirrors (itself),
-        "Look at every `match` on `error.class()`.";
+    ClassChanged = "class-changed", Behaviour, "Look at every `match` on `error.class()`.";
     /// The runtime does something else about an error code by itself.
-    RetryChanged = "retry-changed", Behaviour, mirrors (itself),
+    RetryChanged = "retry-changed", Behaviour,
         "To decide yourself, call with `policy(Policy::once())` and look at `error.code()`.";
     /// A code that comes as `sub_code` counts as the gateway's instead of the endpoint's, or the
     /// other way round.
-    OriginChanged = "origin-changed", Behaviour, mirrors (itself),
+    OriginChanged = "origin-changed", Behaviour,
         "Compare with both constants: the endpoint's and the one of `gateway`.";
     /// The server's message of an error code is noted otherwise.
-    MessageChanged = "message-changed", Patch, mirrors (itself);
+    MessageChanged = "message-changed", Patch;
     /// The server's message in the other language is noted otherwise.
-    TranslationChanged = "translation-changed", Docs, mirrors (itself);
+    TranslationChanged = "translation-changed", Docs;
     /// The advice about an error code reads otherwise.
-    RemedyChanged = "remedy-changed", Patch, mirrors (itself);
+    RemedyChanged = "remedy-changed", Patch;
     /// The global table has one more code.
     GlobalCodeAdded = "global-code-added", Minor, mirrors [GlobalCodeRemoved];
     /// The global table has one code less: its errors have no class and no advice any more.
     GlobalCodeRemoved = "global-code-removed", Behaviour, mirrors [GlobalCodeAdded],
         "Compare `error.code()` with the number.";
     /// An entry of the global table changed which the gateway's own entry covers.
-    CoveredEntryChanged = "covered-entry-changed", Docs, mirrors (itself);
+    CoveredEntryChanged = "covered-entry-changed", Docs;
 
     // What all endpoints share.
     /// The address of a host is noted otherwise; the runtime has its own, by hand.
-    HostChanged = "host-changed", Docs, mirrors (itself);
+    HostChanged = "host-changed", Docs;
     /// A member of the envelope is described otherwise; the protocol crate reads it, by hand.
-    EnvelopeChanged = "envelope-changed", Docs, mirrors (itself);
+    EnvelopeChanged = "envelope-changed", Docs;
 }
 
 impl fmt::Display for Rule {

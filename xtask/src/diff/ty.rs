@@ -5,18 +5,17 @@ use std::collections::HashMap;
 use super::rule::Rule;
 use crate::api::Type;
 
-/// What the object types of an endpoint are called now, by their old names.
-pub(super) type Names<'a> = HashMap<&'a str, &'a str>;
+/// The new names of the object types of an endpoint, or of the members of a type, by their old ones.
+pub(super) type Renames<'a> = HashMap<&'a str, &'a str>;
 
 /// An old type, in the names of the new model. A type that is gone keeps a name that no new one has.
-pub(super) fn renamed(ty: &Type, names: &Names<'_>) -> Type {
+pub(super) fn renamed(ty: &Type, renames: &Renames<'_>) -> Type {
     match ty {
-        Type::List(item) => Type::List(Box::new(renamed(item, names))),
-        Type::Record(name) => Type::Record(
-            names
-                .get(name.as_str())
-                .map_or_else(|| format!("{name} (gone)"), |it| (*it).to_owned()),
-        ),
+        Type::List(item) => Type::List(Box::new(renamed(item, renames))),
+        Type::Record(name) => Type::Record(match renames.get(name.as_str()) {
+            Some(now) => (*now).to_owned(),
+            None => format!("{name} (gone)"),
+        }),
         other => other.clone(),
     }
 }
@@ -37,7 +36,7 @@ pub(super) fn change(old: &Type, new: &Type) -> Rule {
 }
 
 /// Whether one type has a place for every value that the decoder reads into another: any value is
-/// JSON, an integer is a decimal, and an integer where a text is due becomes one.
+/// JSON, an integer is a decimal, and an integer where a string is expected becomes one.
 fn is_wider(wide: &Type, narrow: &Type) -> bool {
     match (wide, narrow) {
         (Type::Json, other) => *other != Type::Json,
@@ -47,7 +46,7 @@ fn is_wider(wide: &Type, narrow: &Type) -> bool {
 }
 
 /// Whether a caller can have written something that goes for a parameter of either type: it takes
-/// all that becomes its type, such as any text for a secret.
+/// all that becomes its type, such as any string for a secret.
 pub(super) fn share_arguments(one: &Type, other: &Type) -> bool {
     let is_text = |it: &Type| matches!(it, Type::String | Type::Secret);
     let is_number = |it: &Type| matches!(it, Type::Integer | Type::Argb);

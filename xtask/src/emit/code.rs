@@ -1,10 +1,10 @@
 //! Rust types, how a caller passes a value, and the documentation of a member.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, LexError, TokenStream};
 use quote::quote;
 
 use super::doc::{Doc, code};
-use crate::api::{App, Class, Field, Limits, Presence, Record, Type};
+use crate::api::{App, Class, Field, Limits, Record, Type};
 
 /// Makes an identifier. `r#type` becomes a raw one.
 pub(super) fn ident(name: &str) -> Ident {
@@ -43,13 +43,12 @@ pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
     }
 }
 
-/// The type of a member.
-pub(super) fn member_type(field: &Field) -> TokenStream {
-    let ty = rust_type(&field.ty, &TokenStream::new());
-    match field.presence {
-        Presence::Required | Presence::List => ty,
-        Presence::Optional => quote! { Option<#ty> },
-    }
+/// The tokens of a type that the resolved model spells.
+pub(super) fn tokens(ty: &str) -> TokenStream {
+    ty.parse().unwrap_or_else(|error: LexError| {
+        let message = error.to_string();
+        quote! { compile_error!(#message) }
+    })
 }
 
 /// How a caller passes a value: the parameter's type, and the conversion to the member's type.

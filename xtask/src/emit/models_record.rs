@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{Owner, Parameter, field_doc, ident, member_type, parameters, rust_type, setter};
+use super::code::{Owner, Parameter, field_doc, ident, parameters, rust_type, setter, tokens};
 use super::doc::Doc;
 use super::file::{File, Rows};
 use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
@@ -36,7 +36,7 @@ pub(super) fn answer(file: &mut File, record: &Record) {
 fn definition(record: &Record, doc: &Doc) -> TokenStream {
     let (doc, name) = (doc.outer(), ident(&record.name));
     let fields = record.fields.iter().map(|field| {
-        let (doc, name, ty) = (field_doc(field).outer(), ident(&field.name), member_type(field));
+        let (doc, name, ty) = (field_doc(field).outer(), ident(&field.name), tokens(&field.rust()));
         quote! { #doc pub #name: #ty }
     });
     quote! {

@@ -8,7 +8,7 @@ use similar::{DiffOp, TextDiff};
 
 use super::markdown::title;
 use super::{Comparison, place};
-use crate::diff::{Finding, Severity, Side};
+use crate::diff::{Finding, Statement};
 use crate::spec::File;
 
 const STYLE: &str = "\
@@ -60,18 +60,8 @@ pub fn html(comparison: &Comparison) -> String {
 
 /// A text that means nothing but itself, also inside of an attribute.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    let escapes = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+    escapes.iter().fold(text.to_owned(), |text, (c, escaped)| text.replace(*c, escaped))
 }
 
 /// A sentence, in which what stands between backticks is code.
@@ -102,7 +92,7 @@ impl<'a> Anchors<'a> {
     }
 
     /// A place, which leads to its line where that is shown, else to its file.
-    fn link(&self, side: usize, it: &Side) -> String {
+    fn link(&self, side: usize, it: &Statement) -> String {
         let text = escape(&place(it));
         let Some(at) = self.pairs[side].get(it.source.path.as_str()) else { return text };
         let line = anchor(*at, side, it.source.line);
@@ -117,13 +107,8 @@ fn anchor(at: usize, side: usize, line: usize) -> String {
 }
 
 fn finding(it: &Finding, anchors: &Anchors<'_>) -> String {
-    let class = match it.severity() {
-        Severity::Source => "source",
-        Severity::Behaviour => "behaviour",
-        Severity::Minor => "minor",
-        Severity::Patch => "patch",
-        Severity::Docs => "docs",
-    };
+    // Such as `source` of `major: source`.
+    let class = it.severity().as_str().trim_start_matches("major: ");
     let mut text = format!(
         "<li class=\"{class}\" id=\"{}\"><strong><code>{}</code></strong> {} <em>{}</em>\n<dl>\n",
         it.fingerprint(),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Comparison;
-use crate::diff::{Finding, Severity, Side, worst};
+use crate::diff::{Finding, Severity, Statement, worst};
 
 /// What was compared, how many findings of each severity there are, and all of them.
 #[must_use]
@@ -39,6 +39,6 @@ pub fn finding(it: &Finding) -> Value {
     })
 }
 
-fn side(it: &Side) -> Value {
+fn side(it: &Statement) -> Value {
     json!({ "says": it.says, "file": it.source.path, "line": it.source.line })
 }

@@ -1,7 +1,7 @@
 //! As Markdown, for a pull request.
 
 use super::{Comparison, place};
-use crate::diff::{Finding, Severity, Side};
+use crate::diff::{Finding, Severity, Statement};
 
 /// What was compared and what was found, the worst first; documentation is folded.
 #[must_use]
@@ -47,7 +47,7 @@ pub fn weighed(it: &Finding) -> String {
 }
 
 fn item(it: &Finding) -> String {
-    let says = |side: &Option<Side>| {
+    let says = |side: &Option<Statement>| {
         side.as_ref().map_or_else(|| "nothing".to_owned(), |it| code(&it.says))
     };
     let places: Vec<String> =

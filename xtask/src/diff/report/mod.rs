@@ -19,7 +19,7 @@ pub use {
     terminal::finding as terminal_finding,
 };
 
-use super::{Finding, Rule, Severity, Side};
+use super::{Finding, Rule, Severity, Statement};
 use crate::spec::File;
 
 /// What was compared, and what came out.
@@ -108,6 +108,6 @@ impl Comparison {
 }
 
 /// Where a finding stands, such as `spec/extcontact/get.yaml:14`.
-fn place(side: &Side) -> String {
+fn place(side: &Statement) -> String {
     format!("{}:{}", side.source.path, side.source.line)
 }

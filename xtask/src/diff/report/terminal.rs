@@ -1,7 +1,7 @@
 //! For a terminal.
 
 use super::{Comparison, place};
-use crate::diff::{Finding, Severity, Side};
+use crate::diff::{Finding, Severity, Statement};
 use crate::spec::ColorChoice;
 
 /// What was compared, each finding, and how many there are.
@@ -17,8 +17,8 @@ pub fn terminal(comparison: &Comparison, color: ColorChoice) -> String {
 #[must_use]
 pub fn finding(it: &Finding, color: ColorChoice) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
-    let side = |what: &str, side: &Option<Side>| {
-        let says = |it: &Side| format!("{}  ({})", one_line(&it.says), place(it));
+    let side = |what: &str, side: &Option<Statement>| {
+        let says = |it: &Statement| format!("{}  ({})", one_line(&it.says), place(it));
         side.as_ref().map_or_else(String::new, |it| line(what, &says(it)))
     };
     let advice = it.rule.advice();
