@@ -8,7 +8,7 @@ use crate::facts::Member;
 use crate::lenient_json;
 use crate::lenient_json::{Defect, Value};
 use crate::nesting::shape::Shape;
-use crate::nesting::tree::{Node, Table, Tree, Ty};
+use crate::nesting::tree::{Node, Table, Tree, Ty, is_open};
 use crate::samples::Sample;
 use crate::vocabulary::naming::fold_name;
 use std::collections::HashMap;
@@ -234,8 +234,7 @@ impl Importer<'_> {
 
 /// Whether a member is neither an object nor a list, nor anything that may be one.
 fn is_scalar(node: &Node) -> bool {
-    let json = ["Json", "Map", "Object"];
-    matches!(&node.ty, Ty::Plain(word) if !json.contains(&word.as_str())) && node.lists == 0
+    matches!(&node.ty, Ty::Plain(word) if !is_open(word)) && node.lists == 0
 }
 
 /// The values of a piece of code, each by itself: pages show an answer of success and one of failure

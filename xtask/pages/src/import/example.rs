@@ -7,7 +7,7 @@ use crate::import::repair::{Repair, unquoted};
 pub(crate) use crate::import::repair::{Repairs, breaks};
 use crate::lenient_json::{self, Defect, Duplicates, Value};
 use crate::nesting::shape::is_numeric;
-use crate::nesting::tree::{Node, Ty};
+use crate::nesting::tree::{Node, Ty, is_open};
 use crate::samples::Sample;
 use crate::vocabulary::vocabulary;
 use xtask::spec::Endpoint;
@@ -20,7 +20,7 @@ use xtask::spec::Endpoint;
 pub(crate) fn cell(text: &str, node: &Node) -> Result<Option<Json>, &'static str> {
     let text = text.trim();
     let Ty::Plain(word) = &node.ty else { return Ok(None) };
-    if vocabulary().is_nothing(text) || ["Json", "Map", "Object"].contains(&word.as_str()) {
+    if vocabulary().is_nothing(text) || is_open(word) {
         return Ok(None);
     }
     if node.lists == 0 {

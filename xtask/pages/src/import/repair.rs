@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use crate::lenient_json::{self, Defect, Value};
-use crate::nesting::shape::{is_numeric, is_truth};
+use crate::nesting::shape::{is_boolean, is_numeric};
 use crate::vocabulary::naming::fold_name;
 use xtask::spec::{At, Endpoint, Field, Map, PageType};
 
@@ -243,7 +243,7 @@ impl<'a> Repair<'a> {
     /// A boolean or a fraction, also as a string.
     fn lenient(&mut self, value: &Value, ty: &PageType, path: &str) -> Option<Value> {
         let fits = |text: &str| match ty {
-            PageType::Boolean => is_truth(text),
+            PageType::Boolean => is_boolean(text),
             _ => text.trim().parse::<f64>().is_ok(),
         };
         let kept = match value {

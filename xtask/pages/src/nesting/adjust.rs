@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::nesting::nest::{Evidence, Nesting, Rival, Search};
+use crate::nesting::rows::{Nesting, Rival};
+use crate::nesting::search::{Evidence, Search};
 use crate::vocabulary::types::MemberKind;
 
 impl Search<'_> {

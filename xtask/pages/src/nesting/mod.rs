@@ -2,9 +2,13 @@
 
 mod adjust;
 mod build;
-pub(crate) mod dotted;
-pub(crate) mod nest;
+mod costs;
+mod dotted;
+mod rows;
+mod search;
 pub(crate) mod shape;
 mod table;
 pub(crate) mod tree;
-pub(crate) mod weights;
+mod types;
+mod unlisted;
+mod weights;

@@ -24,7 +24,7 @@ pub(crate) struct Seen {
     /// A string that is a number, or a number with masked digits.
     pub(crate) numeric: bool,
     /// A string that is a boolean.
-    pub(crate) truth: bool,
+    pub(crate) boolean_text: bool,
     pub(crate) number: bool,
     pub(crate) fraction: bool,
     pub(crate) boolean: bool,
@@ -82,7 +82,7 @@ impl Shape {
                 self.seen.fraction |= text.contains('.');
             }
             Value::Text(text) if is_numeric(text) => self.seen.numeric = true,
-            Value::Text(text) if is_truth(text) => self.seen.truth = true,
+            Value::Text(text) if is_boolean(text) => self.seen.boolean_text = true,
             Value::Text(_) => self.seen.text = true,
             Value::List(items) => {
                 self.seen.list = true;
@@ -128,7 +128,7 @@ impl Shape {
     }
 
     /// Whether nothing was seen here.
-    pub(crate) fn is_blank(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.seen == Seen::default()
     }
 }
@@ -142,6 +142,6 @@ pub(crate) fn is_numeric(text: &str) -> bool {
 }
 
 /// Whether a string is a boolean.
-pub(crate) fn is_truth(text: &str) -> bool {
+pub(crate) fn is_boolean(text: &str) -> bool {
     matches!(text.trim(), "true" | "false")
 }

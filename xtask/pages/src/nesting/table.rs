@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 use crate::document::finding::{Ambiguity, Finding};
 use crate::facts::Member;
 use crate::lenient_json;
-use crate::nesting::build::{Builder, again};
+use crate::nesting::build::Builder;
 use crate::nesting::dotted::Dotted;
-use crate::nesting::nest::{Row, Witness, nest};
+use crate::nesting::rows::{Nesting, Row};
+use crate::nesting::search::{Witness, nest};
 use crate::nesting::shape::Shape;
 use crate::nesting::tree::{Table, Tree};
 use crate::vocabulary::choices::listed;
@@ -39,6 +40,7 @@ impl Table<'_> {
             name: &row.name,
             kind: kind(word),
             class: class(word),
+            is_list: word.as_ref().is_some_and(|it| it.lists > 0),
             is_required: row.required == Some(true),
             shown: cells[at].as_ref().or_else(|| self.shown(row, word.as_ref())),
             depth: row.depth,
@@ -48,9 +50,10 @@ impl Table<'_> {
         let plain: Vec<Row<'_>> = plain.collect();
         let witness = Witness { shape: self.shape, is_whole: self.is_answer };
         let nesting = nest(&plain, witness, self.envelope);
-        let adrift = self.adrift(&rows, &nesting.parents);
-        let again = again(&plain, &words, &nesting);
-        let mut builder = Builder { table: self, rows: &rows, words: &words, adrift, again, tree };
+        let adrift = self.adrift(&rows, &nesting);
+        let described_elsewhere = nesting.described_elsewhere(&plain);
+        let mut builder =
+            Builder { table: self, rows: &rows, words: &words, adrift, described_elsewhere, tree };
         builder.report_nesting(&nesting);
         let doubtful = nesting.rival.map(|rival| rival.row);
         let members = builder.level(&nesting.parents, None, Some(self.shape), self.place, doubtful);
@@ -100,18 +103,13 @@ impl Table<'_> {
     }
 
     /// The folded names of the rows that the example does not have where they are.
-    fn adrift(&self, rows: &[Member], parents: &[Option<usize>]) -> HashSet<String> {
-        let shape_of = |at: usize| {
-            let mut path = vec![at];
-            // No tree is deeper than it has rows.
-            while let Some(parent) =
-                parents[path[path.len() - 1]].filter(|_| path.len() <= rows.len())
-            {
-                path.push(parent);
-            }
-            path.iter().rev().try_fold(self.shape, |shape, at| shape.get(&rows[*at].name))
+    fn adrift(&self, rows: &[Member], nesting: &Nesting) -> HashSet<String> {
+        let is_shown = |at: usize| {
+            let mut path: Vec<usize> = [at].into_iter().chain(nesting.around(at)).collect();
+            path.reverse();
+            path.iter().try_fold(self.shape, |shape, at| shape.get(&rows[*at].name)).is_some()
         };
-        let missing = (0..rows.len()).filter(|at| shape_of(*at).is_none());
+        let missing = (0..rows.len()).filter(|at| !is_shown(*at));
         missing.map(|at| fold_name(&rows[at].name)).collect()
     }
 

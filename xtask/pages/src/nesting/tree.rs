@@ -34,6 +34,11 @@ impl Default for Ty {
     }
 }
 
+/// Whether a word of the closed list leaves open what a value has inside.
+pub(crate) fn is_open(word: &str) -> bool {
+    ["Json", "Map", "Object"].contains(&word)
+}
+
 /// What became of the rows and keys, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {

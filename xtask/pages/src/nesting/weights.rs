@@ -1,5 +1,5 @@
-//! What the search of the tree weighs: how much speaks against a placing, in points. The cheapest tree
-//! wins, so that only their relation counts.
+//! What the search of the tree weighs: how much speaks against a place for a row, in points. The
+//! cheapest tree wins, so that only their relation counts.
 
 /// The weights.
 #[derive(Clone, Copy, Debug)]

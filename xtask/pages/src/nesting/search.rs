@@ -9,72 +9,17 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use crate::nesting::rows::{Nesting, Rival, Row};
 use crate::nesting::shape::Shape;
 use crate::nesting::weights::{WEIGHTS, Weights};
 use crate::vocabulary::naming::fold_name;
 use crate::vocabulary::types::MemberKind;
-use crate::vocabulary::vocabulary;
 
 /// How many trees are followed at a time. Real pages need a handful.
 const BEAM: usize = 48;
 
 /// Objects within objects deeper than this are no page's; it bounds the search on what is none.
 const DEEPEST: usize = 12;
-
-/// A row of a table.
-#[derive(Clone, Debug)]
-pub(crate) struct Row<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) kind: MemberKind,
-    /// The page's type that it is of.
-    pub(crate) class: Option<String>,
-    /// Whether it must be given.
-    pub(crate) is_required: bool,
-    /// What is shown of its members wherever it stands, such as an object of its class that a
-    /// sample fills but forgets to send.
-    pub(crate) shown: Option<&'a Shape>,
-    /// The row before it that has its name as a value: of several objects, it says which is there.
-    pub(crate) chosen_by: Option<usize>,
-    /// How deep it is by the marks in front of its name, in a table that has such.
-    pub(crate) depth: Option<usize>,
-    /// The row that it is a member of by the path in its name.
-    pub(crate) parent: Option<usize>,
-}
-
-/// The tree that was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Nesting {
-    /// The row that each row belongs to; `None` at the top.
-    pub(crate) parents: Vec<Option<usize>>,
-    /// How much speaks against it.
-    pub(crate) cost: u32,
-    /// Another tree that is as good, or nearly.
-    pub(crate) rival: Option<Rival>,
-    /// The rows that stand apart from the other members of their object.
-    pub(crate) moved: Vec<usize>,
-}
-
-impl Nesting {
-    /// The rows around a row, the nearest first.
-    pub(crate) fn around(&self, row: usize) -> impl Iterator<Item = usize> {
-        // No tree is deeper than it has rows.
-        std::iter::successors(self.parents[row], |at| self.parents[*at]).take(self.parents.len())
-    }
-
-    /// Whether an object lies within a row.
-    pub(super) fn is_within(&self, object: Option<usize>, row: usize) -> bool {
-        object.is_some_and(|object| object == row || self.around(object).any(|it| it == row))
-    }
-}
-
-/// Where another tree begins to differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Rival {
-    /// The row.
-    pub(crate) row: usize,
-    /// Its parent there.
-    pub(crate) parent: Option<usize>,
-}
 
 /// What examples or samples show.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +34,7 @@ pub(crate) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) ->
     nest_by(&WEIGHTS, rows, witness, envelope)
 }
 
-fn nest_by(
+pub(super) fn nest_by(
     weights: &Weights,
     rows: &[Row<'_>],
     witness: Witness<'_>,
@@ -136,29 +81,29 @@ impl Evidence {
         for (key, inner) in &shape.keys {
             keys.entry(fold_name(key)).or_insert_with(|| Rc::new(Self::of(inner)));
         }
-        Self { keys, seen: !shape.is_blank() }
+        Self { keys, seen: !shape.is_empty() }
     }
 }
 
 /// An object that is still open.
 #[derive(Clone)]
-struct Frame {
-    row: Option<usize>,
+pub(super) struct Frame {
+    pub(super) row: Option<usize>,
     /// What the example shows of it.
-    evidence: Option<Rc<Evidence>>,
+    pub(super) evidence: Option<Rc<Evidence>>,
     /// Its members so far.
-    members: Rc<Vec<usize>>,
+    pub(super) members: Rc<Vec<usize>>,
     /// How many keys of the example they account for.
-    matched: u32,
+    pub(super) matched: u32,
     /// The set of its members, as a number.
-    print: u64,
+    pub(super) print: u64,
 }
 
 /// A tree of the rows so far.
 #[derive(Clone)]
-struct State {
-    cost: u32,
-    open: Vec<Frame>,
+pub(super) struct State {
+    pub(super) cost: u32,
+    pub(super) open: Vec<Frame>,
     parents: Rc<Parents>,
     /// The nearest other tree that ends with the same objects open, and how much dearer it is.
     rival: Option<(u32, Rc<Parents>)>,
@@ -281,68 +226,6 @@ impl Search<'_> {
         Some(State { cost, open, parents, rival })
     }
 
-    /// What speaks for another one of the open objects than that at some depth.
-    fn aside(&self, state: &State, depth: usize, has_key: bool, row: usize) -> u32 {
-        let frame = &state.open[depth];
-        let is_added = !has_key && row >= self.tail && depth > 1 && is_complete(frame);
-        let translated = vocabulary().translated(&self.folded[row]);
-        let has =
-            |frame: &Frame, name: &str| frame.members.iter().any(|it| self.folded[*it] == name);
-        let is_elsewhere = !has_key
-            && translated.is_some_and(|name| {
-                !has(frame, name) && self.folded[..row].iter().any(|it| it == name)
-            });
-        let chosen_by = self.rows[row].chosen_by.filter(|_| !has_key);
-        let is_chosen_elsewhere = chosen_by.is_some_and(|it| !frame.members.contains(&it));
-        let is_off = self.rows[row].depth.is_some_and(|it| it != depth);
-        let cost = |applies: bool, cost: u32| if applies { cost } else { 0 };
-        cost(is_off, self.weights.off_mark)
-            + cost(is_added, self.weights.complete)
-            + cost(is_elsewhere, self.weights.translated_elsewhere)
-            + cost(is_chosen_elsewhere, self.weights.chosen_elsewhere)
-    }
-
-    /// How badly a row fits as a member of an object.
-    fn fit(&self, frame: &Frame, has_key: bool, row: usize) -> u32 {
-        let name = self.rows[row].name;
-        let is_twice = frame.members.iter().any(|it| self.rows[*it].name == name);
-        let twice = if is_twice { self.weights.duplicate } else { 0 };
-        if has_key {
-            return twice;
-        }
-        let is_envelope = self.envelope.contains(&name);
-        twice
-            + match (frame.row, &frame.evidence) {
-                // Examples often leave out members of the envelope.
-                (None, _) if is_envelope => 0,
-                (_, Some(_)) if self.is_whole => self.weights.absent,
-                (_, Some(shown)) if self.is_left_out(frame, shown, row) => {
-                    self.weights.unknown + self.weights.left_out
-                }
-                _ => self.weights.unknown,
-            }
-    }
-
-    /// Whether a row is the first that a sample would leave out of an object though it must be
-    /// given. A sample that leaves out one such member may leave out more.
-    fn is_left_out(&self, frame: &Frame, shown: &Evidence, row: usize) -> bool {
-        let is_sent =
-            |it: &usize| !self.rows[*it].is_required || shown.keys.contains_key(&self.folded[*it]);
-        self.rows[row].is_required && frame.members.iter().all(is_sent)
-    }
-
-    /// What speaks against an object with just the members that it has.
-    fn close(&self, frame: &Frame) -> u32 {
-        if frame.members.is_empty() {
-            let has_type =
-                |row: usize| self.rows[row].kind == MemberKind::Named && !self.again[row];
-            return if frame.row.is_some_and(has_type) { self.weights.empty_named } else { 0 };
-        }
-        let keys = frame.evidence.as_ref().map_or(0, |it| it.keys.len());
-        let keys = u32::try_from(keys).unwrap_or(u32::MAX);
-        keys.saturating_sub(frame.matched).saturating_mul(self.weights.unseen_key)
-    }
-
     /// The cheapest tree when all that is open is closed.
     fn finish(&self, states: Vec<State>) -> Nesting {
         let closed = states.into_iter().map(|state| {
@@ -387,12 +270,6 @@ fn gather_names(shape: &Shape, names: &mut HashSet<String>) {
     }
 }
 
-/// Whether each key that the example has of an object has a row.
-fn is_complete(frame: &Frame) -> bool {
-    let keys = frame.evidence.as_ref().map(|it| it.keys.len());
-    keys.is_some_and(|keys| u32::try_from(keys).is_ok_and(|keys| frame.matched >= keys))
-}
-
 /// Adds a tree, unless a cheaper one has the same objects open: from there on, both fare alike.
 fn merge(
     states: &mut Vec<State>,
@@ -433,80 +310,4 @@ fn print(row: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.hash(&mut hasher);
     hasher.finish()
-}
-
-/// One test for each weight that no page of the tests needs. The tests of the package fail without the others:
-/// `own_pages_are_read_as_a_person_would` without `absent`, `complete`, `unknown` and `margin`, those
-/// of odd pages without `left_out`, `translated_elsewhere`, `chosen_elsewhere` and `off_mark`.
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lenient_json;
-
-    /// The parent of each row, by its position.
-    fn parents(
-        weights: &Weights,
-        rows: &[(&'static str, MemberKind)],
-        example: &str,
-    ) -> Vec<Option<usize>> {
-        let shape = Shape::of(lenient_json::read(example).value.iter());
-        let row = |(name, kind): &(&'static str, MemberKind)| Row {
-            name,
-            kind: *kind,
-            class: (*kind == MemberKind::Named).then(|| (*name).to_owned()),
-            is_required: false,
-            shown: None,
-            chosen_by: None,
-            depth: None,
-            parent: None,
-        };
-        let rows: Vec<Row<'_>> = rows.iter().map(row).collect();
-        let witness = Witness { shape: &shape, is_whole: true };
-        nest_by(weights, &rows, witness, &[]).parents
-    }
-
-    #[test]
-    fn a_row_belongs_to_no_object_that_lacks_rows_for_its_keys() {
-        let rows = [("lamp", MemberKind::Object), ("room", MemberKind::Object)];
-        let example = "{\"lamp\": {\"bulb\": {\"watts\": 1}, \"watts\": 1}}";
-        assert_eq!(parents(&WEIGHTS, &rows, example), [None, None]);
-        let without = Weights { unseen_key: 0, ..WEIGHTS };
-        assert_eq!(parents(&without, &rows, example), [None, Some(0)]);
-    }
-
-    #[test]
-    fn a_type_of_the_page_has_a_member() {
-        let rows = [
-            ("user_id", MemberKind::Scalar),
-            ("lamp", MemberKind::Named),
-            ("userId", MemberKind::Scalar),
-        ];
-        let example = "{\"userId\": 1}";
-        assert_eq!(parents(&WEIGHTS, &rows, example), [None, None, Some(1)]);
-        let without = Weights { empty_named: 0, ..WEIGHTS };
-        assert_eq!(parents(&without, &rows, example), [None, None, None]);
-    }
-
-    #[test]
-    fn an_object_has_no_two_members_of_one_name() {
-        let rows =
-            [("id", MemberKind::Scalar), ("lamp", MemberKind::Object), ("id", MemberKind::Scalar)];
-        let example = "{\"id\": 1}";
-        assert_eq!(parents(&WEIGHTS, &rows, example), [None, None, Some(1)]);
-        let without = Weights { duplicate: 0, ..WEIGHTS };
-        assert_eq!(parents(&without, &rows, example), [None, None, None]);
-    }
-
-    #[test]
-    fn what_is_not_known_otherwise_stays_where_the_row_before_it_is() {
-        let rows = [
-            ("bulb", MemberKind::Object),
-            ("lamp", MemberKind::Object),
-            ("bulb", MemberKind::Object),
-        ];
-        let example = "{\"lamp\": {\"watts\": 1}, \"room\": {\"bulb\": 1, \"watts\": 1}}";
-        assert_eq!(parents(&WEIGHTS, &rows, example), [None, Some(0), Some(1)]);
-        let without = Weights { close: 0, ..WEIGHTS };
-        assert_eq!(parents(&without, &rows, example), [None, None, Some(1)]);
-    }
 }
