@@ -1,19 +1,27 @@
 //! Text without what only a screen needs: invisible characters, runs of blanks, blank edges.
 
-/// A writer of text that drops invisible characters, makes two or more blanks in a row a line break
-/// and a single one a space, and leaves out those at the edges of lines.
+/// A writer of text that drops invisible characters, makes blanks in a row one space or a line break,
+/// and leaves out those at the edges of lines.
 #[derive(Default)]
 pub(crate) struct Normalizer {
     text: String,
     blanks: usize,
+    is_broken: bool,
+    /// Whether only [`Self::line_break`] breaks lines, however many blanks there are.
+    is_html: bool,
 }
 
 impl Normalizer {
+    /// A writer of the text of HTML, where only tags break lines.
+    pub(crate) fn html() -> Self {
+        Self { is_html: true, ..Self::default() }
+    }
+
     /// Adds running text.
     pub(crate) fn push(&mut self, text: &str) {
         for c in text.chars().filter(|c| !is_invisible(*c)) {
             match c {
-                '\n' => self.line_break(),
+                '\n' if !self.is_html => self.line_break(),
                 c if c.is_whitespace() => self.blanks += 1,
                 c => {
                     self.gap();
@@ -31,7 +39,12 @@ impl Normalizer {
 
     /// Starts a new line.
     pub(crate) fn line_break(&mut self) {
-        self.blanks = self.blanks.max(2);
+        self.is_broken = true;
+    }
+
+    /// Whether nothing was written yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     /// The text so far.
@@ -41,13 +54,14 @@ impl Normalizer {
 
     fn gap(&mut self) {
         let blanks = std::mem::take(&mut self.blanks);
-        if blanks > 0 && !self.text.is_empty() {
-            self.text.push(if blanks == 1 { ' ' } else { '\n' });
+        let is_broken = std::mem::take(&mut self.is_broken) || blanks > 1 && !self.is_html;
+        if !self.text.is_empty() && (is_broken || blanks > 0) {
+            self.text.push(if is_broken { '\n' } else { ' ' });
         }
     }
 }
 
-/// Running text with normalized whitespace.
+/// Running text with normalized whitespace. Two or more blanks in a row are a line break.
 pub(crate) fn normalize_whitespace(text: &str) -> String {
     let mut normalizer = Normalizer::default();
     normalizer.push(text);
@@ -66,9 +80,10 @@ mod tests {
 
     #[test]
     fn two_blanks_are_a_break_and_edges_are_bare() {
-        assert_eq!(
-            normalize_whitespace("  one two\u{200b}   - three \n four "),
-            "one two\n- three\nfour"
-        );
+        let text = "  one two\u{200b}   - three \n four ";
+        assert_eq!(normalize_whitespace(text), "one two\n- three\nfour");
+        let mut html = Normalizer::html();
+        html.push(text);
+        assert_eq!(html.finish(), "one two - three four");
     }
 }

@@ -1,8 +1,6 @@
 //! The bytes of a page become a [`Document`](crate::Document): Markdown, HTML and plain text.
 
 pub(crate) mod columns;
-pub(crate) mod flow;
-pub(crate) mod grid;
 pub mod html;
 pub(crate) mod inline;
 pub mod markdown;
