@@ -5,6 +5,7 @@ mod changes;
 mod cli;
 mod diagnostics;
 mod explaining;
+mod folder;
 mod generating;
 mod names;
 mod schema;

@@ -2,6 +2,8 @@
 
 mod drift;
 mod examples;
+#[path = "../../../tests/suite/folder.rs"]
+mod folder;
 mod import;
 mod readers;
 mod spec_and_page;

@@ -107,7 +107,7 @@ fn seen(page: &str) -> Option<Value> {
     let it = Repository::plain();
     let probed = page.replace("</html>", &format!("{PROBE}</html>"));
     it.write("report.html", &probed);
-    let Some(mut browser) = start(&it.0, &it.0.join("report.html")) else {
+    let Some(mut browser) = start(&it.root, &it.path("report.html")) else {
         println!("skipped: none of {PROGRAMS:?} is installed");
         return None;
     };

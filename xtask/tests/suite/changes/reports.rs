@@ -57,7 +57,7 @@ fn the_page_asks_for_nothing_and_shows_texts_as_they_are() {
 #[test]
 fn a_report_can_be_written_to_a_file() {
     let it = folders();
-    let output = it.0.join("out/report.html");
+    let output = it.path("out/report.html");
     let (old, new) = (Some("old".to_owned()), Some("new".to_owned()));
     let options =
         Options { old, new, format: Format::Html, output: Some(output), ..Options::default() };

@@ -1,17 +1,26 @@
 //! A workspace of its own for a test, mostly in a git repository of its own.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use xtask::outcome::{Failure, Outcome};
 use xtask::spec::ColorChoice;
 use xtask::verb::diff::{self, Options};
 use xtask::verb::release::{self, Mode};
 
-/// A folder that is removed at the end of a test.
-pub(crate) struct Repository(pub(crate) PathBuf);
+use crate::folder::Folder;
+
+/// The folder of the workspace.
+pub(crate) struct Repository(Folder);
+
+impl Deref for Repository {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 pub(crate) const ENDPOINT: &str = "\
 docs:
@@ -50,10 +59,7 @@ envelope:
 impl Repository {
     /// One endpoint, in no repository.
     pub(crate) fn plain() -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("xtask-changes-{}-{number}", std::process::id());
-        let it = Self(std::env::temp_dir().join(name));
+        let it = Self(Folder::new());
         it.write("spec/common.yaml", COMMON);
         it.write("spec/demo/get.yaml", ENDPOINT);
         it
@@ -73,37 +79,20 @@ impl Repository {
     }
 
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
-        git(&self.0, arguments)
-    }
-
-    pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
-    }
-
-    pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).expect("it is there")
-    }
-
-    /// Replaces a text of a file, which has it.
-    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, &text.replacen(from, to, 1));
+        git(&self.root, arguments)
     }
 
     /// What `cargo xtask diff` prints.
     pub(crate) fn diff(&self, options: &Options) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = diff::run(&self.0, options, ColorChoice::Never, &mut out);
+        let outcome = diff::run(&self.root, options, ColorChoice::Never, &mut out);
         told(outcome, out)
     }
 
     /// What `cargo xtask release` prints.
     pub(crate) fn release(&self, mode: &Mode) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = release::run(&self.0, mode, ColorChoice::Never, &mut out);
+        let outcome = release::run(&self.root, mode, ColorChoice::Never, &mut out);
         told(outcome, out)
     }
 }
@@ -123,11 +112,4 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
         .expect("git can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-impl Drop for Repository {
-    fn drop(&mut self) {
-        // A folder that is left behind fails no test.
-        drop(fs::remove_dir_all(&self.0));
-    }
 }

@@ -94,10 +94,10 @@ fn what_cannot_be_compared_is_told_with_a_way_out() {
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "No specs"]);
     let error = it.diff(&options("HEAD", "")).expect_err("it has no specs");
     assert!(error.contains(" (HEAD) has no specs in spec/: name"), "{error}");
-    let nowhere = Git::at(&it.0.join("nowhere")).commit("HEAD").expect_err("it is not there");
+    let nowhere = Git::at(&it.path("nowhere")).commit("HEAD").expect_err("it is not there");
     assert!(nowhere.to_string().starts_with("there is no folder "), "{nowhere}");
 
-    let error = Git::with(&it.0, "no-such-git").commit("HEAD").expect_err("there is no git");
+    let error = Git::with(&it.root, "no-such-git").commit("HEAD").expect_err("there is no git");
     assert!(error.to_string().contains("there is no `no-such-git`"), "{error}");
 }
 
@@ -110,10 +110,10 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     it.edit(SPEC, "max_length: 64", "max_length: 32");
     it.commit();
     let clone = Repository::plain();
-    fs::remove_dir_all(&clone.0).expect("it is there");
-    let from = format!("file://{}", it.0.display());
-    let to = clone.0.to_string_lossy().into_owned();
-    git(&it.0, &["clone", "--quiet", "--depth", "1", &from, &to]);
+    fs::remove_dir_all(&clone.root).expect("it is there");
+    let from = format!("file://{}", it.root.display());
+    let to = clone.root.to_string_lossy().into_owned();
+    git(&it.root, &["clone", "--quiet", "--depth", "1", &from, &to]);
     let error = clone.diff(&options("v0.1.0", "")).expect_err("it is not there");
     assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
     // A check that finds no tag there has checked nothing.
@@ -156,11 +156,11 @@ fn no_spec_that_can_be_read_is_too_odd_to_be_compared() {
     let common = it.read("spec/common.yaml");
     let mut compared = 0;
     for case in below(&cases).into_iter().flat_map(|group| below(&group)) {
-        let old = if case.is_dir() { case.clone() } else { it.0.join("old") };
+        let old = if case.is_dir() { case.clone() } else { it.path("old") };
         if let Ok(text) = fs::read(&case) {
             it.write("old/common.yaml", &common);
-            fs::create_dir_all(it.0.join("old/demo")).expect("it can be made");
-            fs::write(it.0.join("old/demo/get.yaml"), text).expect("it can be written");
+            fs::create_dir_all(it.path("old/demo")).expect("it can be made");
+            fs::write(it.path("old/demo/get.yaml"), text).expect("it can be written");
         }
         let options = options(&old.display().to_string(), "spec");
         let (_, text) = it.diff(&options).expect("they can be read");

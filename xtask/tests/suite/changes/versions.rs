@@ -280,7 +280,7 @@ fn all_that_names_the_version_follows_one_that_a_person_chose() {
 fn where_a_file_cannot_be_read_nothing_is_written() {
     let it = released();
     it.edit(SPEC, "max_length: 64", "max_length: 32");
-    std::fs::write(it.0.join("README.md"), [0xff]).expect("it can be written");
+    std::fs::write(it.path("README.md"), [0xff]).expect("it can be written");
     let error = it.release(&write("2026-02-01")).expect_err("it is no text");
     assert!(error.contains("README.md"), "{error}");
     let files = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md"].map(|file| it.read(file));

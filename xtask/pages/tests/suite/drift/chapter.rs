@@ -38,10 +38,10 @@ fn run(toy: &Toy, command: &str) -> Output {
 
 fn xtask(toy: &Toy, arguments: &[&str]) -> Output {
     let mut command = program(arguments.first().copied().unwrap_or_default());
-    command.arg("--root").arg(&toy.0).args(arguments);
+    command.arg("--root").arg(&toy.root).args(arguments);
     if arguments.first() == Some(&"drift") {
         // The pages of the toy are on no site.
-        command.arg("--pages").arg(toy.0.join("pages"));
+        command.arg("--pages").arg(toy.path("pages"));
     }
     command.output().expect("the program starts")
 }
@@ -60,7 +60,7 @@ fn git(toy: &Toy, arguments: &[&str]) -> Output {
     Command::new("git")
         .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
         .args(arguments)
-        .current_dir(&toy.0)
+        .current_dir(&toy.root)
         .output()
         .expect("git can be started")
 }

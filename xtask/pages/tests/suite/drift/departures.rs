@@ -87,7 +87,7 @@ fn a_departure_goes_with_what_it_belongs_to_not_before() {
 #[test]
 fn a_page_that_is_gone_ends_no_departure() {
     let toy = Toy::new();
-    std::fs::remove_file(toy.0.join(GET)).expect("it is there");
+    std::fs::remove_file(toy.path(GET)).expect("it is there");
     let codes: Vec<String> = toy.troubles();
     assert!(codes.len() == 1 && codes[0].starts_with("page-gone"), "{codes:?}");
 }

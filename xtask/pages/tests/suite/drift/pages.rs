@@ -118,7 +118,7 @@ fn one_bad_page_never_hides_the_others() {
     ] {
         match content {
             Some(text) => toy.write(LIGHT, &text),
-            None => fs::remove_file(toy.0.join(LIGHT)).expect("it is there"),
+            None => fs::remove_file(toy.path(LIGHT)).expect("it is there"),
         }
         let troubles = toy.troubles();
         assert!(troubles.len() == 1 && troubles[0].starts_with(code), "{troubles:?}");
@@ -152,7 +152,7 @@ fn a_page_with_another_address_is_told_and_compared_and_not_recorded() {
 fn a_page_in_a_file_of_any_name_is_known_by_its_endpoint() {
     let toy = Toy::new();
     let text = toy.read(LIGHT);
-    fs::remove_file(toy.0.join(LIGHT)).expect("it is there");
+    fs::remove_file(toy.path(LIGHT)).expect("it is there");
     let anonymous =
         text.replace("source_url: \"https://lamps.example/document/light-lamps\"\n", "");
     toy.write("pages/page-2.md", &anonymous);
@@ -162,7 +162,7 @@ fn a_page_in_a_file_of_any_name_is_known_by_its_endpoint() {
 #[test]
 fn a_spec_that_was_never_recorded_is_told() {
     let toy = Toy::new();
-    fs::remove_file(toy.0.join("spec/pages.lock")).expect("it is there");
+    fs::remove_file(toy.path("spec/pages.lock")).expect("it is there");
     let troubles = toy.troubles();
     assert!(troubles.iter().all(|it| it.starts_with("unrecorded-page ")), "{troubles:?}");
     assert_eq!(troubles.len(), 2);
@@ -179,7 +179,7 @@ fn a_damaged_line_of_the_lock_file_goes() {
     toy.apply();
     assert_eq!(toy.read("spec/pages.lock"), lock);
     let bytes = [lock.as_bytes(), b"\xff\xfe\n"].concat();
-    fs::write(toy.0.join("spec/pages.lock"), bytes).expect("it can be written");
+    fs::write(toy.path("spec/pages.lock"), bytes).expect("it can be written");
     assert_eq!(toy.drift(&toy.options()).1, "2 pages: 2 unchanged; 0 findings\n");
     toy.apply();
     assert_eq!(toy.read("spec/pages.lock"), lock);
@@ -271,14 +271,14 @@ fn a_problem_of_what_all_specs_share_is_reported_and_nothing_is_read() {
 #[test]
 fn import_records_the_page_unless_it_only_shows_or_something_is_left() {
     let toy = Toy::new();
-    fs::remove_file(toy.0.join("spec/pages.lock")).expect("it is there");
+    fs::remove_file(toy.path("spec/pages.lock")).expect("it is there");
     let import = |dry_run: bool| {
-        let page = toy.0.join(GET).display().to_string();
+        let page = toy.path(GET).display().to_string();
         let date = "2026-03-01".to_owned();
         let options = import::Options { pages: vec![page], dry_run, date, ..Default::default() };
         let mut out = Vec::new();
-        import::run(&toy.0, &options, ColorChoice::Never, &mut out).expect("it works");
-        fs::read_to_string(toy.0.join("spec/pages.lock")).unwrap_or_default()
+        import::run(&toy.root, &options, ColorChoice::Never, &mut out).expect("it works");
+        fs::read_to_string(toy.path("spec/pages.lock")).unwrap_or_default()
     };
     assert_eq!(import(true), "");
     toy.edit(
@@ -316,8 +316,8 @@ fn the_pages_of_others_need_every_departure_and_bring_nothing_new() {
     let Some(pages) = real_pages("") else { return };
     // A copy, since nothing of this workspace is to be changed.
     let toy = Toy::new();
-    fs::remove_dir_all(toy.0.join("spec")).expect("it is there");
-    super::toy::copy(&workspace().join("spec"), &toy.0.join("spec"));
+    fs::remove_dir_all(toy.path("spec")).expect("it is there");
+    super::toy::copy(&workspace().join("spec"), &toy.path("spec"));
     let options = Options { pages: Some(pages), ..toy.options() };
     let (outcome, text) = toy.drift(&options);
     assert_eq!(outcome, Outcome::Fine, "{text}");
@@ -347,7 +347,7 @@ fn a_spec_that_was_edited_against_its_page_is_told_though_the_page_is_as_it_was(
 #[test]
 fn a_page_that_its_spec_does_not_name_any_more_is_not_read_and_goes_from_the_lock_file() {
     let toy = Toy::new();
-    fs::remove_file(toy.0.join(LIGHT)).expect("it is there");
+    fs::remove_file(toy.path(LIGHT)).expect("it is there");
     let english = "en: https://lamps.example/en/light-lamps";
     toy.edit(LIGHT_SPEC, "zh: https://lamps.example/document/light-lamps", english);
     let troubles = toy.troubles();

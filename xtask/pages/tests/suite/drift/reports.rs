@@ -7,7 +7,7 @@ use super::toy::{GET, LIGHT, Toy};
 /// Pages of which one is gone, and one has much to tell.
 fn report(format: Format, apply: bool) -> String {
     let toy = Toy::new();
-    std::fs::remove_file(toy.0.join(LIGHT)).expect("it is there");
+    std::fs::remove_file(toy.path(LIGHT)).expect("it is there");
     toy.edit(GET, "最大长度64个字符", "长度1-32个字符");
     toy.edit(GET, "| hall | String | 否 | north | 灯所在的大厅。 |\n", "");
     toy.edit(GET, " \\\n-d 'hall=north'", "");
@@ -29,7 +29,7 @@ fn markdown_is_the_body_of_a_pull_request() {
 fn a_report_that_cannot_be_written_to_its_file_is_printed() {
     let toy = Toy::new();
     toy.edit(GET, "| watts |", "| shade | String | green | 灯罩。 |\n| watts |");
-    let folder = toy.0.join("spec");
+    let folder = toy.path("spec");
     let options = Options { apply: true, output: Some(folder), ..toy.options() };
     let (outcome, text) = toy.attempt(&options, &|address| panic!("{address} is not fetched"));
     let failure = outcome.expect_err("a folder is no file").to_string();
@@ -45,7 +45,7 @@ fn json_has_everything() {
 #[test]
 fn a_report_in_a_file_leaves_the_summary_for_the_terminal() {
     let toy = Toy::new();
-    let output = Some(toy.0.join("report.md"));
+    let output = Some(toy.path("report.md"));
     let options = Options { output, format: Format::Markdown, ..toy.options() };
     let (_, text) = toy.drift(&options);
     assert_eq!(text, "2 pages: 2 unchanged; 0 findings\n");

@@ -1,8 +1,8 @@
 //! A workspace of its own for a test: two specs, their pages, and what they departed from.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ops::Deref;
+use std::path::Path;
 
 use xtask::checked::check;
 use xtask::outcome::{Failure, Outcome};
@@ -11,8 +11,18 @@ use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
 use xtask_pages::verb::drift::{Format, Options, run};
 use xtask_pages::{FetchError, Fetched};
 
-/// A folder that is removed at the end of a test.
-pub(crate) struct Toy(pub(crate) PathBuf);
+use crate::folder::Folder;
+
+/// The folder of the workspace.
+pub(crate) struct Toy(Folder);
+
+impl Deref for Toy {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 pub(crate) const GET: &str = "pages/get-a-lamp.md";
 pub(crate) const LIGHT: &str = "pages/light-lamps.md";
@@ -22,12 +32,9 @@ pub(crate) const LIGHT_SPEC: &str = "spec/lamp/light.yaml";
 impl Toy {
     /// The workspace, whose pages are recorded.
     pub(crate) fn new() -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("xtask-drift-{}-{number}", std::process::id());
-        let it = Self(std::env::temp_dir().join(name));
+        let it = Self(Folder::new());
         let toy = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/drift/toy");
-        copy(Path::new(toy), &it.0);
+        copy(Path::new(toy), &it.root);
         let (outcome, text) = it.drift(&Options { apply: true, ..it.options() });
         assert_eq!(outcome, Outcome::Fine, "{text}");
         it
@@ -36,7 +43,7 @@ impl Toy {
     /// What the tests ask for: the pages of the folder.
     pub(crate) fn options(&self) -> Options {
         Options {
-            pages: Some(self.0.join("pages")),
+            pages: Some(self.path("pages")),
             date: "2026-02-01".to_owned(),
             ..Options::default()
         }
@@ -68,9 +75,9 @@ impl Toy {
         let limits = CrawlLimits { pause: none, backoff: none, ..CrawlLimits::default() };
         let web = Web { limits, clock: &clock, fetch, progress: &|_, _| {} };
         let mut out = Vec::new();
-        let outcome = run(&self.0, options, &web, ColorChoice::Never, &mut out);
+        let outcome = run(&self.root, options, &web, ColorChoice::Never, &mut out);
         let text = String::from_utf8(out).expect("it is text");
-        (outcome, text.replace(&self.0.display().to_string(), "TOY"))
+        (outcome, text.replace(&self.root.display().to_string(), "TOY"))
     }
 
     /// What is found, as JSON.
@@ -97,23 +104,8 @@ impl Toy {
     }
 
     pub(crate) fn assert_linted(&self) {
-        let problems = check(&self.0, "spec").expect("it can be read").problems;
+        let problems = check(&self.root, "spec").expect("it can be read").problems;
         assert!(problems.is_empty(), "{problems:?}");
-    }
-
-    pub(crate) fn write(&self, path: &str, text: &str) {
-        fs::write(self.0.join(path), text).expect("it can be written");
-    }
-
-    pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).expect("it is there")
-    }
-
-    /// Replaces a text of a file, which has it.
-    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, &text.replacen(from, to, 1));
     }
 }
 
@@ -127,12 +119,5 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), to).expect("it can be copied");
         }
-    }
-}
-
-impl Drop for Toy {
-    fn drop(&mut self) {
-        // A folder that is left behind fails no test.
-        drop(fs::remove_dir_all(&self.0));
     }
 }

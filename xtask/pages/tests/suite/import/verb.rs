@@ -1,54 +1,27 @@
 //! `cargo xtask import` on folders of its own.
 
 use std::fs;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use xtask::outcome::Outcome;
 use xtask::spec::ColorChoice;
 use xtask_pages::verb::import::{Options, run};
 use xtask_pages::verb::survey::{Extent, report};
 
+use crate::folder::Folder;
 use crate::support::workspace;
 
-/// A workspace with `common.yaml` and some specs, removed at the end of a test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(specs: &[&str]) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("dingtalk-import-{}-{number}", std::process::id());
-        let folder = Self(std::env::temp_dir().join(name));
-        for spec in [&["common.yaml"], specs].concat() {
-            let text =
-                fs::read_to_string(workspace().join("spec").join(spec)).expect("it is there");
-            folder.write(&format!("spec/{spec}"), &text);
-        }
-        folder
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-
-    fn import(&self, options: &Options) -> (Outcome, String) {
-        let mut out = Vec::new();
-        let outcome = run(&self.0, options, ColorChoice::Never, &mut out).expect("it can be run");
-        (outcome, String::from_utf8(out).expect("it is text"))
-    }
+/// A workspace with nothing but `common.yaml`.
+fn folder() -> Folder {
+    let folder = Folder::new();
+    let common = workspace().join("spec/common.yaml");
+    folder.write("spec/common.yaml", &fs::read_to_string(common).expect("it is there"));
+    folder
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
+fn import(folder: &Folder, options: &Options) -> (Outcome, String) {
+    let mut out = Vec::new();
+    let outcome = run(&folder.root, options, ColorChoice::Never, &mut out).expect("it can be run");
+    (outcome, String::from_utf8(out).expect("it is text"))
 }
 
 fn fixture(name: &str) -> String {
@@ -63,44 +36,44 @@ const SHELF: &str = "spec/shelf/count_all.yaml";
 
 #[test]
 fn a_new_spec_has_its_doubts_at_its_head() {
-    let folder = Folder::new(&[]);
-    let (outcome, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let folder = folder();
+    let (outcome, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     assert_eq!(outcome, Outcome::Fine, "{text}");
     assert!(text.contains("shelf.zh.md:90: spelling response.result.last_count"), "{text}");
-    let spec = folder.read(SHELF).expect("it was written");
+    let spec = folder.read(SHELF);
     assert!(spec.starts_with("# In doubt, by the lines of the page:\n# - line 24: unknown-word"));
     // Again, nothing is to be done.
-    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let (_, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     assert!(text.contains("count_all.yaml: unchanged\n"), "{text}");
-    assert_eq!(folder.read(SHELF), Some(spec));
+    assert_eq!(folder.read(SHELF), spec);
 }
 
 #[test]
 fn a_dry_run_and_a_strict_one_write_nothing() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     let page = options(&fixture("shelf.zh.md"));
-    let (outcome, text) = folder.import(&Options { dry_run: true, ..page.clone() });
-    assert_eq!((outcome, folder.read(SHELF)), (Outcome::Fine, None), "{text}");
+    let (outcome, text) = import(&folder, &Options { dry_run: true, ..page.clone() });
+    assert_eq!((outcome, folder.path(SHELF).exists()), (Outcome::Fine, false), "{text}");
     assert!(!text.contains("path: /topapi/shelf/count_all"), "{text}");
-    let (_, text) = folder.import(&Options { dry_run: true, print: true, ..page.clone() });
+    let (_, text) = import(&folder, &Options { dry_run: true, print: true, ..page.clone() });
     assert!(text.contains("+path: /topapi/shelf/count_all"), "{text}");
-    let (outcome, text) = folder.import(&Options { strict: true, ..page });
-    assert_eq!((outcome, folder.read(SHELF)), (Outcome::Findings, None), "{text}");
+    let (outcome, text) = import(&folder, &Options { strict: true, ..page });
+    assert_eq!((outcome, folder.path(SHELF).exists()), (Outcome::Findings, false), "{text}");
 }
 
 #[test]
 fn what_a_person_wrote_survives_a_merge() {
-    let folder = Folder::new(&[]);
-    folder.import(&options(&fixture("shelf.zh.md")));
-    let spec = folder.read(SHELF).expect("it was written");
+    let folder = folder();
+    import(&folder, &options(&fixture("shelf.zh.md")));
+    let spec = folder.read(SHELF);
     let edited = spec
         .replace("summary: Calls `/topapi/shelf/count_all`.", "summary: Counts. # at last")
         .replace("        max_length: 20\n", "        max_length: 40\n")
         .replace("    name: Code70001\n", "    name: ShelfFell\n    class: conflict\n");
     folder.write(SHELF, &edited);
-    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let (_, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     assert!(text.contains("types.CountRq.fields.keeper.max_length: 40 is now 20"), "{text}");
-    let merged = folder.read(SHELF).expect("it is there");
+    let merged = folder.read(SHELF);
     assert!(merged.contains("summary: Counts. # at last"), "{merged}");
     assert!(merged.contains("    name: ShelfFell\n") && merged.contains("    class: conflict\n"));
     assert_eq!(merged, edited.replace("max_length: 40", "max_length: 20"));
@@ -108,63 +81,63 @@ fn what_a_person_wrote_survives_a_merge() {
 
 #[test]
 fn prose_goes_into_the_spec_only_when_it_is_asked_for() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     let page = options(&fixture("shelf.zh.md"));
-    folder.import(&page);
-    assert!(!folder.read(SHELF).expect("it was written").contains("doc:"));
-    fs::remove_file(folder.0.join(SHELF)).expect("it can be removed");
-    folder.import(&Options { prose: true, ..page });
-    let spec = folder.read(SHELF).expect("it was written");
+    import(&folder, &page);
+    assert!(!folder.read(SHELF).contains("doc:"));
+    fs::remove_file(folder.path(SHELF)).expect("it can be removed");
+    import(&folder, &Options { prose: true, ..page });
+    let spec = folder.read(SHELF);
     assert!(spec.contains("summary: 调用本接口，盘点一排书架。\n"), "{spec}");
     assert!(spec.contains("doc: 书架的编号。\n"), "{spec}");
 }
 
 #[test]
 fn one_bad_page_hides_no_other() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     folder.write("pages/a.md", "# A guide\n\nWithout an endpoint.\n");
     folder.write("pages/b.md", "");
-    fs::copy(fixture("booth.en.md"), folder.0.join("pages/c.md")).expect("it can be copied");
+    fs::copy(fixture("booth.en.md"), folder.path("pages/c.md")).expect("it can be copied");
     folder.write("pages/notes.rs", "no page at all");
-    let (outcome, text) = folder.import(&options(&folder.0.join("pages").display().to_string()));
+    let (outcome, text) = import(&folder, &options(&folder.path("pages").display().to_string()));
     assert_eq!(outcome, Outcome::Findings);
     assert!(text.contains("a.md: this is no page of an endpoint"), "{text}");
     assert!(text.contains("2 pages without a spec"), "{text}");
-    assert!(folder.read("spec/booth/book.yaml").is_some(), "{text}");
+    assert!(folder.path("spec/booth/book.yaml").exists(), "{text}");
 }
 
 #[test]
 fn two_pages_of_one_endpoint_are_merged_and_their_spec_is_counted_once() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     folder.write("pages/a.md", &fs::read_to_string(fixture("booth.en.md")).expect("it is there"));
     folder.write("pages/b.md", &fs::read_to_string(fixture("booth.en.md")).expect("it is there"));
-    let pages = folder.0.join("pages").display().to_string();
-    let (outcome, text) = folder.import(&Options { dry_run: true, ..options(&pages) });
+    let pages = folder.path("pages").display().to_string();
+    let (outcome, text) = import(&folder, &Options { dry_run: true, ..options(&pages) });
     assert_eq!(outcome, Outcome::Fine, "{text}");
     assert!(text.contains("a.md -> spec/booth/book.yaml: new\n"), "{text}");
     assert!(text.contains("  the same endpoint as "), "{text}");
     assert!(text.contains("2 pages: 1 spec would be written, 1 new and 0 changed"), "{text}");
-    let (_, written) = folder.import(&options(&pages));
+    let (_, written) = import(&folder, &options(&pages));
     assert_eq!(text.replace("would be written", "written"), written);
 }
 
 #[test]
 fn a_page_does_not_replace_the_spec_of_another_endpoint() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     let page = fs::read_to_string(fixture("booth.en.md")).expect("it is there");
     folder.write("pages/a.md", &page);
     folder.write("pages/b.md", &page.replace("| Method | GET |", "| Method | PUT |"));
-    let pages = folder.0.join("pages").display().to_string();
-    let (outcome, text) = folder.import(&options(&pages));
+    let pages = folder.path("pages").display().to_string();
+    let (outcome, text) = import(&folder, &options(&pages));
     assert_eq!(outcome, Outcome::Findings, "{text}");
     assert!(text.contains("spec/booth/book.yaml is the spec of `GET "), "{text}");
-    assert!(folder.read("spec/booth/book.yaml").expect("it was written").contains("method: GET"));
+    assert!(folder.read("spec/booth/book.yaml").contains("method: GET"));
 }
 
 #[test]
 fn a_page_has_one_line_and_its_doubts_below() {
-    let folder = Folder::new(&[]);
-    let (_, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let folder = folder();
+    let (_, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     let lines: Vec<&str> = text.lines().collect();
     let (last, inner) = lines[1..].split_last().expect("there is a summary");
     assert!(lines[0].ends_with("shelf.zh.md -> spec/shelf/count_all.yaml: new"), "{text}");
@@ -174,26 +147,26 @@ fn a_page_has_one_line_and_its_doubts_below() {
 
 #[test]
 fn a_spec_that_cannot_be_read_is_not_written_over() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     folder.write(SHELF, "summary: [half\n");
-    let (outcome, text) = folder.import(&options(&fixture("shelf.zh.md")));
+    let (outcome, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     assert_eq!(outcome, Outcome::Findings, "{text}");
     assert!(text.contains("spec/shelf/count_all.yaml"), "{text}");
-    assert_eq!(folder.read(SHELF).as_deref(), Some("summary: [half\n"));
+    assert_eq!(folder.read(SHELF), "summary: [half\n");
 }
 
 #[test]
 fn a_report_counts_and_tells_everything() {
-    let folder = Folder::new(&[]);
+    let folder = folder();
     let pages = workspace().join("tests/pages");
     let mut out = Vec::new();
-    report(&folder.0, &pages, Extent::default(), &mut out).expect("it can be made");
+    report(&folder.root, &pages, Extent::default(), &mut out).expect("it can be made");
     let text = String::from_utf8(out).expect("it is text");
     assert!(text.starts_with("pages "), "{text}");
     assert!(text.contains("finding only-in-table"), "{text}");
     let mut out = Vec::new();
     let extent = Extent { json: true, attempt: false };
-    report(&folder.0, &pages, extent, &mut out).expect("it can be made");
+    report(&folder.root, &pages, extent, &mut out).expect("it can be made");
     let all: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
     let booth = all["pages"]
         .as_array()
@@ -201,5 +174,5 @@ fn a_report_counts_and_tells_everything() {
         .iter()
         .find(|it| it["spec"] == "booth/book");
     assert_eq!(booth.expect("it is there")["findings"][0]["code"], "page-address");
-    assert_eq!(folder.read(SHELF), None);
+    assert!(!folder.path(SHELF).exists());
 }
