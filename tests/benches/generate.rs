@@ -15,9 +15,10 @@ use support::{Samples, Table, ratio, rounds, seconds, time};
 use xtask::api::resolve;
 use xtask::emit::{Layout, emit};
 use xtask::lint::lint;
-use xtask::spec::{ColorChoice, load};
+use xtask::spec::load;
 use xtask::tree::{Tree, read_specs};
-use xtask::verb::generate::{Mode, run};
+use xtask::ui::Ui;
+use xtask::verb::generate::{Options, run};
 
 /// The program's own.
 #[global_allocator]
@@ -70,9 +71,8 @@ fn fresh(round: u32, what: &str, size: u32) -> io::Result<PathBuf> {
 
 /// Generates as `cargo xtask generate` does; returns the seconds that it took.
 fn generate(root: &Path) -> Result<f64, Box<dyn Error>> {
-    let nothing = || Duration::ZERO;
     let (time, outcome) =
-        seconds(|| run(root, Mode::Write, ColorChoice::Never, &nothing, &mut io::sink()));
+        seconds(|| run(root, &Options::default(), &mut Ui::plain(&mut io::sink())));
     outcome?;
     Ok(time)
 }

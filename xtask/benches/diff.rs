@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use xtask::spec::ColorChoice;
+use xtask::ui::Ui;
 use xtask::verb::diff::{Format, Options, run};
 
 /// The program's own.
@@ -66,7 +66,7 @@ fn median(root: &Path, format: Format) -> Result<Duration, Box<dyn Error>> {
     let mut times = Vec::new();
     for _ in 0..9 {
         let start = Instant::now();
-        run(root, &options, ColorChoice::Never, &mut io::sink())?;
+        run(root, &options, &mut Ui::plain(&mut io::sink()))?;
         times.push(start.elapsed());
     }
     times.sort();

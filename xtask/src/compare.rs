@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::Path;
 
 use crate::api::{Api, Endpoint, resolve};
@@ -11,9 +10,9 @@ use crate::diff::diff;
 use crate::diff::report::Comparison;
 use crate::git::Git;
 use crate::outcome::{Failure, Outcome};
-use crate::spec::{ColorChoice, File, render};
+use crate::spec::File;
 use crate::tree;
-use crate::ui::count;
+use crate::ui::{Ui, count};
 
 /// The folder of the specs.
 pub const FOLDER: &str = "spec";
@@ -52,12 +51,9 @@ pub(crate) fn working_tree(root: &Path) -> Result<Side, Failure> {
     Ok(Side { label: format!("{FOLDER}/ in the working tree{changed}"), files })
 }
 
-/// Specs with problems, and what they are called.
-pub type Problems = Vec<(String, Checked)>;
-
 /// Compares two versions, or gives back those that have problems. The linter judges the new one
 /// only: what was released cannot be mended.
-pub(crate) fn compare(mut old: Side, new: Side) -> Result<Comparison, Problems> {
+pub(crate) fn compare(mut old: Side, new: Side) -> Result<Comparison, Vec<(String, Checked)>> {
     let ((before, refused), after) = (read_files(old.files), check_files(new.files));
     if refused > 0 {
         let _ = write!(old.label, " ({} by today's rules)", count(refused, "problem"));
@@ -81,12 +77,11 @@ fn links(apis: &[Api; 2]) -> BTreeMap<String, String> {
 }
 
 /// Reports problems: what has some has no meaning that could be compared.
-pub fn refuse(problems: &Problems, color: ColorChoice, out: &mut dyn Write) -> Outcome {
-    for (label, Checked { files, problems, .. }) in problems {
-        let found = count(problems.len(), "problem");
-        let text = render(problems, files, color);
-        // Nobody is left to tell when the output is closed.
-        drop(writeln!(out, "{text}{label}: {found}, nothing was compared"));
+pub fn refuse(sides: &[(String, Checked)], ui: &mut Ui<'_>) -> Outcome {
+    for (label, checked) in sides {
+        ui.print_problems(checked);
+        let found = count(checked.problems.len(), "problem");
+        ui.print(&format!("{label}: {found}, nothing was compared\n"));
     }
     Outcome::Findings
 }

@@ -8,8 +8,10 @@
 //! ```
 
 pub mod api;
+pub mod cargo;
 pub mod checked;
 pub mod compare;
+pub mod day;
 pub mod diff;
 pub mod emit;
 pub mod git;
@@ -21,3 +23,10 @@ pub mod spec;
 pub mod tree;
 pub mod ui;
 pub mod verb;
+
+/// The workspace that this program was built in.
+#[must_use]
+pub fn workspace() -> std::path::PathBuf {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}

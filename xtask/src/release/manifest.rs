@@ -12,7 +12,8 @@ pub fn version(manifest: &str) -> Option<Version> {
 /// The root manifest with another version: its own, and those by which the crates of a release depend
 /// on each other.
 #[must_use]
-pub fn with_version(manifest: &str, old: Version, new: Version) -> String {
+pub fn with_version(manifest: &str, new: Version) -> String {
+    let Some(old) = version(manifest) else { return manifest.to_owned() };
     let own: Vec<usize> = within(manifest, "[workspace.package]")
         .filter(|(_, line)| is_version(line))
         .map(|(at, _)| at)

@@ -24,7 +24,7 @@ pub use place::{At, Map};
 pub use print::{Comments, comments, format, print};
 pub use problem::{ColorChoice, Problem, render};
 pub use words::PageType;
-pub use words::{is_day, nearest};
+pub use words::{days_of_month, is_day, nearest};
 
 /// Declares an enumeration of the format: each variant with its word.
 macro_rules! enumeration {

@@ -131,19 +131,21 @@ pub fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').filter(digits).collect();
     let [year, month, day] = parts[..] else { return false };
     let lengths = (year.len(), month.len(), day.len()) == (4, 2, 2) && text.len() == 10;
-    let number = |it: &str| it.parse::<u32>().unwrap_or(0);
-    let last = match number(month) {
-        2 if is_leap_year(number(year)) => 29,
-        2 => 28,
+    let number = |it: &str| it.parse::<u64>().unwrap_or(0);
+    lengths && (1..=days_of_month(number(year), number(month))).contains(&number(day))
+}
+
+/// The number of days of a month of the Gregorian calendar; 0 if there is no such month.
+#[must_use]
+pub fn days_of_month(year: u64, month: u64) -> u64 {
+    let is_leap_year =
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u64::from(is_leap_year),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
-    };
-    lengths && (1..=last).contains(&number(day))
-}
-
-fn is_leap_year(year: u32) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    }
 }
 
 /// Whether Windows keeps a name for a device, with or without an ending: no file or folder can have it

@@ -4,29 +4,44 @@
 use std::env;
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
+use clap::Args;
+
+use super::generate;
+use crate::cargo::{cargo, not_started};
 use crate::outcome::{Failure, Outcome};
+use crate::ui::Ui;
+
+/// Generates, then fetches a contact through the bindings
+///
+/// Runs the client's example `quickstart`: it starts the mock server, fetches a contact and prints it,
+/// and prints the typed error for a contact that does not exist.
+///
+/// With `DINGTALK_HOST` set to `international`, `china` or a base URL, and `DINGTALK_APP_KEY` and
+/// `DINGTALK_APP_SECRET`, the example talks to DingTalk; so it does with `DINGTALK_ACCESS_TOKEN`, for
+/// which the host need not be set. `DINGTALK_USER_ID` names the contact.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Options {}
 
 /// Runs the client's example, against DingTalk where the environment says so and against the mock
 /// otherwise.
 ///
 /// # Errors
 ///
-/// Cargo cannot be started.
-pub fn run(root: &Path) -> Result<Outcome, Failure> {
+/// A file cannot be read or written, or cargo cannot be started.
+pub fn run(root: &Path, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    if generate::run(root, &generate::Options::default(), ui)? == Outcome::Findings {
+        return Ok(Outcome::Findings);
+    }
     let has_token = env::var_os("DINGTALK_ACCESS_TOKEN").is_some();
     let features = features(has_token, env::var_os("DINGTALK_HOST").as_deref());
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["run", "--quiet", "-p", "dingtalk-client", "--example", "quickstart"];
-    let status = Command::new(&cargo)
-        .args(arguments)
+    let status = cargo()
+        .args(["run", "--quiet", "-p", "dingtalk-client", "--example", "quickstart"])
         .args(["--no-default-features", "--features", features])
         .current_dir(root)
         .status()
-        .map_err(|error| {
-            Failure::Program(format!("cannot start {}: {error}", cargo.to_string_lossy()))
-        })?;
+        .map_err(not_started)?;
     Ok(if status.success() { Outcome::Fine } else { Outcome::Findings })
 }
 

@@ -1,7 +1,8 @@
 //! `cargo xtask explain`: where a Rust item comes from.
 
-use std::io::Write;
 use std::path::Path;
+
+use clap::Args;
 
 use crate::api::{
     Api, Code, CodeEntry, Direction, Endpoint, ErrorCode, Field, Place, Presence, Record, Returns,
@@ -10,7 +11,29 @@ use crate::api::{
 use crate::checked::{Checked, check};
 use crate::emit;
 use crate::outcome::{Failure, Outcome};
-use crate::spec::{self, At, ColorChoice, Departure, File, Specs, nearest, render};
+use crate::spec::{self, At, Departure, File, Specs, nearest};
+use crate::ui::Ui;
+
+/// Tells where a Rust item comes from, or what an error code means
+///
+/// Of a Rust item: spec file and line, page, type on the page and in Rust, and why it is optional. Of an
+/// error code: what it means, and where.
+#[derive(Args, Clone, Debug)]
+#[command(
+    verbatim_doc_comment,
+    override_usage = "cargo xtask explain <ENDPOINT> [MEMBER]\n       cargo xtask explain <CODE>"
+)]
+pub struct Options {
+    /// The path of a spec without its ending, such as extcontact/get; or a number that came as
+    /// `errcode` or `sub_code`, such as 60011 or -1, whoever sent it
+    #[arg(value_name = "ENDPOINT", allow_negative_numbers = true)]
+    pub subject: String,
+    /// A parameter, a member of the answer (also as `OpenExtContact.mobile`), a type of the page, an
+    /// error code (33012, `INVALID_USER_ID`), or what common.yaml says for all endpoints (`errcode`,
+    /// `access_token`, 40014)
+    #[arg(allow_negative_numbers = true)]
+    pub member: Option<String>,
+}
 
 /// Explains an endpoint, or one member, type or error code of it; or a number, which is an error code
 /// wherever it stands.
@@ -18,19 +41,15 @@ use crate::spec::{self, At, ColorChoice, Departure, File, Specs, nearest, render
 /// # Errors
 ///
 /// There is no such endpoint, member or code, or a file cannot be read.
-pub fn run(
-    root: &Path,
-    subject: &str,
-    member: Option<&str>,
-    color: ColorChoice,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
-    let Checked { files, specs, problems } = check(root, "spec")?;
-    if !problems.is_empty() {
-        drop(out.write_all(render(&problems, &files, color).as_bytes()));
+pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    let checked = check(root, "spec")?;
+    if !checked.problems.is_empty() {
+        ui.print_problems(&checked);
         return Ok(Outcome::Findings);
     }
+    let Checked { files, specs, .. } = checked;
     let api = resolve(&specs, &files);
+    let Options { subject, member } = options;
     let text = match (member, number(&api, subject)) {
         (None, Some(number)) => explain_number(&api, &number)?,
         (None, None) => overview(find(&api, subject)?),
@@ -42,7 +61,7 @@ pub fn run(
             explain_member(endpoint, &common, departs, member)?
         }
     };
-    drop(out.write_all(text.as_bytes()));
+    ui.print(&text);
     Ok(Outcome::Fine)
 }
 

@@ -1,48 +1,47 @@
 //! `cargo xtask generate`: the specs become two crates and the schema of their format.
 
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
+
+use clap::Args;
 
 use crate::api::resolve;
 use crate::checked::{Checked, check};
 use crate::emit::{Artefact, Layout, emit, schema};
 use crate::outcome::{Failure, Outcome};
-use crate::spec::{ColorChoice, render};
 use crate::tree::{Change, Tree};
-use crate::ui::{count, say, shown_difference};
+use crate::ui::{Ui, count, shown_difference};
 
-/// What to do with what was generated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Write what changed.
-    Write,
-    /// Change nothing, and report what would change.
-    Check,
+/// Writes the generated crates and spec/schema.json: only files whose content changed
+///
+/// Specs with problems write nothing. A generated file begins with `@generated`; a file that does
+/// not is neither overwritten nor removed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(verbatim_doc_comment)]
+pub struct Options {
+    /// Change nothing; fail and show the difference if a file is not as generated
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// The folder of the specs.
 const SPECS: &str = "spec";
 
-/// Generates, or checks what was generated. `elapsed` returns the time since the start.
+/// Generates, or checks what was generated.
 ///
 /// # Errors
 ///
 /// A file cannot be read or written.
-pub fn run(
-    root: &Path,
-    mode: Mode,
-    color: ColorChoice,
-    elapsed: &dyn Fn() -> Duration,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
-    let Checked { files, specs, problems } = check(root, SPECS)?;
+pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    let checked = check(root, SPECS)?;
     // Nothing is written unless all specs are in order.
-    if !problems.is_empty() {
-        say(out, &render(&problems, &files, color));
-        say(out, &format!("{}: nothing was written\n", count(problems.len(), "problem")));
+    if !checked.problems.is_empty() {
+        ui.print_problems(&checked);
+        let found = count(checked.problems.len(), "problem");
+        ui.print(&format!("{found}: nothing was written\n"));
         return Ok(Outcome::Findings);
     }
+    let Checked { files, specs, .. } = checked;
     let layout = Layout::release();
     let mut artefacts = emit(&resolve(&specs, &files), &layout);
     artefacts.push(Artefact {
@@ -52,15 +51,18 @@ pub fn run(
         fault: None,
     });
     let tree = Tree { root: root.to_owned(), folders: layout.folders() };
-    let mut tally = Tally { endpoints: specs.endpoints.len(), ..Tally::default() };
-    deliver(&tree, &artefacts, mode, &mut tally, out)?;
-    say(out, &tally.summary(mode, elapsed()));
-    Ok(tally.outcome(mode))
+    let (check, endpoints) = (options.check, specs.endpoints.len());
+    let mut tally = Tally { check, endpoints, ..Tally::default() };
+    deliver(&tree, &artefacts, &mut tally, ui)?;
+    ui.print(&tally.summary(ui.elapsed()));
+    Ok(tally.outcome())
 }
 
 /// What was generated, and what came of it.
 #[derive(Default)]
 struct Tally {
+    /// Whether files are only compared.
+    check: bool,
     endpoints: usize,
     files: usize,
     written: usize,
@@ -80,38 +82,33 @@ impl Tally {
         }
     }
 
-    /// How many files are not as generated once a run in this mode has ended.
-    fn open(&self, mode: Mode) -> usize {
-        match mode {
-            Mode::Write => self.foreign,
-            Mode::Check => self.foreign + self.written + self.removed,
-        }
+    /// How many files are not as generated in the end.
+    fn open(&self) -> usize {
+        self.foreign + if self.check { self.written + self.removed } else { 0 }
     }
 
-    fn outcome(&self, mode: Mode) -> Outcome {
-        if self.open(mode) + self.faults == 0 { Outcome::Fine } else { Outcome::Findings }
+    fn outcome(&self) -> Outcome {
+        if self.open() + self.faults == 0 { Outcome::Fine } else { Outcome::Findings }
     }
 
-    fn summary(&self, mode: Mode, elapsed: Duration) -> String {
+    fn summary(&self, elapsed: Duration) -> String {
         let endpoints = count(self.endpoints, "endpoint");
         let whole = format!("{endpoints}, {}", count(self.files, "generated file"));
-        match (mode, self.open(mode)) {
-            (Mode::Check, 0) => format!("{whole}: all as generated, checked in {elapsed:.0?}\n"),
-            (Mode::Check, 1) => format!("{whole}: 1 file differs\n{}", self.remedies(mode)),
-            (Mode::Check, open) => {
-                format!("{whole}: {open} files differ\n{}", self.remedies(mode))
+        let result = match (self.check, self.open()) {
+            (true, 0) => format!("all as generated, checked in {elapsed:.0?}"),
+            (true, 1) => "1 file differs".to_owned(),
+            (true, open) => format!("{open} files differ"),
+            (false, _) => {
+                format!("{} written, {} removed in {elapsed:.0?}", self.written, self.removed)
             }
-            (Mode::Write, _) => {
-                let done = format!("{} written, {} removed", self.written, self.removed);
-                format!("{whole}: {done} in {elapsed:.0?}\n{}", self.remedies(mode))
-            }
-        }
+        };
+        format!("{whole}: {result}\n{}", self.remedies())
     }
 
     /// What a person does about the files that are not as generated.
-    fn remedies(&self, mode: Mode) -> String {
+    fn remedies(&self) -> String {
         let mut remedies = String::new();
-        if self.open(mode) > self.foreign {
+        if self.open() > self.foreign {
             remedies += "run `cargo xtask generate` and commit what it writes\n";
         }
         if self.foreign > 0 {
@@ -126,25 +123,23 @@ impl Tally {
 fn deliver(
     tree: &Tree,
     artefacts: &[Artefact],
-    mode: Mode,
     tally: &mut Tally,
-    out: &mut dyn Write,
+    ui: &mut Ui<'_>,
 ) -> Result<(), Failure> {
     for Artefact { path, fault, .. } in artefacts {
         if let Some(fault) = fault {
             tally.faults += 1;
-            say(out, &format!("fault of the generator: {path} is no Rust: {fault}\n"));
+            ui.print(&format!("fault of the generator: {path} is no Rust: {fault}\n"));
         }
     }
     let changes = tree.plan(artefacts)?;
-    if mode == Mode::Write {
+    if !tally.check {
         tree.write(&changes)?;
     }
     tally.files += artefacts.len();
     for change in &changes {
         tally.note(change);
-        let text = if mode == Mode::Write { done(change) } else { difference(change) };
-        say(out, &text);
+        ui.print(&if tally.check { difference(change) } else { done(change) });
     }
     Ok(())
 }
@@ -197,13 +192,13 @@ mod tests {
             fault: Some("expected `;`".to_owned()),
         };
         let (mut tally, mut out) = (Tally::default(), Vec::new());
-        let delivered =
-            deliver(&tree, std::slice::from_ref(&artefact), Mode::Write, &mut tally, &mut out);
+        let ui = &mut Ui::plain(&mut out);
+        let delivered = deliver(&tree, std::slice::from_ref(&artefact), &mut tally, ui);
         let written = std::fs::read_to_string(root.join("src/lib.rs"));
         drop(std::fs::remove_dir_all(&root));
         assert!(delivered.is_ok());
         assert_eq!(written.expect("it is written"), artefact.text);
-        assert_eq!(tally.outcome(Mode::Write), Outcome::Findings);
+        assert_eq!(tally.outcome(), Outcome::Findings);
         let said = String::from_utf8(out).expect("it is UTF-8");
         assert!(
             said.starts_with("fault of the generator: src/lib.rs is no Rust: expected `;`\n"),

@@ -1,28 +1,34 @@
-//! `cargo xtask import` and `cargo xtask drift`: the package `xtask-pages` does them.
+//! `cargo xtask import`, `fmt` and `drift`: the package `xtask-pages` does them.
 
 use std::ffi::OsString;
-use std::path::Path;
-use std::process::Command;
 
+use clap::Args;
+
+use crate::cargo::{cargo, not_started};
 use crate::outcome::{Failure, Outcome};
-use crate::ui::cargo;
+use crate::workspace;
+
+/// Whatever stands behind the verb, `--help` included: the other program reads it.
+#[derive(Args, Clone, Debug)]
+#[command(disable_help_flag = true)]
+pub struct Options {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    arguments: Vec<OsString>,
+}
 
 /// Runs the program of `xtask-pages` with the same arguments, in the same folder.
 ///
 /// # Errors
 ///
 /// Cargo cannot be started.
-pub fn run(workspace: &Path, arguments: &[OsString]) -> Result<Outcome, Failure> {
-    let cargo = cargo();
-    let status = Command::new(&cargo)
+pub fn run(arguments: &[OsString]) -> Result<Outcome, Failure> {
+    let status = cargo()
         .args(["run", "--quiet", "--package", "xtask-pages", "--manifest-path"])
-        .arg(workspace.join("Cargo.toml"))
+        .arg(workspace().join("Cargo.toml"))
         .arg("--")
         .args(arguments)
         .status()
-        .map_err(|error| {
-            Failure::Program(format!("cannot start {}: {error}", cargo.to_string_lossy()))
-        })?;
+        .map_err(not_started)?;
     // A run that a signal ended has no code.
     Ok(Outcome::Ended(status.code().and_then(|it| u8::try_from(it).ok()).unwrap_or(1)))
 }

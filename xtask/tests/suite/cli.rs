@@ -19,13 +19,10 @@ fn help_is_there_for_the_program_and_for_each_verb() {
         &["help", "lint"],
         &["generate", "--help"],
         &["lint", "-h"],
-        &["fmt", "--help"],
         &["explain", "--help"],
         &["diff", "--help"],
         &["release", "--help"],
         &["demo", "--help"],
-        &["drift", "--help"],
-        &["help", "drift"],
     ] {
         let output = xtask(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
@@ -36,27 +33,24 @@ fn help_is_there_for_the_program_and_for_each_verb() {
 #[test]
 fn misuse_is_told_with_a_hint_and_exit_code_2() {
     let cases = [
-        (&["genrate"][..], "did you mean `generate`?"),
-        (&["gen"], "did you mean `generate`?"),
-        (&["help", "ex"], "did you mean `explain`?"),
-        (
-            &["frobnicate"],
-            "there are generate, lint, import, fmt, explain, diff, drift, release, demo",
-        ),
-        (&[], "which verb?"),
-        (&["generate", "--chekc"], "cargo xtask --help"),
-        (&["generate", "extra"], "cargo xtask --help"),
-        (&["explain"], "which endpoint?"),
+        (&["genrate"][..], "a similar subcommand exists: 'generate'"),
+        (&["gen"], "a similar subcommand exists: 'generate'"),
+        (&["help", "ex"], "a similar subcommand exists: 'explain'"),
+        (&["frobnicate"], "try '--help'"),
+        (&[], "[subcommands: generate, lint, import, fmt, explain, diff, drift, release, demo"),
+        (&["generate", "--chekc"], "a similar argument exists: '--check'"),
+        (&["generate", "extra"], "try '--help'"),
+        (&["explain"], "Usage: cargo xtask explain <ENDPOINT> [MEMBER]"),
         (&["explain", "extcontact/gte"], "did you mean `extcontact/get`?"),
         (&["explain", "extcontact/get", "mobil"], "did you mean `mobile`?"),
         (&["explain", "123456789"], "no spec has the error code `123456789`"),
-        (&["explain", "--1"], "cargo xtask --help"),
+        (&["explain", "--1"], "unexpected argument '--1'"),
         (&["lint", "nowhere"], "nowhere"),
-        (&["diff", "--format", "xml"], "there are terminal, markdown, json, html"),
-        (&["diff", "--fail-on", "sorrow"], "there is no severity `sorrow`"),
-        (&["diff", "a", "b", "c"], "cargo xtask --help"),
+        (&["diff", "--format", "xml"], "[possible values: terminal, markdown, json, html]"),
+        (&["diff", "--fail-on", "sorrow"], "invalid value 'sorrow' for '--fail-on <SEVERITY>'"),
+        (&["diff", "a", "b", "c"], "unexpected argument 'c'"),
         (&["release", "--date", "today"], "write it as YYYY-MM-DD"),
-        (&["--root"], "cargo xtask --help"),
+        (&["--root"], "'--root <DIR>'"),
     ];
     for (arguments, hint) in cases {
         let output = xtask(arguments);

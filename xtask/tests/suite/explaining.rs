@@ -1,13 +1,15 @@
 //! `cargo xtask explain`: from a Rust item to the page that it comes from.
 
-use xtask::spec::ColorChoice;
+use xtask::ui::Ui;
 use xtask::verb::explain;
 
 use crate::support::workspace;
 
 fn explained(endpoint: &str, member: Option<&str>) -> Result<String, String> {
+    let (subject, member) = (endpoint.to_owned(), member.map(str::to_owned));
+    let options = explain::Options { subject, member };
     let mut out = Vec::new();
-    let outcome = explain::run(&workspace(), endpoint, member, ColorChoice::Never, &mut out);
+    let outcome = explain::run(&workspace(), &options, &mut Ui::plain(&mut out));
     outcome
         .map(|_| String::from_utf8(out).expect("it is text"))
         .map_err(|failure| failure.to_string())

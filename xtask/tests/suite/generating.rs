@@ -7,9 +7,9 @@ use std::time::Duration;
 use xtask::api::names::FIXED_FEATURES;
 use xtask::emit::Artefact;
 use xtask::outcome::Outcome;
-use xtask::spec::ColorChoice;
 use xtask::tree::{Change, Tree, read_specs};
-use xtask::verb::generate::{self, Mode};
+use xtask::ui::Ui;
+use xtask::verb::generate;
 use xtask::verb::lint;
 
 use crate::folder::Folder;
@@ -53,14 +53,19 @@ fn copy() -> Folder {
 /// A copy of the specs with all that is generated from them.
 fn generated() -> Folder {
     let folder = copy();
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     folder
 }
 
-fn run(folder: &Folder, mode: Mode) -> (Outcome, String) {
+/// The option `--check`.
+const WRITE: bool = false;
+const CHECK: bool = true;
+
+fn run(folder: &Folder, check: bool) -> (Outcome, String) {
     let mut out = Vec::new();
     let elapsed = || Duration::from_millis(7);
-    let outcome = generate::run(&folder.root, mode, ColorChoice::Never, &elapsed, &mut out)
+    let ui = &mut Ui::with_clock(&mut out, &elapsed);
+    let outcome = generate::run(&folder.root, &generate::Options { check }, ui)
         .expect("files can be written");
     (outcome, String::from_utf8(out).expect("it is text"))
 }
@@ -68,17 +73,17 @@ fn run(folder: &Folder, mode: Mode) -> (Outcome, String) {
 #[test]
 fn everything_is_written_once_and_nothing_twice() {
     let folder = copy();
-    let (outcome, text) = run(&folder, Mode::Write);
+    let (outcome, text) = run(&folder, WRITE);
     assert_eq!(outcome, Outcome::Fine);
     insta::assert_snapshot!("generate_first", text);
     let before = all(&folder);
-    let (outcome, text) = run(&folder, Mode::Write);
+    let (outcome, text) = run(&folder, WRITE);
     assert_eq!(
         (outcome, text.as_str()),
         (Outcome::Fine, "1 endpoint, 10 generated files: 0 written, 0 removed in 7ms\n")
     );
     assert_eq!(all(&folder), before);
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Fine);
 }
 
 #[test]
@@ -87,7 +92,7 @@ fn the_committed_crates_are_what_the_specs_make() {
     for file in read_specs(&workspace(), "spec").expect("the specs can be read") {
         folder.write(&file.path, file.text());
     }
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     for (path, text) in all(&folder)
         .iter()
         .filter(|(path, _)| path.starts_with("crates/") || path == "spec/schema.json")
@@ -101,15 +106,15 @@ fn the_committed_crates_are_what_the_specs_make() {
 fn a_changed_description_changes_exactly_the_files_that_show_it() {
     let folder = generated();
     folder.edit("spec/extcontact/get.yaml", "doc: Job title.", "doc: The title of the job.");
-    let (outcome, text) = run(&folder, Mode::Check);
+    let (outcome, text) = run(&folder, CHECK);
     assert_eq!(outcome, Outcome::Findings);
     insta::assert_snapshot!("check_changed", text);
-    let (_, text) = run(&folder, Mode::Write);
+    let (_, text) = run(&folder, WRITE);
     assert_eq!(
         text,
         format!("wrote {MODULE}\n1 endpoint, 10 generated files: 1 written, 0 removed in 7ms\n")
     );
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Fine);
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn check_reports_changed_missing_stale_and_foreign_files_and_changes_nothing() {
     folder.write("crates/dingtalk-models/src/mine.rs", "// by hand\n");
     folder.write("crates/dingtalk-models/src/old.rs", GENERATED);
     let before = all(&folder);
-    let (outcome, text) = run(&folder, Mode::Check);
+    let (outcome, text) = run(&folder, CHECK);
     assert_eq!(outcome, Outcome::Findings);
     insta::assert_snapshot!("check_everything", text);
     assert_eq!(all(&folder), before);
@@ -132,7 +137,7 @@ fn check_reports_changed_missing_stale_and_foreign_files_and_changes_nothing() {
 fn an_edited_file_is_written_anew() {
     let folder = generated();
     folder.edit(MODULE, "/// Job title.", "/// Edited.");
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     assert!(!folder.read(MODULE).contains("/// Edited."));
 }
 
@@ -141,11 +146,11 @@ fn check_says_when_only_line_ends_differ() {
     let folder = generated();
     let text = folder.read(MODULE);
     folder.write(MODULE, &text.replace('\n', "\r\n"));
-    let (outcome, report) = run(&folder, Mode::Check);
+    let (outcome, report) = run(&folder, CHECK);
     assert_eq!(outcome, Outcome::Findings);
     assert!(report.contains(&format!("changed: {MODULE}: only its line ends differ")), "{report}");
     assert!(!report.contains("+++ generated"), "{report}");
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     assert_eq!(folder.read(MODULE), text);
 }
 
@@ -157,13 +162,13 @@ fn generated_files_that_nothing_makes_any_more_are_removed() {
         .write("spec/other/one.yaml", &spec.replace("/topapi/extcontact/get", "/topapi/other/one"));
     folder
         .write("spec/other/two.yaml", &spec.replace("/topapi/extcontact/get", "/topapi/other/two"));
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     let two = "crates/dingtalk-models/src/other/two.rs";
     folder.edit(two, "/// Job title.", "/// Edited.");
     folder.write("crates/dingtalk-models/src/other/mine.rs", "// by hand\n");
     fs::remove_dir_all(folder.path("spec/other")).expect("it is there");
 
-    let (outcome, text) = run(&folder, Mode::Write);
+    let (outcome, text) = run(&folder, WRITE);
     assert_eq!(outcome, Outcome::Fine);
     for file in ["client/src/groups/other.rs", "models/src/other/one.rs", "models/src/other/two.rs"]
     {
@@ -172,7 +177,7 @@ fn generated_files_that_nothing_makes_any_more_are_removed() {
     }
     assert!(!folder.path(two).exists());
     assert_eq!(folder.read("crates/dingtalk-models/src/other/mine.rs"), "// by hand\n");
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Fine);
 }
 
 #[test]
@@ -182,7 +187,7 @@ fn a_file_without_the_mark_is_neither_overwritten_nor_removed() {
     for path in hand_written {
         folder.write(path, "by hand\n");
     }
-    let (outcome, text) = run(&folder, Mode::Write);
+    let (outcome, text) = run(&folder, WRITE);
     assert_eq!(outcome, Outcome::Findings);
     for path in [MODULE, "spec/schema.json"] {
         let line = format!("left {path}: it does not begin with `@generated`");
@@ -200,7 +205,7 @@ fn specs_with_problems_write_nothing() {
     folder.edit("spec/extcontact/get.yaml", "type: Number[]", "type: Nubmer[]");
     folder.edit("spec/extcontact/get.yaml", "doc: Job title.", "doc: Another.");
     let before = all(&folder);
-    for mode in [Mode::Write, Mode::Check] {
+    for mode in [WRITE, CHECK] {
         let (outcome, text) = run(&folder, mode);
         assert_eq!(outcome, Outcome::Findings);
         assert!(
@@ -266,8 +271,8 @@ fn what_an_interrupted_run_left_behind_is_removed_and_nothing_else() {
         folder.write(path, "half");
     }
     folder.write("spec/.mine.tmp", "by hand");
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Findings);
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Findings);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     assert!(left.iter().all(|path| !folder.path(path).exists()));
     assert_eq!(folder.read("spec/.mine.tmp"), "by hand");
 }
@@ -278,13 +283,13 @@ fn what_an_interrupted_run_left_of_a_spec_that_is_gone_is_removed() {
     let spec = folder.read("spec/extcontact/get.yaml");
     folder
         .write("spec/other/one.yaml", &spec.replace("/topapi/extcontact/get", "/topapi/other/one"));
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     let left = "crates/dingtalk-models/src/other/.one.rs.99.tmp";
     folder.write(left, "half");
     fs::remove_dir_all(folder.path("spec/other")).expect("it is there");
-    assert_eq!(run(&folder, Mode::Write).0, Outcome::Fine);
+    assert_eq!(run(&folder, WRITE).0, Outcome::Fine);
     assert!(!folder.path("crates/dingtalk-models/src/other").exists());
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Fine);
 }
 
 #[test]
@@ -294,7 +299,7 @@ fn files_of_editors_and_links_in_a_circle_are_passed_over() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path("spec"), folder.path("spec/loop"))
         .expect("a link can be made");
-    assert_eq!(run(&folder, Mode::Check).0, Outcome::Fine);
+    assert_eq!(run(&folder, CHECK).0, Outcome::Fine);
 }
 
 #[test]
@@ -318,7 +323,8 @@ fn what_is_no_file_is_not_read() {
 #[test]
 fn lint_counts_what_it_checked_and_what_is_still_to_be_described() {
     let mut out = Vec::new();
-    let outcome = lint::run(&workspace(), "tests/cases/valid", ColorChoice::Never, &mut out)
+    let folder = "tests/cases/valid".to_owned();
+    let outcome = lint::run(&workspace(), &lint::Options { folder }, &mut Ui::plain(&mut out))
         .expect("it can be read");
     let text = String::from_utf8(out).expect("it is text");
     assert_eq!(
@@ -339,7 +345,11 @@ fn lint_says_from_250_features_on_how_many_the_registry_takes() {
     };
     let lint = || {
         let mut out = Vec::new();
-        let outcome = lint::run(&folder.root, "spec", ColorChoice::Never, &mut out);
+        let outcome = lint::run(
+            &folder.root,
+            &lint::Options { folder: "spec".to_owned() },
+            &mut Ui::plain(&mut out),
+        );
         (outcome.expect("it can be read"), String::from_utf8(out).expect("it is text"))
     };
     // Beside the group that is there already.

@@ -1,7 +1,9 @@
 //! `cargo xtask drift`: what the documentation pages say now, against the specs.
 
-use std::io::Write;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
 
 use crate::drift::lock::Lock;
 use crate::drift::report::{json, markdown, sorted, summary, terminal};
@@ -9,59 +11,93 @@ use crate::drift::wanted::{self, Wanted, find, read_folder};
 use crate::drift::{
     FetchedPage, Page, ProblemKind, apply, examine, record, report_departures, set_aside,
 };
-use crate::fetch::crawl::Web;
-use crate::{Document, FetchCause, FetchError, Fetched, Source, Unreadable, read};
+use crate::fetch::crawl::{CrawlLimits, SystemClock, Web};
+use crate::{Document, FetchCause, FetchError, FetchLimits, Fetched, Source, Unreadable, read};
 use xtask::checked::{Checked, check};
 use xtask::compare::{FOLDER, refuse};
+use xtask::day::{self, today};
 use xtask::outcome::{Failure, Outcome};
-use xtask::spec::ColorChoice;
 use xtask::tree;
-use xtask::ui::say;
+use xtask::ui::{self, Ui};
 
-/// How findings are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For a terminal.
-    #[default]
-    Terminal,
-    /// For a pull request.
-    Markdown,
-    /// For programs.
-    Json,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, Default)]
+/// Reads the documentation pages again, and reports what changed
+///
+/// Reads the page of every spec and tells what its changes do to callers, page by page, the worst first.
+/// A page that is gone, moved or unreadable is reported, too, and so is a departure (`departs:`) that
+/// its page does not need any more. spec/pages.lock remembers what each page said.
+#[derive(Args, Clone, Debug, Default)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Exit codes: 0 nothing changed, 1 something was found, 2 misuse."
+)]
 pub struct Options {
-    /// A folder that has the pages; they are fetched unless given.
+    /// Read the pages from a folder: each by its own address, else by the last part of the address as
+    /// the name of its file, else by the endpoint
+    #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
-    /// Merge what is safe into the specs, and record the pages.
+    /// Merge into the specs what is safe, which takes nothing out, and remember the pages of which
+    /// nothing is left for a person
+    #[arg(long)]
     pub apply: bool,
-    /// How findings are written.
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Where to; the output unless given.
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The day, as `YYYY-MM-DD`.
+    /// The day to remember; today, in UTC, unless given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day::parse)]
+    #[arg(default_value_t = today(), hide_default_value = true)]
     pub date: String,
 }
 
-/// Reads the pages of all specs again.
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    #[default]
+    Terminal,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// Reads the pages of all specs again, and shows on a terminal how many are read.
 ///
 /// # Errors
 ///
 /// The folder of pages, a spec or the lock file cannot be read or written. A page that cannot be read
 /// is a finding.
-pub fn run(
+pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    let is_watched = io::stderr().is_terminal();
+    let progress = |done: usize, all: usize| {
+        if is_watched {
+            let end = if done == all { "\r\u{1b}[K" } else { "" };
+            ui::write(&mut io::stderr(), &format!("\r{done} of {all} pages{end}"));
+        }
+    };
+    let clock = SystemClock::default();
+    let fetch = |address: &str| crate::fetch(address, &FetchLimits::default());
+    let limits = CrawlLimits::default();
+    run_on(&Web { limits, clock: &clock, fetch: &fetch, progress: &progress }, root, options, ui)
+}
+
+/// Reads the pages of all specs again, from these sites unless from a folder.
+///
+/// # Errors
+///
+/// The same.
+pub fn run_on(
+    web: &Web<'_>,
     root: &Path,
     options: &Options,
-    web: &Web<'_>,
-    color: ColorChoice,
-    out: &mut dyn Write,
+    ui: &mut Ui<'_>,
 ) -> Result<Outcome, Failure> {
     let mut lock = Lock::read(root)?;
     let (mut checked, mut pages) = match set_aside(check(root, FOLDER)?, &lock) {
         Ok(it) => it,
-        Err(checked) => return Ok(refuse(&vec![(format!("{FOLDER}/"), *checked)], color, out)),
+        Err(checked) => return Ok(refuse(&[(format!("{FOLDER}/"), *checked)], ui)),
     };
     let aside: Vec<String> = pages.iter().map(|it| it.wanted.spec.clone()).collect();
     for round in rounds(fetch(&checked, &lock, options, web)?) {
@@ -85,7 +121,7 @@ pub fn run(
         lock.write(root)?;
     }
     let pages = sorted(pages);
-    print(&pages, options, color, out)?;
+    print(&pages, options, ui)?;
     Ok(if pages.iter().any(Page::is_found) { Outcome::Findings } else { Outcome::Fine })
 }
 
@@ -171,14 +207,9 @@ fn kind(error: &FetchError) -> ProblemKind {
     }
 }
 
-fn print(
-    pages: &[Page],
-    options: &Options,
-    color: ColorChoice,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn print(pages: &[Page], options: &Options, ui: &mut Ui<'_>) -> Result<(), Failure> {
     let text = match options.format {
-        Format::Terminal => terminal(pages, color),
+        Format::Terminal => terminal(pages, ui.color),
         Format::Markdown => markdown(pages),
         Format::Json => json(pages),
     };
@@ -186,10 +217,10 @@ fn print(
         Some(path) => {
             let written = tree::replace(path, text.as_bytes());
             // The next run would not report what was merged: print it at least here.
-            say(out, &if written.is_ok() { summary(pages) + "\n" } else { text });
+            ui.print(&if written.is_ok() { summary(pages) + "\n" } else { text });
             written?;
         }
-        None => say(out, &text),
+        None => ui.print(&text),
     }
     Ok(())
 }

@@ -1,12 +1,28 @@
 //! `cargo xtask fmt`: specs in the canonical style.
 
-use std::io::Write;
 use std::path::Path;
 
+use clap::Args;
+
 use xtask::outcome::{Failure, Outcome};
-use xtask::spec::{self, ColorChoice, File, render};
+use xtask::spec::{self, File, render};
 use xtask::tree;
-use xtask::ui::{count, say, shown_difference};
+use xtask::ui::{Ui, count, shown_difference};
+
+/// Brings specs to the style of those by hand
+///
+/// The style is the order of keys, quotes, blank lines, lists. Comments stay, and what a spec says does
+/// not change.
+#[derive(Args, Clone, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Options {
+    /// Specs or folders of specs, relative to the workspace
+    #[arg(value_name = "PATH", default_value = "spec")]
+    pub paths: Vec<String>,
+    /// Change nothing; fail and show the difference if a file is not in the style
+    #[arg(long)]
+    pub check: bool,
+}
 
 /// Lays specs out: files, or all files of folders. With `check`, writes nothing and shows what it
 /// would change.
@@ -14,13 +30,9 @@ use xtask::ui::{count, say, shown_difference};
 /// # Errors
 ///
 /// A file cannot be read or written, or was changed since it was read.
-pub fn run(
-    root: &Path,
-    paths: &[String],
-    check: bool,
-    color: ColorChoice,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
+pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    let Options { paths, check } = options;
+    let check = *check;
     let mut files = Vec::new();
     for path in paths {
         let path = path.trim_end_matches('/');
@@ -37,13 +49,13 @@ pub fn run(
             Ok(text) if text == file.text() => {}
             Ok(text) => {
                 changed += 1;
-                show_or_write(root, file, &text, check, out)?;
+                show_or_write(root, file, &text, check, ui)?;
             }
             Err(problem) => problems.push(problem.in_file(index)),
         }
     }
-    say(out, &render(&problems, &files, color));
-    say(out, &summary(files.len(), changed, problems.len(), check));
+    ui.print(&render(&problems, &files, ui.color));
+    ui.print(&summary(files.len(), changed, problems.len(), check));
     let is_fine = problems.is_empty() && !(check && changed > 0);
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
@@ -53,15 +65,15 @@ fn show_or_write(
     file: &File,
     text: &str,
     check: bool,
-    out: &mut dyn Write,
+    ui: &mut Ui<'_>,
 ) -> Result<(), Failure> {
     let path = &file.path;
     if check {
         let difference = shown_difference(file.text(), text, "committed", "formatted");
-        say(out, &format!("changed: {path}\n{difference}"));
+        ui.print(&format!("changed: {path}\n{difference}"));
     } else {
         tree::write_spec(root, path, Some(file.text()), text)?;
-        say(out, &format!("formatted {path}\n"));
+        ui.print(&format!("formatted {path}\n"));
     }
     Ok(())
 }
@@ -102,8 +114,8 @@ mod tests {
 
         fn run(&self, path: &str, check: bool) -> (Outcome, String) {
             let mut out = Vec::new();
-            let paths = [path.to_owned()];
-            let outcome = run(&self.0, &paths, check, ColorChoice::Never, &mut out).unwrap();
+            let options = Options { paths: vec![path.to_owned()], check };
+            let outcome = run(&self.0, &options, &mut Ui::plain(&mut out)).unwrap();
             (outcome, String::from_utf8(out).unwrap())
         }
 

@@ -2,10 +2,13 @@
 
 mod batch;
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use self::batch::{Batch, Draft, Merge};
+use super::survey;
 use crate::drift::lock::{Entry, Lock};
 use crate::url::page_url;
 use crate::{
@@ -13,56 +16,78 @@ use crate::{
     import, read,
 };
 use xtask::checked::check;
+use xtask::day::{self, today};
 use xtask::outcome::{Failure, Outcome};
 use xtask::parallel;
 use xtask::spec::{ColorChoice, Common};
 use xtask::tree;
-use xtask::ui::{count, say};
+use xtask::ui::{Ui, count};
 
 const ENDINGS: &str = "files that end in .md, .mdx, .html or .txt";
 
-/// What is to be done with the pages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Reads documentation pages into specs
+///
+/// Into a spec that is there, facts are merged: names, docs, classes, reasons and order that a person
+/// set stay, and what only the spec has is listed.
+///
+/// What a page leaves open or contradicts is printed with its line and its code, and stands at the head
+/// of a new spec.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[command(verbatim_doc_comment)]
 // Each option of a command line is a switch of its own.
 #[allow(clippy::struct_excessive_bools)]
 pub struct Options {
-    /// Files, folders, `-` for standard input, or addresses.
+    /// A page as Markdown, HTML or plain text: a file, a folder of such files, - for standard input,
+    /// or an http(s) address
+    #[arg(value_name = "PAGE", required_unless_present_any = ["report", "codes"])]
     pub pages: Vec<String>,
-    /// Write nothing if anything is in doubt.
-    pub strict: bool,
-    /// Let the page's prose into `doc`.
-    pub prose: bool,
-    /// Write nothing.
+    /// Write nothing
+    #[arg(long)]
     pub dry_run: bool,
-    /// Print the difference that each page makes in its spec.
+    /// Print the difference that each page makes in its spec
+    #[arg(long)]
     pub print: bool,
-    /// The day, as `YYYY-MM-DD`.
+    /// Write no spec about which anything is in doubt, and fail
+    #[arg(long)]
+    pub strict: bool,
+    /// Let the page's sentences into `summary`, `doc` and `remedy`
+    #[arg(long)]
+    pub prose: bool,
+    /// Write no specs; print what becomes of all pages of a folder
+    #[arg(long, value_name = "DIR")]
+    #[arg(conflicts_with_all = ["pages", "dry_run", "print", "strict", "prose", "date"])]
+    pub report: Option<PathBuf>,
+    /// Everything about each page of the report
+    #[arg(long, requires = "report", conflicts_with = "pages")]
+    pub json: bool,
+    /// Compile the models of all pages of the report, and decode their examples
+    #[arg(long = "try", requires = "report", conflicts_with = "pages")]
+    pub attempt: bool,
+    /// What the codes of findings mean
+    #[arg(long)]
+    pub codes: bool,
+    /// The day to remember in spec/pages.lock, as YYYY-MM-DD; today, in UTC, unless given
+    #[arg(long, value_name = "DAY", value_parser = day::parse)]
+    #[arg(default_value_t = today(), hide_default_value = true)]
     pub date: String,
 }
 
-/// Tells what the codes of findings mean.
-///
-/// # Errors
-///
-/// None: it is as the other verbs are.
-pub fn codes(out: &mut dyn Write) -> Result<Outcome, Failure> {
-    for ambiguity in Ambiguity::ALL {
-        say(out, &format!("{:<22} {}\n", ambiguity.code(), ambiguity.meaning()));
-    }
-    Ok(Outcome::Fine)
-}
-
-/// Reads pages and writes their specs: new ones, and into those that are there.
+/// Reads pages and writes their specs, new ones and into those that are there; or reports on a folder
+/// of pages, or on the codes of findings.
 ///
 /// # Errors
 ///
 /// A page cannot be read, or a spec cannot be read or written.
-pub fn run(
-    root: &Path,
-    options: &Options,
-    color: ColorChoice,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
+pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, Failure> {
+    if options.codes {
+        for ambiguity in Ambiguity::ALL {
+            ui.print(&format!("{:<22} {}\n", ambiguity.code(), ambiguity.meaning()));
+        }
+        return Ok(Outcome::Fine);
+    }
+    if let Some(folder) = &options.report {
+        return survey::run(root, folder, options, ui);
+    }
     let mut pages = Vec::new();
     for argument in &options.pages {
         pages.extend(origins(argument)?.iter().map(Origin::read));
@@ -70,15 +95,15 @@ pub fn run(
     let checked = check(root, "spec")?;
     let common = checked.specs.common.clone();
     let mut batch = Batch::of(checked);
-    let results = merge_all(&mut batch, &common, &pages, options.prose, color);
-    batch.lint(color);
+    let results = merge_all(&mut batch, &common, &pages, options.prose, ui.color);
+    batch.lint(ui.color);
     for result in &results {
-        say(out, &describe(result, &batch, options.print));
+        ui.print(&describe(result, &batch, options.print));
     }
     if !options.dry_run {
         write_all(root, &batch, &results, options)?;
     }
-    say(out, &summary(&batch, &results, options));
+    ui.print(&summary(&batch, &results, options));
     let is_refused = options.strict && batch.drafts().any(|(_, it)| it.ambiguities > 0);
     let has_failed = results.iter().any(|it| it.merge.is_err());
     Ok(if has_failed || is_refused { Outcome::Findings } else { Outcome::Fine })

@@ -3,4 +3,4 @@
 pub mod drift;
 pub mod fmt;
 pub mod import;
-pub mod survey;
+mod survey;

@@ -1,36 +1,27 @@
 //! `cargo xtask import --report`: what becomes of a folder of pages, without writing a spec.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 
+use super::import::Options;
 use crate::Source;
 use crate::survey::report::{PageResult, survey, table};
 use crate::survey::trial;
+use xtask::cargo::{cargo, not_started};
 use xtask::outcome::{Failure, Outcome};
 use xtask::spec::File;
 use xtask::tree;
-use xtask::ui::{cargo, count, say};
-
-/// What a report is to have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extent {
-    /// Everything about each page, as JSON.
-    pub json: bool,
-    /// Compile the models of all pages, and decode their examples.
-    pub attempt: bool,
-}
+use xtask::ui::{Ui, count};
 
 /// Imports a folder of pages and reports the results, without writing a spec.
 ///
 /// # Errors
 ///
 /// A page or `common.yaml` cannot be read, or the compiler cannot be run.
-pub fn report(
+pub(super) fn run(
     root: &Path,
     folder: &Path,
-    extent: Extent,
-    out: &mut dyn Write,
+    options: &Options,
+    ui: &mut Ui<'_>,
 ) -> Result<Outcome, Failure> {
     let paths = tree::page_paths(folder)?;
     if paths.is_empty() {
@@ -41,8 +32,8 @@ pub fn report(
     }
     let common = common(root)?;
     let results = survey(&paths, Source::read, &common);
-    let attempt = if extent.attempt { Some(attempt(root, &results, &common)?) } else { None };
-    let text = if extent.json {
+    let attempt = if options.attempt { Some(attempt(root, &results, &common)?) } else { None };
+    let text = if options.json {
         let pages: Vec<_> = results.iter().map(PageResult::to_json).collect();
         let attempt = attempt.as_ref().map(Attempt::to_json);
         let all = serde_json::json!({ "pages": pages, "attempt": attempt });
@@ -50,7 +41,7 @@ pub fn report(
     } else {
         table(&results) + &attempt.as_ref().map(|it| it.text(&results)).unwrap_or_default()
     };
-    say(out, &text);
+    ui.print(&text);
     let is_fine = results.iter().all(PageResult::is_fine) && attempt.is_none_or(|it| it.is_fine());
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
@@ -129,13 +120,13 @@ fn attempt(root: &Path, results: &[PageResult], common: &File) -> Result<Attempt
         let mut files = trial::files(results, common, &attempt.broken, &protocol);
         files.extend(lock.clone().map(|text| ("Cargo.lock".to_owned(), text)));
         tree::write_scratch(&folder, &files)?;
-        let run = Command::new(cargo())
+        let run = cargo()
             .args(["run", "--quiet", "--offline", "--manifest-path"])
             .arg(folder.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(folder.join("target"))
             .output()
-            .map_err(|error| Failure::Program(format!("cannot run cargo: {error}")))?;
+            .map_err(not_started)?;
         if run.status.success() {
             attempt.read(&String::from_utf8_lossy(&run.stdout));
             return Ok(attempt);

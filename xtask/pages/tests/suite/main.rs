@@ -1,5 +1,6 @@
 //! The tests of what is done with documentation pages, in one binary.
 
+mod cli;
 mod drift;
 mod examples;
 #[path = "../../../tests/suite/folder.rs"]

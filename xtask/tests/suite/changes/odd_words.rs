@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, Parser};
 use xtask::verb::diff::{Format, Options};
-use xtask::verb::release::Mode;
+use xtask::verb::release;
 
 use super::repository::Repository;
 
@@ -92,11 +92,11 @@ fn report(words: [&str; 3]) -> String {
 
 fn changelog(words: [&str; 3]) -> String {
     let it = changed(words);
-    let mode = Mode::Write { date: "2026-02-01".to_owned() };
-    let (_, text) = it.release(&mode).expect("it works");
+    let options = release::Options { date: "2026-02-01".to_owned(), check: false };
+    let (_, text) = it.release(&options).expect("it works");
     assert!(text.contains("wrote CHANGELOG.md"), "{text}");
     let once = it.read("CHANGELOG.md");
-    it.release(&mode).expect("it works");
+    it.release(&options).expect("it works");
     assert_eq!(it.read("CHANGELOG.md"), once);
     // What was generated has another hash.
     let line = |line: &str| line.split("end of").next().unwrap_or_default().to_owned();

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use xtask::outcome::{Failure, Outcome};
-use xtask::spec::ColorChoice;
-use xtask::verb::diff::{self, Options};
-use xtask::verb::release::{self, Mode};
+use xtask::ui::Ui;
+use xtask::verb::diff;
+use xtask::verb::release;
 
 use crate::folder::Folder;
 
@@ -83,17 +83,22 @@ impl Repository {
     }
 
     /// What `cargo xtask diff` prints.
-    pub(crate) fn diff(&self, options: &Options) -> Result<(Outcome, String), String> {
+    pub(crate) fn diff(&self, options: &diff::Options) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = diff::run(&self.root, options, ColorChoice::Never, &mut out);
+        let outcome = diff::run(&self.root, options, &mut Ui::plain(&mut out));
         told(outcome, out)
     }
 
     /// What `cargo xtask release` prints.
-    pub(crate) fn release(&self, mode: &Mode) -> Result<(Outcome, String), String> {
+    pub(crate) fn release(&self, options: &release::Options) -> Result<(Outcome, String), String> {
         let mut out = Vec::new();
-        let outcome = release::run(&self.root, mode, ColorChoice::Never, &mut out);
+        let outcome = release::run(&self.root, options, &mut Ui::plain(&mut out));
         told(outcome, out)
+    }
+
+    /// What `cargo xtask release --check` prints.
+    pub(crate) fn check(&self) -> Result<(Outcome, String), String> {
+        self.release(&release::Options { check: true, ..release::Options::default() })
     }
 }
 

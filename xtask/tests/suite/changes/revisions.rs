@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::diff::Severity;
 use xtask::git::Git;
 use xtask::outcome::Outcome;
-use xtask::verb::diff::Options;
-use xtask::verb::release::Mode;
+use xtask::verb::diff::{FailOn, Options};
 
 use super::repository::{Repository, git};
 
@@ -117,7 +115,7 @@ fn a_shallow_clone_is_told_from_a_revision_that_never_was() {
     let error = clone.diff(&options("v0.1.0", "")).expect_err("it is not there");
     assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
     // A check that finds no tag there has checked nothing.
-    let error = clone.release(&Mode::Check).expect_err("the tag is not there");
+    let error = clone.check().expect_err("the tag is not there");
     assert!(error.contains("this clone is shallow") && error.contains("--unshallow"), "{error}");
 }
 
@@ -144,7 +142,7 @@ fn old_specs_that_the_linter_would_refuse_today_can_be_compared() {
     let (_, text) = it.diff(&Options::default()).expect("it can be compared");
     assert!(text.contains(" (HEAD) (1 problem by today's rules) -> "), "{text}");
     assert!(text.contains("answer-field-removed]: demo/get response.errcode"), "{text}");
-    let (_, text) = it.release(&Mode::Check).expect("it works");
+    let (_, text) = it.check().expect("it works");
     assert!(text.contains("demands 0.2.0"), "{text}");
 }
 
@@ -182,10 +180,10 @@ fn what_fails_is_for_the_caller_to_say() {
         let options = Options { fail_on, ..Options::default() };
         it.diff(&options).expect("it can be compared").0
     };
-    assert_eq!(outcome(Some(Severity::Behaviour)), Outcome::Fine);
-    assert_eq!(outcome(Some(Severity::Minor)), Outcome::Findings);
-    assert_eq!(outcome(Some(Severity::Docs)), Outcome::Findings);
-    assert_eq!(outcome(None), Outcome::Fine);
+    assert_eq!(outcome(FailOn::Major), Outcome::Fine);
+    assert_eq!(outcome(FailOn::Minor), Outcome::Findings);
+    assert_eq!(outcome(FailOn::Docs), Outcome::Findings);
+    assert_eq!(outcome(FailOn::Never), Outcome::Fine);
 }
 
 #[test]

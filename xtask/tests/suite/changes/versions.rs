@@ -1,7 +1,7 @@
 //! The version that changes demand, and what the changelog says.
 
 use xtask::outcome::Outcome;
-use xtask::verb::release::Mode;
+use xtask::verb::release::Options;
 
 use super::repository::Repository;
 
@@ -74,8 +74,8 @@ fn released() -> Repository {
     it
 }
 
-fn write(day: &str) -> Mode {
-    Mode::Write { date: day.to_owned() }
+fn write(day: &str) -> Options {
+    Options { date: day.to_owned(), check: false }
 }
 
 #[test]
@@ -152,12 +152,12 @@ fn a_later_run_renames_the_section_and_keeps_what_people_added_to_it() {
 fn check_fails_until_the_version_is_large_enough() {
     let it = released();
     it.edit(SPEC, "max_length: 64", "max_length: 32");
-    let (outcome, text) = it.release(&Mode::Check).expect("it works");
+    let (outcome, text) = it.check().expect("it works");
     assert_eq!(outcome, Outcome::Findings);
     assert!(text.contains("Cargo.toml says 0.1.0: run `cargo xtask release`"), "{text}");
     assert_eq!(it.read("Cargo.toml"), MANIFEST);
     it.release(&write("2026-02-01")).expect("it works");
-    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Fine);
+    assert_eq!(it.check().expect("it works").0, Outcome::Fine);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_tag_that_is_no_release_is_passed_over() {
     it.git(&["commit", "--quiet", "--allow-empty", "--message", "Later"]);
     for tag in ["v1-beta", "v0.2.0-rc.1", "v2go", "v0.2.0+build", "mock-v0.9.0", "v1.2.3.4"] {
         it.git(&["tag", tag]);
-        let (_, text) = it.release(&Mode::Check).expect("there is a release");
+        let (_, text) = it.check().expect("there is a release");
         assert!(text.contains("since v0.1.0: "), "{tag}: {text}");
     }
 }
@@ -210,10 +210,10 @@ fn of_several_tags_the_largest_version_counts_and_not_the_nearest() {
     for tag in ["v0.2.0", "v0.9.0", "v0.10.0"] {
         it.git(&["tag", tag]);
     }
-    let (_, text) = it.release(&Mode::Check).expect("it works");
+    let (_, text) = it.check().expect("it works");
     assert!(text.contains("since v0.10.0: "), "{text}");
     it.git(&["merge", "--quiet", "--no-ff", "--message", "Take over", "older"]);
-    let (outcome, text) = it.release(&Mode::Check).expect("it works");
+    let (outcome, text) = it.check().expect("it works");
     assert!(text.contains("since v0.10.0: ") && text.contains("demands 0.10.0"), "{text}");
     assert_eq!(outcome, Outcome::Findings);
 }
@@ -222,11 +222,11 @@ fn of_several_tags_the_largest_version_counts_and_not_the_nearest() {
 fn a_version_below_the_released_one_becomes_that() {
     let it = released();
     it.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.0.9\"");
-    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Findings);
+    assert_eq!(it.check().expect("it works").0, Outcome::Findings);
     it.release(&write("2026-02-01")).expect("it works");
     assert!(it.read("Cargo.toml").contains("version = \"0.1.0\""));
     assert_eq!(it.read("CHANGELOG.md"), CHANGELOG);
-    assert_eq!(it.release(&Mode::Check).expect("it works").0, Outcome::Fine);
+    assert_eq!(it.check().expect("it works").0, Outcome::Fine);
 }
 
 #[test]

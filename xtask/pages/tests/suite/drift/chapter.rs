@@ -2,7 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
+
+use clap::Parser;
+use xtask::outcome::Outcome;
+use xtask::ui::Ui;
+use xtask::verb::{diff, generate, lint, release};
+use xtask_pages::verb::drift;
 
 use super::toy::{GET, Toy};
 
@@ -22,7 +28,19 @@ fn commands() -> Vec<String> {
     blocks.flat_map(str::lines).map(str::to_owned).collect()
 }
 
-fn run(toy: &Toy, command: &str) -> Output {
+/// The verbs of the chapter and of the workflow, as `cargo xtask` reads them.
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+pub(crate) enum Verb {
+    Drift(drift::Options),
+    Diff(diff::Options),
+    Generate(generate::Options),
+    Lint(lint::Options),
+    Release(release::Options),
+}
+
+/// Returns whether a command found nothing, and what it printed.
+fn run(toy: &Toy, command: &str) -> (bool, String) {
     let words = command.split('"').enumerate().flat_map(|(at, part)| {
         let quoted = at % 2 == 1;
         if quoted { vec![part] } else { part.split_whitespace().collect() }
@@ -36,44 +54,38 @@ fn run(toy: &Toy, command: &str) -> Output {
     }
 }
 
-fn xtask(toy: &Toy, arguments: &[&str]) -> Output {
-    let mut command = program(arguments.first().copied().unwrap_or_default());
-    command.arg("--root").arg(&toy.root).args(arguments);
-    if arguments.first() == Some(&"drift") {
+fn xtask(toy: &Toy, arguments: &[&str]) -> (bool, String) {
+    let mut out = Vec::new();
+    let ui = &mut Ui::plain(&mut out);
+    let outcome = match Verb::try_parse_from(arguments).expect("it is a command") {
         // The pages of the toy are on no site.
-        command.arg("--pages").arg(toy.path("pages"));
-    }
-    command.output().expect("the program starts")
+        Verb::Drift(it) => {
+            drift::run(&toy.root, &drift::Options { pages: Some(toy.path("pages")), ..it }, ui)
+        }
+        Verb::Diff(it) => diff::run(&toy.root, &it, ui),
+        Verb::Generate(it) => generate::run(&toy.root, &it, ui),
+        Verb::Lint(it) => lint::run(&toy.root, &it, ui),
+        Verb::Release(it) => release::run(&toy.root, &it, ui),
+    };
+    let outcome = outcome.expect("it can be done");
+    (outcome == Outcome::Fine, String::from_utf8(out).expect("it is text"))
 }
 
-/// The program that a verb of `cargo xtask` belongs to.
-pub(crate) fn program(verb: &str) -> Command {
-    if matches!(verb, "import" | "fmt" | "drift") {
-        return Command::new(env!("CARGO_BIN_EXE_xtask-pages"));
-    }
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["run", "--quiet", "--package", "xtask", "--"]);
-    command
-}
-
-fn git(toy: &Toy, arguments: &[&str]) -> Output {
-    Command::new("git")
+fn git(toy: &Toy, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new("git")
         .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
         .args(arguments)
         .current_dir(&toy.root)
         .output()
-        .expect("git can be started")
-}
-
-fn text(output: &Output) -> String {
+        .expect("git can be started");
     let [out, err] = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
-    format!("{out}{err}")
+    (output.status.success(), format!("{out}{err}"))
 }
 
 fn succeed(toy: &Toy, command: &str) -> String {
-    let output = run(toy, command);
-    assert!(output.status.success(), "{command}: {}", text(&output));
-    text(&output)
+    let (is_fine, text) = run(toy, command);
+    assert!(is_fine, "{command}: {text}");
+    text
 }
 
 /// A workspace that was generated and released.
@@ -99,12 +111,10 @@ fn a_page_that_changes_becomes_a_release_by_the_commands_of_the_chapter() {
     toy.edit(GET, "\"watts\":40", "\"watts\":40,\n    \"shade\":\"green\"");
     let mut told = Vec::new();
     for command in commands() {
-        let output = run(&toy, &command);
-        // What finds something ends with 1.
+        let (is_fine, text) = run(&toy, &command);
         let finds = ["cargo xtask drift", "cargo xtask drift --apply", "cargo xtask diff"];
-        let code = i32::from(finds.contains(&command.as_str()));
-        assert_eq!(output.status.code(), Some(code), "{command}: {}", text(&output));
-        told.push((command, text(&output)));
+        assert_eq!(is_fine, !finds.contains(&command.as_str()), "{command}: {text}");
+        told.push((command, text));
     }
     let said = |wanted: &str| {
         let (_, text) = told.iter().find(|(command, _)| command == wanted).expect("it is there");

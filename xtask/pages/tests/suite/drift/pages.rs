@@ -3,7 +3,7 @@
 use std::fs;
 
 use xtask::outcome::Outcome;
-use xtask::spec::ColorChoice;
+use xtask::ui::Ui;
 use xtask_pages::verb::drift::Options;
 use xtask_pages::verb::import;
 
@@ -277,7 +277,7 @@ fn import_records_the_page_unless_it_only_shows_or_something_is_left() {
         let date = "2026-03-01".to_owned();
         let options = import::Options { pages: vec![page], dry_run, date, ..Default::default() };
         let mut out = Vec::new();
-        import::run(&toy.root, &options, ColorChoice::Never, &mut out).expect("it works");
+        import::run(&toy.root, &options, &mut Ui::plain(&mut out)).expect("it works");
         fs::read_to_string(toy.path("spec/pages.lock")).unwrap_or_default()
     };
     assert_eq!(import(true), "");

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use xtask::checked::check;
 use xtask::outcome::{Failure, Outcome};
-use xtask::spec::ColorChoice;
+use xtask::ui::Ui;
 use xtask_pages::fetch::crawl::{CrawlLimits, SystemClock, Web};
-use xtask_pages::verb::drift::{Format, Options, run};
+use xtask_pages::verb::drift::{Format, Options, run_on};
 use xtask_pages::{FetchError, Fetched};
 
 use crate::folder::Folder;
@@ -75,7 +75,7 @@ impl Toy {
         let limits = CrawlLimits { pause: none, backoff: none, ..CrawlLimits::default() };
         let web = Web { limits, clock: &clock, fetch, progress: &|_, _| {} };
         let mut out = Vec::new();
-        let outcome = run(&self.root, options, &web, ColorChoice::Never, &mut out);
+        let outcome = run_on(&web, &self.root, options, &mut Ui::plain(&mut out));
         let text = String::from_utf8(out).expect("it is text");
         (outcome, text.replace(&self.root.display().to_string(), "TOY"))
     }

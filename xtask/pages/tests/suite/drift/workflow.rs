@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use clap::CommandFactory;
 use serde_json::Value;
 
-use super::chapter::program;
+use super::chapter::Verb;
 
 fn workflow() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.github/workflows/drift.yml");
@@ -18,10 +19,9 @@ fn steps(workflow: &Value) -> &Vec<Value> {
 }
 
 fn help(verb: &str) -> String {
-    let output = program(verb).args([verb, "-h"]).output();
-    let output = output.expect("the program starts");
-    assert!(output.status.success(), "there is no verb {verb}");
-    String::from_utf8(output.stdout).expect("it is text")
+    let mut program = Verb::command();
+    let verb = program.find_subcommand_mut(verb).expect("it is a verb");
+    verb.render_help().to_string()
 }
 
 #[test]

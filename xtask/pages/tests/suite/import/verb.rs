@@ -3,9 +3,8 @@
 use std::fs;
 
 use xtask::outcome::Outcome;
-use xtask::spec::ColorChoice;
+use xtask::ui::Ui;
 use xtask_pages::verb::import::{Options, run};
-use xtask_pages::verb::survey::{Extent, report};
 
 use crate::folder::Folder;
 use crate::support::workspace;
@@ -20,7 +19,7 @@ fn folder() -> Folder {
 
 fn import(folder: &Folder, options: &Options) -> (Outcome, String) {
     let mut out = Vec::new();
-    let outcome = run(&folder.root, options, ColorChoice::Never, &mut out).expect("it can be run");
+    let outcome = run(&folder.root, options, &mut Ui::plain(&mut out)).expect("it can be run");
     (outcome, String::from_utf8(out).expect("it is text"))
 }
 
@@ -158,16 +157,13 @@ fn a_spec_that_cannot_be_read_is_not_written_over() {
 #[test]
 fn a_report_counts_and_tells_everything() {
     let folder = folder();
-    let pages = workspace().join("tests/pages");
-    let mut out = Vec::new();
-    report(&folder.root, &pages, Extent::default(), &mut out).expect("it can be made");
-    let text = String::from_utf8(out).expect("it is text");
+    let report = Some(workspace().join("tests/pages"));
+    let options = Options { report, ..Options::default() };
+    let (_, text) = import(&folder, &options);
     assert!(text.starts_with("pages "), "{text}");
     assert!(text.contains("finding only-in-table"), "{text}");
-    let mut out = Vec::new();
-    let extent = Extent { json: true, attempt: false };
-    report(&folder.root, &pages, extent, &mut out).expect("it can be made");
-    let all: serde_json::Value = serde_json::from_slice(&out).expect("it is JSON");
+    let (_, text) = import(&folder, &Options { json: true, ..options });
+    let all: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     let booth = all["pages"]
         .as_array()
         .expect("there are pages")
