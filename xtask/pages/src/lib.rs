@@ -11,6 +11,7 @@ pub mod drift;
 mod facts;
 pub mod fetch;
 pub mod import;
+mod kinds;
 pub mod lenient_json;
 pub mod merge;
 mod nesting;

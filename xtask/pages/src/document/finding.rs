@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::kinds::kinds;
 use xtask::spec::words::is_unsafe;
 
 /// An ambiguity about a page.
@@ -61,94 +62,69 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Declares the kinds of ambiguity with their codes and explanations.
-macro_rules! ambiguities {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
-        /// A kind of ambiguity.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Ambiguity {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Ambiguity {
-            /// All kinds.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The stable word for it.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
-            }
-        }
-    };
-}
-
-ambiguities! {
-    // The readers.
-    /// A row has more or fewer cells than its header.
-    RowWidth = "row-width",
-    /// A table, a fence or a tag is never closed.
-    Unclosed = "unclosed",
-    /// The glued cells of a row can be split in more than one way.
-    GluedCells = "glued-cells",
-    // Samples and examples.
-    /// An example is not well-formed.
-    ExampleSyntax = "example-syntax",
-    // What the page says of the endpoint.
-    /// A heading, column, app type or the like that the vocabulary does not have.
-    UnknownWord = "unknown-word",
-    /// A type that the vocabulary does not have.
-    UnknownType = "unknown-type",
-    /// A table in the place of members or codes that is none of them.
-    UnknownTable = "unknown-table",
-    /// A table of members that is not about HTTP.
-    Aside = "aside",
-    /// A table that is too long to be one of members.
-    TooManyRows = "too-many-rows",
-    /// A parameter in a header or in the path.
-    NoPlace = "no-place",
-    /// A fact that every page should state is missing.
-    Missing = "missing",
-    /// The page's own address is not on it.
-    PageAddress = "page-address",
-    /// Two rows of one object have the same name.
-    DuplicateRow = "duplicate-row",
-    /// Two error codes are the same.
-    DuplicateCode = "duplicate-code",
-    // The tree.
-    /// The rows fit the example in two ways.
-    Nesting = "nesting",
-    /// A row stands apart from the other members of its object.
-    OutOfOrder = "out-of-order",
-    /// The example has an object around members, or leaves it out, other than the table.
-    Wrapper = "wrapper",
-    /// A key that only the example has.
-    OnlyInExample = "only-in-example",
-    /// A row that the example does not have, though it shows the object.
-    OnlyInTable = "only-in-table",
-    /// A key of the example is written otherwise in the table.
-    Spelling = "spelling",
-    /// The example denies a type.
-    TypeDenied = "type-denied",
-    /// Two objects that differ have one type's name.
-    TypeReused = "type-reused",
-    /// A type of the page whose members it does not tell.
-    TypeWithoutMembers = "type-without-members",
-    /// An example value does not fit its type.
-    ExampleValue = "example-value",
-    /// There is no example of an answer, or it does not show what the call returns.
-    NoExample = "no-example",
-    // Limits.
-    /// A limit that the format cannot express, or that the field's type cannot have.
-    LimitWithoutPlace = "limit-without-place",
-    /// The page's own example breaks a limit, or two limits contradict each other.
-    LimitDenied = "limit-denied",
+kinds! {
+    /// A kind of ambiguity.
+    Ambiguity {
+        // The readers.
+        /// A row has more or fewer cells than its header.
+        RowWidth = "row-width",
+        /// A table, a fence or a tag is never closed.
+        Unclosed = "unclosed",
+        /// The glued cells of a row can be split in more than one way.
+        GluedCells = "glued-cells",
+        // Samples and examples.
+        /// An example is not well-formed.
+        ExampleSyntax = "example-syntax",
+        // What the page says of the endpoint.
+        /// A heading, column, app type or the like that the vocabulary does not have.
+        UnknownWord = "unknown-word",
+        /// A type that the vocabulary does not have.
+        UnknownType = "unknown-type",
+        /// A table in the place of members or codes that is none of them.
+        UnknownTable = "unknown-table",
+        /// A table of members that is not about HTTP.
+        Aside = "aside",
+        /// A table that is too long to be one of members.
+        TooManyRows = "too-many-rows",
+        /// A parameter in a header or in the path.
+        NoPlace = "no-place",
+        /// A fact that every page should state is missing.
+        Missing = "missing",
+        /// The page's own address is not on it.
+        PageAddress = "page-address",
+        /// Two rows of one object have the same name.
+        DuplicateRow = "duplicate-row",
+        /// Two error codes are the same.
+        DuplicateCode = "duplicate-code",
+        // The tree.
+        /// The rows fit the example in two ways.
+        Nesting = "nesting",
+        /// A row stands apart from the other members of its object.
+        OutOfOrder = "out-of-order",
+        /// The example has an object around members, or leaves it out, other than the table.
+        Wrapper = "wrapper",
+        /// A key that only the example has.
+        OnlyInExample = "only-in-example",
+        /// A row that the example does not have, though it shows the object.
+        OnlyInTable = "only-in-table",
+        /// A key of the example is written otherwise in the table.
+        Spelling = "spelling",
+        /// The example denies a type.
+        TypeDenied = "type-denied",
+        /// Two objects that differ have one type's name.
+        TypeReused = "type-reused",
+        /// A type of the page whose members it does not tell.
+        TypeWithoutMembers = "type-without-members",
+        /// An example value does not fit its type.
+        ExampleValue = "example-value",
+        /// There is no example of an answer, or it does not show what the call returns.
+        NoExample = "no-example",
+        // Limits.
+        /// A limit that the format cannot express, or that the field's type cannot have.
+        LimitWithoutPlace = "limit-without-place",
+        /// The page's own example breaks a limit, or two limits contradict each other.
+        LimitDenied = "limit-denied",
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) struct Answer {
 }
 
 impl Importer<'_> {
-    /// The tree of a table of parameters, with the samples as witnesses.
+    /// The tree of a table of parameters, as the samples show it.
     pub(super) fn request(&self, place: &str, rows: &[Member]) -> Tree {
         let mut bodies: Vec<&Sample> = self.samples.iter().filter(|it| it.body.is_some()).collect();
         // The writing of names that are exact comes first.
@@ -238,7 +238,7 @@ fn is_scalar(node: &Node) -> bool {
 }
 
 /// The values of a piece of code, each by itself: pages show an answer of success and one of failure
-/// below one another, often with a label between. What is blank shows nothing.
+/// below one another, often with a label between. An empty piece shows nothing.
 fn one_by_one(code: &Code) -> Vec<Code> {
     let mut parts = Vec::new();
     let mut rest = code.text.as_str();

@@ -7,23 +7,25 @@ mod answers;
 mod basics;
 mod codes;
 mod fields;
+mod refusal;
 mod repair;
 mod types;
 
 use self::types::Types;
 use crate::document::Document;
-use crate::document::finding::{Ambiguity, Finding, visible};
+use crate::document::finding::{Ambiguity, Finding};
 use crate::facts::Facts;
 use crate::nesting::tree::Statistics;
 use crate::samples;
 use crate::samples::Sample;
 use crate::vocabulary::naming::{Site, snake};
-use std::fmt;
 use xtask::spec::words::to_be_summarized;
 use xtask::spec::{
     At, Common, Docs, Encoding, Endpoint, Example, Field, Map, Pagination, PaginationStyle,
     Provenance,
 };
+
+pub use refusal::Refusal;
 
 /// What an import knows beside the page.
 #[derive(Clone, Copy, Debug)]
@@ -54,41 +56,6 @@ pub struct Imported {
     /// What became of its rows and keys.
     pub statistics: Statistics,
 }
-
-/// Why a page gives no spec.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It describes no endpoint.
-    NoEndpoint,
-    /// It describes one of the newer kind, which specs cannot say yet.
-    OtherDialect(String),
-    /// Its URL or method is none.
-    BadBasics {
-        /// The line on the page.
-        line: usize,
-        /// What is wrong.
-        what: String,
-    },
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoEndpoint => f.write_str(
-                "this is no page of an endpoint: it has no table of basic information with an HTTP \
-                 URL and a method",
-            ),
-            Self::OtherDialect(why) => write!(
-                f,
-                "the endpoint speaks the newer dialect, which specs cannot say yet: {}",
-                visible(why)
-            ),
-            Self::BadBasics { line, what } => write!(f, "line {line}: {}", visible(what)),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 /// The spec of the endpoint that a document describes.
 ///
@@ -219,26 +186,20 @@ impl Importer<'_> {
     /// Where the page is.
     fn docs(&mut self, document: &Document) -> Docs {
         let said = self.context.address.or_else(|| document.about("source_url"));
-        let address = match (said, self.context.stem) {
-            (Some(said), _) => Some(said.to_owned()),
-            (None, Some(stem)) => {
-                let folder = match self.site {
-                    Site::En => "https://help.dingtalk.io/open/development/",
-                    Site::Zh => "https://open.dingtalk.com/document/development/",
-                };
-                let guessed = format!("{folder}{stem}");
-                let decided = format!("it is {guessed}, by the name of its file");
-                let evidence = "the page does not say its own address";
-                self.report(Ambiguity::PageAddress, 0, "docs", evidence, decided);
-                Some(guessed)
-            }
-            (None, None) => {
-                let decided = "there is none: add it by hand";
-                let evidence = "the page does not say its own address";
-                self.report(Ambiguity::PageAddress, 0, "docs", evidence, decided);
-                None
-            }
-        };
+        let address = said.map(str::to_owned).or_else(|| {
+            let folder = self.site.choose(
+                "https://help.dingtalk.io/open/development/",
+                "https://open.dingtalk.com/document/development/",
+            );
+            let guessed = self.context.stem.map(|stem| format!("{folder}{stem}"));
+            let decided = match &guessed {
+                Some(guessed) => format!("it is {guessed}, by the name of its file"),
+                None => "there is none: add it by hand".to_owned(),
+            };
+            let evidence = "the page does not say its own address";
+            self.report(Ambiguity::PageAddress, 0, "docs", evidence, decided);
+            guessed
+        });
         let address = address.map(At::from);
         match self.site {
             Site::En => Docs { en: address, zh: None },

@@ -2,7 +2,7 @@
 //! each defect, and never gives up early. It judges nothing: what a defect does to an example is
 //! left to others.
 //!
-//! Where a text can be mended in more than one way, the structure decides: a quote, a bracket or a
+//! Where a text can be repaired in more than one way, the structure decides: a quote, a bracket or a
 //! comma is taken for missing or surplus where the rest still reads then. Time is linear, depth and
 //! the number of values are bounded, whatever the text.
 

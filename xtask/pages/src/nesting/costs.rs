@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::lenient_json;
     use crate::nesting::rows::Row;
-    use crate::nesting::search::{Witness, nest_by};
+    use crate::nesting::search::{Example, nest_by};
     use crate::nesting::shape::Shape;
     use crate::nesting::weights::{WEIGHTS, Weights};
 
@@ -105,8 +105,8 @@ mod tests {
             parent: None,
         };
         let rows: Vec<Row<'_>> = rows.iter().map(row).collect();
-        let witness = Witness { shape: &shape, is_whole: true };
-        nest_by(weights, &rows, witness, &[]).parents
+        let example = Example { shape: &shape, is_whole: true };
+        nest_by(weights, &rows, example, &[]).parents
     }
 
     #[test]

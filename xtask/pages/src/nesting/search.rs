@@ -23,26 +23,26 @@ const DEEPEST: usize = 12;
 
 /// What examples or samples show.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Witness<'a> {
+pub(crate) struct Example<'a> {
     pub(crate) shape: &'a Shape,
     /// Whether an object that is shown is shown whole: samples of requests leave out what they like.
     pub(crate) is_whole: bool,
 }
 
 /// Finds the tree of some rows.
-pub(crate) fn nest(rows: &[Row<'_>], witness: Witness<'_>, envelope: &[&str]) -> Nesting {
-    nest_by(&WEIGHTS, rows, witness, envelope)
+pub(crate) fn nest(rows: &[Row<'_>], example: Example<'_>, envelope: &[&str]) -> Nesting {
+    nest_by(&WEIGHTS, rows, example, envelope)
 }
 
 pub(super) fn nest_by(
     weights: &Weights,
     rows: &[Row<'_>],
-    witness: Witness<'_>,
+    example: Example<'_>,
     envelope: &[&str],
 ) -> Nesting {
     let folded: Vec<String> = rows.iter().map(|row| fold_name(row.name)).collect();
-    let root = Rc::new(Evidence::of(witness.shape));
-    let tail = tail(rows, &folded, witness.shape, envelope);
+    let root = Rc::new(Evidence::of(example.shape));
+    let tail = tail(rows, &folded, example.shape, envelope);
     let shown = rows.iter().map(|row| row.shown.map(|it| Rc::new(Evidence::of(it)))).collect();
     let mut classes = HashSet::new();
     let mut is_again =
@@ -56,7 +56,7 @@ pub(super) fn nest_by(
         root,
         shown,
         again,
-        is_whole: witness.is_whole,
+        is_whole: example.is_whole,
         tail,
     };
     let mut states = vec![search.start()];

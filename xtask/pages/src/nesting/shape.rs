@@ -36,12 +36,12 @@ struct Reading {
     /// Whether two keys are the same.
     same: fn(&str, &str) -> bool,
     /// Whether a string that holds an object or a list counts as that.
-    opens_texts: bool,
+    reads_strings: bool,
 }
 
-const AS_WRITTEN: Reading = Reading { same: |own, key| own == key, opens_texts: false };
+const AS_WRITTEN: Reading = Reading { same: |own, key| own == key, reads_strings: false };
 const AS_SENT: Reading =
-    Reading { same: |own, key| fold_name(own) == fold_name(key), opens_texts: true };
+    Reading { same: |own, key| fold_name(own) == fold_name(key), reads_strings: true };
 
 /// Deeper values than this are no page's.
 const DEEPEST: usize = 32;
@@ -71,7 +71,7 @@ impl Shape {
         if depth > DEEPEST {
             return;
         }
-        if let Some(inner) = value.inner().filter(|_| reading.opens_texts) {
+        if let Some(inner) = value.inner().filter(|_| reading.reads_strings) {
             return self.add(&inner, reading, depth + 1);
         }
         match value {

@@ -9,7 +9,7 @@ use crate::lenient_json;
 use crate::nesting::build::Builder;
 use crate::nesting::dotted::Dotted;
 use crate::nesting::rows::{Nesting, Row};
-use crate::nesting::search::{Witness, nest};
+use crate::nesting::search::{Example, nest};
 use crate::nesting::shape::Shape;
 use crate::nesting::tree::{Table, Tree};
 use crate::vocabulary::choices::listed;
@@ -48,8 +48,8 @@ impl Table<'_> {
             chosen_by: choosers[at].filter(|_| kind(word) != MemberKind::Scalar),
         });
         let plain: Vec<Row<'_>> = plain.collect();
-        let witness = Witness { shape: self.shape, is_whole: self.is_answer };
-        let nesting = nest(&plain, witness, self.envelope);
+        let example = Example { shape: self.shape, is_whole: self.is_answer };
+        let nesting = nest(&plain, example, self.envelope);
         let adrift = self.adrift(&rows, &nesting);
         let described_elsewhere = nesting.described_elsewhere(&plain);
         let mut builder =

@@ -80,8 +80,8 @@ pub(crate) struct Table<'a> {
     pub(crate) classes: &'a HashMap<String, Shape>,
     /// The texts that samples give to members, by the folded name of the member.
     pub(crate) texts: &'a HashMap<String, Vec<String>>,
-    /// Whether the shape is that of answers. Samples of requests are written for an SDK: they bear
-    /// witness of the nesting, but not of the spelling, and not of what there is.
+    /// Whether the shape is that of answers. Samples of requests are written for an SDK: they
+    /// show the nesting, but neither the spelling nor what there is.
     pub(crate) is_answer: bool,
     /// The names that every answer may have at its top.
     pub(crate) envelope: &'a [&'a str],

@@ -1,4 +1,4 @@
-//! Samples of requests, read into what they send: a witness of the request's nesting.
+//! Samples of requests, read into what they send, which shows how a request is nested.
 //!
 //! Nothing is run. `curl` lines and HTTP messages are taken apart; programs are read statement by
 //! statement, as far as they build and fill objects. What a statement does otherwise is passed over.
@@ -54,7 +54,7 @@ const LANGUAGES: [Language; 6] = [
     Language::Node,
 ];
 
-/// A command, an HTTP message or JSON: the labels of pages do not tell them apart.
+/// A command, an HTTP message or JSON: the labels of pages name all three alike.
 fn read_plain(text: &str, language: Language) -> Sample {
     let beginning = lenient_json::beginning(text, LENGTH);
     if let Some(command) = shell::command(beginning) {

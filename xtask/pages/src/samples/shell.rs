@@ -75,12 +75,12 @@ const OPTIONS: [(&str, CurlOption); 23] = [
     ("-b", CurlOption::Other),
 ];
 
-/// The option that a word is, and the value that is glued to it.
+/// The option that a word is, and the value in the same word.
 fn option(word: &str) -> Option<(CurlOption, &str)> {
     OPTIONS.iter().find_map(|(name, option)| {
         let value = word.strip_prefix(name)?;
-        let glued = if name.starts_with("--") { value.strip_prefix('=') } else { Some(value) };
-        if value.is_empty() { Some((*option, "")) } else { glued.map(|value| (*option, value)) }
+        let joined = if name.starts_with("--") { value.strip_prefix('=') } else { Some(value) };
+        if value.is_empty() { Some((*option, "")) } else { joined.map(|value| (*option, value)) }
     })
 }
 
