@@ -329,6 +329,12 @@ impl Type {
     /// The type as reports show it: the Rust type, as the module of the endpoint names it.
     #[must_use]
     pub fn rust(&self) -> String {
+        self.rust_from("")
+    }
+
+    /// The Rust type where `scope`, such as `models::get::`, leads to the module of the endpoint.
+    #[must_use]
+    pub fn rust_from(&self, scope: &str) -> String {
         match self {
             Self::String => "String".to_owned(),
             Self::Integer => "i64".to_owned(),
@@ -337,8 +343,8 @@ impl Type {
             Self::Json => "Value".to_owned(),
             Self::Secret => "Secret".to_owned(),
             Self::Argb => "Argb".to_owned(),
-            Self::List(item) => format!("Vec<{}>", item.rust()),
-            Self::Record(name) => name.clone(),
+            Self::List(item) => format!("Vec<{}>", item.rust_from(scope)),
+            Self::Record(name) => format!("{scope}{name}"),
         }
     }
 }

@@ -77,8 +77,12 @@ pub(super) fn says(text: impl Into<String>, source: &Source) -> Statement {
 
 /// A page's word within a sentence, as code: nothing in it ends the code or the line.
 pub(super) fn word(text: &(impl ToString + ?Sized)) -> String {
-    let text = text.to_string().replace('`', "'");
-    format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("`{}`", one_line(&text.to_string().replace('`', "'")))
+}
+
+/// A string on one line; prose may have several.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What collects the findings about one subject.

@@ -24,23 +24,7 @@ pub(super) fn path(names: &[String]) -> TokenStream {
 /// The bare type. `scope` leads to the module of the endpoint's types, with `::` at its end; it is
 /// empty within that module.
 pub(super) fn rust_type(ty: &Type, scope: &TokenStream) -> TokenStream {
-    match ty {
-        Type::String => quote! { String },
-        Type::Integer => quote! { i64 },
-        Type::Decimal => quote! { f64 },
-        Type::Boolean => quote! { bool },
-        Type::Json => quote! { Value },
-        Type::Secret => quote! { Secret },
-        Type::Argb => quote! { Argb },
-        Type::List(item) => {
-            let item = rust_type(item, scope);
-            quote! { Vec<#item> }
-        }
-        Type::Record(name) => {
-            let name = ident(name);
-            quote! { #scope #name }
-        }
-    }
+    tokens(&ty.rust_from(&scope.to_string()))
 }
 
 /// The tokens of a type that the resolved model spells.

@@ -1,6 +1,7 @@
 //! As Markdown, for a pull request.
 
 use super::{Comparison, place};
+use crate::diff::finding::one_line;
 use crate::diff::{Finding, Severity, Statement};
 
 /// What was compared and what was found, the worst first; documentation is folded.
@@ -66,9 +67,9 @@ fn item(it: &Finding) -> String {
     )
 }
 
-/// A text as code, whatever stands in it: a fence of more backticks than it has in a row.
+/// A string as code, whatever stands in it: a fence of more backticks than it has in a row.
 pub fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     if text.is_empty() {
         return "nothing".to_owned();
     }

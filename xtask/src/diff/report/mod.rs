@@ -67,12 +67,12 @@ impl Comparison {
 
     /// How many files differ without a finding: in order, comments, examples of answers, departures.
     fn silent(&self) -> usize {
-        let told = |it: &File| {
+        let is_reported = |it: &File| {
             let sides = self.findings.iter().flat_map(|it| [&it.old, &it.new]);
             sides.flatten().any(|side| side.source.path == it.path)
         };
         let pairs = self.pairs();
-        pairs.iter().filter(|pair| pair.iter().flatten().all(|it| !told(it))).count()
+        pairs.iter().filter(|pair| pair.iter().flatten().all(|it| !is_reported(it))).count()
     }
 
     /// The files that differ, old and new: by name, and by what findings say of endpoints that moved.

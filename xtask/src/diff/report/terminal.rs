@@ -1,6 +1,7 @@
 //! For a terminal.
 
 use super::{Comparison, place};
+use crate::diff::finding::one_line;
 use crate::diff::{Finding, Severity, Statement};
 use crate::spec::ColorChoice;
 
@@ -18,7 +19,7 @@ pub fn terminal(comparison: &Comparison, color: ColorChoice) -> String {
 pub fn finding(it: &Finding, color: ColorChoice) -> String {
     let line = |what: &str, says: &str| format!("  {what:<6}{says}\n");
     let side = |what: &str, side: &Option<Statement>| {
-        let says = |it: &Statement| format!("{}  ({})", one_line(&it.says), place(it));
+        let says = |it: &Statement| format!("{}  ({})", stated(&it.says), place(it));
         side.as_ref().map_or_else(String::new, |it| line(what, &says(it)))
     };
     let advice = it.rule.advice();
@@ -33,13 +34,9 @@ pub fn finding(it: &Finding, color: ColorChoice) -> String {
     .concat()
 }
 
-/// Prose may have several lines.
-fn one_line(text: &str) -> String {
-    if text.is_empty() {
-        "nothing".to_owned()
-    } else {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
+/// What a statement says, on one line.
+fn stated(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { one_line(text) }
 }
 
 fn colored(severity: Severity, color: ColorChoice) -> String {
