@@ -120,8 +120,7 @@ impl Reading {
         match block {
             Block::Paragraph(paragraph) => {
                 let is_first = self.inside.is_none() && self.facts.intro.is_empty();
-                let is_about = ["Source:", "Path:", "Updated:"];
-                if is_first && !is_about.iter().any(|it| paragraph.text.starts_with(it)) {
+                if is_first {
                     self.facts.intro.clone_from(&paragraph.text);
                 }
                 self.loose_rows(paragraph);

@@ -12,6 +12,8 @@ use crate::vocabulary::vocabulary;
 
 /// A heading that stands without marks, as bold text, is taken to be of this level.
 const BOLD_LEVEL: u8 = 3;
+/// With these begin the lines about a page that the crawler of the stored pages puts in front of it.
+const CRAWLER_MARKS: &[&str] = &["Source:", "Path:", "Updated:"];
 /// Front matter is not longer.
 const FRONT_MATTER: usize = 200;
 
@@ -26,6 +28,7 @@ pub fn read(text: &str) -> Document {
         out: DocumentBuilder::default(),
         open: Vec::new(),
         missing: Vec::new(),
+        crawler_marks: CRAWLER_MARKS,
     };
     reader.front_matter();
     while reader.at < lines.len() {
@@ -43,6 +46,8 @@ struct Reader<'a> {
     open: Vec<(String, usize)>,
     /// Ends of comments that do not occur any more, so that they are searched for only once.
     missing: Vec<&'static str>,
+    /// A paragraph in front of the first heading that begins with one of these is left out.
+    crawler_marks: &'static [&'static str],
 }
 
 impl<'a> Reader<'a> {
@@ -345,7 +350,10 @@ impl<'a> Reader<'a> {
             text.push_str(&plain(line));
             self.at += 1;
         }
-        self.out.paragraph(start, text);
+        let is_mark = |mark: &&str| text.starts_with(mark);
+        if self.out.level() > 0 || !self.crawler_marks.iter().any(is_mark) {
+            self.out.paragraph(start, text);
+        }
     }
 
     /// The next line, if it belongs to the paragraph above it.
@@ -551,6 +559,13 @@ mod tests {
         assert_eq!(document.about("slug"), Some("get-lamp"));
         assert_eq!(document.sections[0].heading, "Lamp");
         assert_eq!(document.sections[0].line, 5);
+    }
+
+    #[test]
+    fn what_the_crawler_says_of_the_page_is_left_out() {
+        let document = read("> Source: https://a.example\n> Path: Lamps\n\n# Lamp\n\nPath: x\n");
+        assert_eq!(document.sections.len(), 1);
+        assert_eq!(document.sections[0].blocks.len(), 1);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use xtask::api::names::{bare, snake};
+
 /// A longer piece of code is not indexed.
 const LONGEST: usize = 120;
 /// The most values of one name that are compared with.
@@ -87,7 +89,7 @@ impl<'a> SampleIndex<'a> {
                 set.filter(|it| it.starts_with(|c: char| c.is_ascii_uppercase()))
             {
                 let value = scalar(behind.trim_start_matches('('));
-                self.add(&snake(property), value);
+                self.add(bare(&snake(property)), value);
                 self.add(&lower_first(property), value);
             }
         }
@@ -117,17 +119,6 @@ fn scalar(text: &str) -> &str {
 fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for (at, c) in name.chars().enumerate() {
-        if c.is_uppercase() && at > 0 {
-            snake.push('_');
-        }
-        snake.extend(c.to_lowercase());
-    }
-    snake
 }
 
 #[cfg(test)]

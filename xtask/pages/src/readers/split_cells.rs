@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::lenient_json;
 use crate::readers::columns::{Kind, is_answer, is_number};
 use crate::readers::sample_index::SampleIndex;
+use crate::vocabulary::naming::is_chinese;
 use crate::vocabulary::vocabulary;
 use crate::vocabulary::words::Words;
 
@@ -119,7 +120,7 @@ impl Splitter<'_> {
         let (example, text, kind) = (at(Kind::Example)?, at(Kind::Description)?, at(Kind::Type)?);
         let is_hidden = cells[example].is_empty()
             && shape(&cells[kind]) == Shape::Text
-            && cells[text].starts_with(is_cjk)
+            && cells[text].starts_with(is_chinese)
             && self.samples.has_name(&cells[0]);
         let mut other = cells.to_owned();
         is_hidden.then(|| {
@@ -282,12 +283,12 @@ impl Splitter<'_> {
         let Some(first) = text.chars().next() else { return -5 };
         let word = &text[..run(text, |c| c.is_alphanumeric() && c.is_ascii())];
         let mut score = match first {
-            _ if is_cjk(first) => 4,
+            _ if is_chinese(first) => 4,
             'A'..='Z' => self.first_word(word, text[word.len()..].chars().next()),
             '(' | '（' | '[' | '【' | '「' | '<' | '“' | '"' | '`' | '-' => -1,
             _ => BAD,
         };
-        score += i32::from(text.contains(|c: char| c.is_whitespace() || is_cjk(c)));
+        score += i32::from(text.contains(|c: char| c.is_whitespace() || is_chinese(c)));
         score += i32::from(whole.ends_with(['.', '。']));
         let next = text.split_whitespace().skip(1).take(3);
         score - 2 * i32::from(next.into_iter().any(|word| self.is_glued(word)))
@@ -300,7 +301,7 @@ impl Splitter<'_> {
             _ if vocabulary().starts_sentence(word) => 7,
             _ if word.contains(|c: char| c.is_ascii_digit()) => -3,
             // In Chinese text, Latin words are names and stand in the middle.
-            Some(c) if is_cjk(c) => 2,
+            Some(c) if is_chinese(c) => 2,
             Some('[') => -4,
             _ if self.samples.has_word(word) => 5,
             _ if self.is_glued(word) => -4,
@@ -325,7 +326,7 @@ fn cut(line: &str, spans: &[(usize, usize)]) -> Vec<String> {
 fn is_mixed(example: &str) -> bool {
     let mut pairs = example.chars().zip(example.chars().skip(1));
     !example.starts_with(['{', '[', '"', '“'])
-        && pairs.any(|(left, right)| left.is_ascii_graphic() && is_cjk(right))
+        && pairs.any(|(left, right)| left.is_ascii_graphic() && is_chinese(right))
 }
 
 /// How much an example looks like a value of a type.
@@ -419,13 +420,13 @@ fn seam(left: char, right: char, next: Option<char>, spaced: bool) -> Option<i32
     }
     if left.is_whitespace() {
         let cost = if spaced { 0 } else { 4 };
-        return (spaced || right.is_ascii_uppercase() || is_cjk(right)).then_some(cost);
+        return (spaced || right.is_ascii_uppercase() || is_chinese(right)).then_some(cost);
     }
     let is_seam = match (class(left), class(right)) {
         (Class::Upper, Class::Upper) => next.is_some_and(|c| c.is_ascii_lowercase() || c == ' '),
         (Class::Upper, Class::Lower) => false,
         (left, Class::Other) if right == '-' => {
-            left != Class::Other && next.is_some_and(|c| is_cjk(c) || c == ' ')
+            left != Class::Other && next.is_some_and(|c| is_chinese(c) || c == ' ')
         }
         (left, Class::Other) => left != Class::Other && "([{（【“\"`".contains(right),
         (left, right) => left != right,
@@ -447,14 +448,9 @@ fn class(c: char) -> Class {
         'a'..='z' => Class::Lower,
         'A'..='Z' => Class::Upper,
         '0'..='9' => Class::Digit,
-        c if is_cjk(c) => Class::Cjk,
+        c if is_chinese(c) => Class::Cjk,
         _ => Class::Other,
     }
-}
-
-/// Whether a character is of Chinese writing, punctuation excepted.
-pub(crate) fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The end of the object, list or quoted text at the beginning of a text.
@@ -567,15 +563,14 @@ fn advice(text: &str, at: usize) -> usize {
         return 0;
     }
     let word = &behind[..run(behind, |c| c.is_ascii_alphabetic())];
-    let starts = vocabulary().solution_starts().iter();
+    let starts = vocabulary().solution_starts.iter();
     let fitting = starts.filter(|start| {
         behind.starts_with(start.as_str()) && (!is_latin || start.starts_with(word))
     });
     let known = fitting.map(|start| 10 + start.chars().count()).max();
     let is_seam = left.is_ascii_lowercase() || left.is_ascii_digit() || ".。！!）)".contains(left);
     let is_word = word.len() > 1 && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
-    let is_other =
-        vocabulary().no_solution_starts().iter().any(|it| behind.starts_with(it.as_str()));
+    let is_other = vocabulary().no_solution_starts.iter().any(|it| behind.starts_with(it.as_str()));
     match known {
         Some(_) if is_other => 0,
         // The sentence goes on.

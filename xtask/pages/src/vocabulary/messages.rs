@@ -120,7 +120,7 @@ fn is_advice(clause: &str) -> bool {
             None => clause.starts_with(it.as_str()),
         })
     };
-    starts(vocabulary().solution_starts()) && !starts(vocabulary().no_solution_starts())
+    starts(&vocabulary().solution_starts) && !starts(&vocabulary().no_solution_starts)
 }
 
 /// The name of a code whose message gives none.

@@ -6,10 +6,13 @@ pub(crate) mod naming;
 pub(crate) mod types;
 pub(crate) mod words;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Deserializer};
 
 use xtask::spec::App;
 
@@ -65,6 +68,14 @@ pub(crate) enum Basic {
     Header,
 }
 
+/// The meaning of a word in a column of yes and no.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Yes,
+    No,
+}
+
 /// The language of a block of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,35 +91,7 @@ pub(crate) enum Language {
     Text,
 }
 
-/// The table as it stands in the file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    headings: HashMap<Heading, Vec<String>>,
-    columns: HashMap<Column, Vec<String>>,
-    error_columns: HashMap<ErrorColumn, Vec<String>>,
-    basics: HashMap<Basic, Vec<String>>,
-    yes: Vec<String>,
-    no: Vec<String>,
-    nothing: Vec<String>,
-    apps: HashMap<App, Vec<String>>,
-    types: BTreeMap<String, Vec<String>>,
-    list_of: Vec<String>,
-    map_of: Vec<String>,
-    choice_separators: Vec<String>,
-    limits: Limits,
-    secrets: Vec<String>,
-    translations: Vec<String>,
-    messages: BTreeMap<String, String>,
-    languages: HashMap<Language, Vec<String>>,
-    intros: Vec<String>,
-    boilerplate: Vec<String>,
-    sentence_starts: Vec<String>,
-    solution_starts: Vec<String>,
-    no_solution_starts: Vec<String>,
-}
-
-/// How pages write limits in prose, folded once the table is read.
+/// How pages write limits in prose: words as [`fold`] leaves them, long ones first.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
@@ -160,76 +143,59 @@ pub(crate) struct Limits {
     pub(crate) absent: Vec<String>,
 }
 
-impl Limits {
-    /// The same, each word as [`fold`] leaves it, long ones first.
-    fn folded(mut self) -> Self {
-        let all = [
-            &mut self.most,
-            &mut self.least,
-            &mut self.above,
-            &mut self.below,
-            &mut self.firmly,
-            &mut self.negations,
-            &mut self.joins,
-            &mut self.conditions,
-            &mut self.consequences,
-            &mut self.each,
-            &mut self.between,
-            &mut self.ordinals,
-            &mut self.from,
-            &mut self.range,
-            &mut self.length,
-            &mut self.list_length,
-            &mut self.within,
-            &mut self.advice,
-            &mut self.characters,
-            &mut self.bytes,
-            &mut self.entries,
-            &mut self.together,
-            &mut self.absent,
-        ];
-        for words in all {
-            *words = words.iter().map(|word| fold(word)).collect();
-            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
-        self
-    }
-}
-
-/// The table, ready to be looked up in.
+/// The table of the file, its words folded, so that they can be looked up.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Vocabulary {
+    #[serde(deserialize_with = "by_word")]
     headings: HashMap<String, Heading>,
+    #[serde(deserialize_with = "by_word")]
     columns: HashMap<String, Column>,
+    #[serde(deserialize_with = "by_word")]
     error_columns: HashMap<String, ErrorColumn>,
+    #[serde(deserialize_with = "by_word")]
     basics: HashMap<String, Basic>,
-    answers: HashMap<String, bool>,
+    #[serde(deserialize_with = "by_word")]
+    answers: HashMap<String, Answer>,
+    #[serde(deserialize_with = "folded")]
     nothing: HashSet<String>,
+    #[serde(deserialize_with = "by_word")]
     apps: HashMap<String, App>,
+    #[serde(deserialize_with = "by_word")]
     types: HashMap<String, String>,
     /// How pages write a list of a type: what stands before it and behind it.
+    #[serde(deserialize_with = "around")]
     pub(crate) list_of: Vec<(String, String)>,
     /// How pages write a map.
+    #[serde(deserialize_with = "around")]
     pub(crate) map_of: Vec<(String, String)>,
     /// Words between values that a description lists.
     pub(crate) choice_separators: Vec<String>,
     /// How pages write limits.
+    #[serde(deserialize_with = "folded_limits")]
     pub(crate) limits: Limits,
     secrets: Vec<String>,
     translations: Vec<String>,
     /// Phrases of the server's messages, and what they give to the name of a code.
     pub(crate) messages: BTreeMap<String, String>,
+    #[serde(deserialize_with = "by_word")]
     languages: HashMap<String, Language>,
+    #[serde(deserialize_with = "folded")]
     intros: HashSet<String>,
+    #[serde(deserialize_with = "folded")]
     boilerplate: HashSet<String>,
+    #[serde(deserialize_with = "folded")]
     sentence_starts: HashSet<String>,
-    solution_starts: Vec<String>,
-    no_solution_starts: Vec<String>,
+    /// The words with which the advice of an error table begins, as they stand on the pages.
+    pub(crate) solution_starts: Vec<String>,
+    /// Words that only look as if advice began with them.
+    pub(crate) no_solution_starts: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let file = serde_saphyr::from_str(include_str!("vocabulary.yaml"));
     // The file is part of this program, and every test reads it.
-    Vocabulary::new(file.unwrap_or_else(|error| panic!("vocabulary.yaml: {error}")))
+    file.unwrap_or_else(|error| panic!("vocabulary.yaml: {error}"))
 });
 
 /// The pages' words.
@@ -238,34 +204,6 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
 }
 
 impl Vocabulary {
-    fn new(file: File) -> Self {
-        let yes = file.yes.iter().map(|word| (fold(word), true));
-        let no = file.no.iter().map(|word| (fold(word), false));
-        Self {
-            headings: by_word(file.headings),
-            columns: by_word(file.columns),
-            error_columns: by_word(file.error_columns),
-            basics: by_word(file.basics),
-            answers: yes.chain(no).collect(),
-            nothing: folded(&file.nothing),
-            apps: by_word(file.apps),
-            types: by_word(file.types),
-            list_of: file.list_of.iter().filter_map(|it| around(it)).collect(),
-            map_of: file.map_of.iter().filter_map(|it| around(it)).collect(),
-            choice_separators: file.choice_separators,
-            limits: file.limits.folded(),
-            secrets: file.secrets,
-            translations: file.translations,
-            messages: file.messages,
-            languages: by_word(file.languages),
-            intros: folded(&file.intros),
-            boilerplate: folded(&file.boilerplate),
-            sentence_starts: folded(&file.sentence_starts),
-            solution_starts: file.solution_starts,
-            no_solution_starts: file.no_solution_starts,
-        }
-    }
-
     /// What a heading says about its section.
     pub(crate) fn heading(&self, text: &str) -> Option<Heading> {
         self.headings.get(&fold(text)).copied()
@@ -288,7 +226,7 @@ impl Vocabulary {
 
     /// Yes or no.
     pub(crate) fn answer(&self, text: &str) -> Option<bool> {
-        self.answers.get(&fold(text)).copied()
+        self.answers.get(&fold(text)).map(|answer| *answer == Answer::Yes)
     }
 
     /// Whether a cell says that there is nothing.
@@ -303,7 +241,7 @@ impl Vocabulary {
         let mut rest = fold(text).replace("apptype-", " ");
         let mut found = Vec::new();
         let mut words: Vec<(&String, &App)> = self.apps.iter().collect();
-        words.sort_by_key(|(word, _)| (std::cmp::Reverse(word.len()), (*word).clone()));
+        words.sort_by_key(|(word, _)| (Reverse(word.len()), (*word).clone()));
         for (word, app) in words {
             if let Some(at) = rest.find(word.as_str()) {
                 found.push((at, *app));
@@ -370,16 +308,6 @@ impl Vocabulary {
         self.sentence_starts.contains(&fold(word))
     }
 
-    /// The words with which the advice of an error table begins, as they stand on the pages.
-    pub(crate) fn solution_starts(&self) -> &[String] {
-        &self.solution_starts
-    }
-
-    /// Words that only look as if advice began with them.
-    pub(crate) fn no_solution_starts(&self) -> &[String] {
-        &self.no_solution_starts
-    }
-
     /// The words for columns, folded.
     pub(crate) fn column_words(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
@@ -401,21 +329,37 @@ impl Vocabulary {
     }
 }
 
-fn folded(words: &[String]) -> HashSet<String> {
-    words.iter().map(|word| fold(word)).collect()
+fn folded<'de, D: Deserializer<'de>>(file: D) -> Result<HashSet<String>, D::Error> {
+    Ok(Vec::<String>::deserialize(file)?.iter().map(|word| fold(word)).collect())
 }
 
-/// What stands before the hole of a pattern and behind it.
-fn around(pattern: &str) -> Option<(String, String)> {
-    let (before, behind) = pattern.split_once("{}")?;
-    Some((before.to_owned(), behind.to_owned()))
-}
-
-fn by_word<T: Clone>(words: impl IntoIterator<Item = (T, Vec<String>)>) -> HashMap<String, T> {
-    let all = words.into_iter().flat_map(|(meaning, words)| {
+/// Turns the words for each meaning into the meaning of each word.
+fn by_word<'de, D, T>(file: D) -> Result<HashMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Clone + Eq + Hash,
+{
+    let meanings = HashMap::<T, Vec<String>>::deserialize(file)?;
+    let words = meanings.into_iter().flat_map(|(meaning, words)| {
         words.into_iter().map(move |word| (fold(&word), meaning.clone()))
     });
-    all.collect()
+    Ok(words.collect())
+}
+
+/// What stands before the hole of each pattern and behind it.
+fn around<'de, D: Deserializer<'de>>(file: D) -> Result<Vec<(String, String)>, D::Error> {
+    let patterns = Vec::<String>::deserialize(file)?;
+    let parts = patterns.iter().filter_map(|pattern| pattern.split_once("{}"));
+    Ok(parts.map(|(before, behind)| (before.to_owned(), behind.to_owned())).collect())
+}
+
+fn folded_limits<'de, D: Deserializer<'de>>(file: D) -> Result<Limits, D::Error> {
+    let mut all = BTreeMap::<String, Vec<String>>::deserialize(file)?;
+    for words in all.values_mut() {
+        *words = words.iter().map(|word| fold(word)).collect();
+        words.sort_by_key(|word| Reverse(word.len()));
+    }
+    Limits::deserialize(MapDeserializer::new(all.into_iter()))
 }
 
 /// A word without case, mark-up, spaces and the punctuation around it; full-width characters count

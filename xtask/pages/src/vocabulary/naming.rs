@@ -37,9 +37,9 @@ impl Site {
     }
 }
 
-/// Whether a character is a Chinese one.
+/// Whether a character is of Chinese writing, punctuation excepted.
 pub(crate) fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A name without case and underscores: SDK samples write `setUserId` for `user_id`.
