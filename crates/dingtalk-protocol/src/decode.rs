@@ -6,16 +6,15 @@
 //! read to its end is read again: one with half of a character, or with a number of a thousand
 //! digits.
 
-use std::borrow::Cow;
 use std::str::Utf8Error;
 
 use serde::de::MapAccess;
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::de::{BYTE_ORDER_MARK, DecodePath, Key, Read, Reader, readable, repaired};
+use crate::de::{BYTE_ORDER_MARK, DecodePath, Members, Read, Reader, readable, repaired};
 use crate::endpoint::Endpoint;
-use crate::envelope::{Codes, Envelope, is_result};
+use crate::envelope::{Envelope, is_result};
 use crate::failure::Failure;
 use crate::meta::Meta;
 use crate::payload::Payload;
@@ -30,12 +29,24 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
     // Checking the whole answer at once is faster than string by string.
     let text = std::str::from_utf8(answer).map_err(|error| not_utf8::<E>(answer, error))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    match read_parts::<E>(text) {
+        Ok(parts) => parts.and_then(Parts::conclude),
+        Err(interruption) => decode_repaired::<E>(text, &interruption),
+    }
+}
+
+/// Where reading ended before the end of the answer, and why.
+type Interruption = (DecodePath, serde_json::Error);
+
+/// Reads the parts of an answer.
+#[inline]
+fn read_parts<E: Endpoint>(text: &str) -> Result<Result<Parts<E>, Failure>, Interruption> {
     let path = DecodePath::default();
     let mut parts = Parts::<E>::new();
     match read(text, &path, &mut parts) {
-        Ok(true) => parts.conclude(),
-        Ok(false) => Err(Failure::recorded(&path, None)),
-        Err(error) => decode_repaired::<E>(text, &path, &error),
+        Ok(true) => Ok(Ok(parts)),
+        Ok(false) => Ok(Err(Failure::recorded(&path, None))),
+        Err(error) => Err((path, error)),
     }
 }
 
@@ -44,16 +55,12 @@ pub fn decode<E: Endpoint>(answer: &[u8]) -> Result<Answer<E::Output>, Failure> 
 #[inline(never)]
 fn decode_repaired<E: Endpoint>(
     text: &str,
-    at: &DecodePath,
-    error: &serde_json::Error,
+    (at, error): &Interruption,
 ) -> Result<Answer<E::Output>, Failure> {
     let Some(text) = repaired(text) else { return Err(interrupted(E::META, text, at, error)) };
-    let path = DecodePath::default();
-    let mut parts = Parts::<E>::new();
-    match read(&text, &path, &mut parts) {
-        Ok(true) => parts.conclude(),
-        Ok(false) => Err(Failure::recorded(&path, None)),
-        Err(error) => Err(interrupted(E::META, &text, &path, &error)),
+    match read_parts::<E>(&text) {
+        Ok(parts) => parts.and_then(Parts::conclude),
+        Err((at, error)) => Err(interrupted(E::META, &text, &at, &error)),
     }
 }
 
@@ -66,7 +73,7 @@ fn decode_repaired<E: Endpoint>(
 pub fn decode_raw(meta: &'static Meta, answer: &[u8]) -> Result<Answer<Value>, Failure> {
     let text = readable(answer);
     let interrupted = |error| interrupted(meta, &text, &DecodePath::default(), &error);
-    let Some(envelope) = read_alone::<Envelope>(&text).map_err(interrupted)? else {
+    let Some(envelope) = read_envelope(Envelope::default(), &text).map_err(interrupted)? else {
         return Err(Failure::decode("$", "an object", "another value".to_owned()));
     };
     if let Some(failure) = envelope.failure(meta) {
@@ -91,7 +98,7 @@ pub fn no_answer() -> Failure {
 /// Decides about an answer that is not UTF-8. Its codes are digits and can be read all the same.
 #[cold]
 fn not_utf8<E: Endpoint>(answer: &[u8], error: Utf8Error) -> Failure {
-    let envelope = read_alone::<Envelope>(&readable(answer)).ok().flatten();
+    let envelope = read_envelope(Envelope::default(), &readable(answer)).ok().flatten();
     envelope.and_then(|envelope| envelope.api_failure(E::META)).unwrap_or_else(|| {
         let found = format!("other bytes from position {}", error.valid_up_to());
         Failure::decode("$", "UTF-8 text", found)
@@ -105,10 +112,12 @@ fn read<T: Read>(text: &str, path: &DecodePath, into: &mut T) -> Result<bool, se
     input.end().map(|()| fits)
 }
 
-/// Reads a whole text as one value. `None` if it does not fit.
-fn read_alone<T: Read + Default>(text: &str) -> Result<Option<T>, serde_json::Error> {
-    let mut value = T::default();
-    Ok(read(text, &DecodePath::default(), &mut value)?.then_some(value))
+/// Reads the envelope of an answer and skips all else. `None` if the answer is no object.
+fn read_envelope(
+    mut envelope: Envelope,
+    text: &str,
+) -> Result<Option<Envelope>, serde_json::Error> {
+    Ok(read(text, &DecodePath::default(), &mut envelope)?.then_some(envelope))
 }
 
 /// Decides about an answer that could not be read to its end.
@@ -122,8 +131,8 @@ fn interrupted(
     at: &DecodePath,
     error: &serde_json::Error,
 ) -> Failure {
-    let codes = || read_alone::<Codes>(text).map(|codes| codes.map(|it| it.0));
-    match read_alone::<Envelope>(text).or_else(|_| codes()) {
+    let envelope = read_envelope(Envelope::default(), text);
+    match envelope.or_else(|_| read_envelope(Envelope::codes_only(), text)) {
         Err(error) => not_json(&error),
         Ok(None) => unreadable(at, error),
         Ok(Some(envelope)) => envelope
@@ -161,16 +170,11 @@ impl<E: Endpoint> Read for Parts<E> {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        mut map: A,
-        path: &DecodePath,
+        mut members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        let mut next = first;
-        while let Some(name) = next {
+        while let Some((name, slot)) = members.next()? {
             let payload = &mut self.payload;
-            let other = |map: &mut A| payload.member(E::META, &name, map, path);
-            self.envelope.member(&name, &mut map, path, other)?;
-            next = map.next_key_seed(Key)?;
+            self.envelope.member(&name, slot, |slot| payload.member(E::META, &name, slot))?;
         }
         Ok(true)
     }

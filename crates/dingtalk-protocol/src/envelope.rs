@@ -1,15 +1,12 @@
 //! The envelope: the members that an answer of any endpoint may have beside its payload. They say
 //! whether the call succeeded.
 
-use std::borrow::Cow;
-
 use serde::de::{MapAccess, SeqAccess};
 
 use crate::code::Code;
-use crate::de::{DecodePath, Key, Read, Scalar, skip_list, skip_object};
+use crate::de::{DecodePath, Members, Read, Scalar, Slot, skip_list};
 use crate::failure::{ApiFailure, Failure};
 use crate::meta::Meta;
-use crate::slot::Slot;
 
 const ERRCODE: &str = "errcode";
 const ERRMSG: &str = "errmsg";
@@ -43,29 +40,37 @@ pub(crate) struct Envelope {
     is_unsuccessful: bool,
     /// Whether the answer has the key of another gateway's errors.
     has_error_response: bool,
+    /// Whether all but the codes is skipped.
+    has_codes_only: bool,
 }
 
 impl Envelope {
+    /// An envelope of which only the codes are read. It can be read where a message cannot.
+    pub(crate) fn codes_only() -> Self {
+        Self { has_codes_only: true, ..Self::default() }
+    }
+
     /// Reads a member of the envelope. Any other is left to `other`.
-    pub(crate) fn member<'de, A: MapAccess<'de>>(
+    pub(crate) fn member<'m, 'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
-        map: &mut A,
-        path: &DecodePath,
-        other: impl FnOnce(&mut A) -> Result<(), A::Error>,
+        slot: Slot<'m, A>,
+        other: impl FnOnce(Slot<'m, A>) -> Result<(), A::Error>,
     ) -> Result<(), A::Error> {
+        let path = slot.path;
         let within = |_: &A::Error| path.push_member(name);
-        let string = |map: &mut A| string(map, path).inspect_err(within);
+        let string = |slot| string(slot).inspect_err(within);
         match name {
-            ERRCODE => self.errcode.read(map, path).inspect_err(within)?,
-            SUB_CODE => self.sub_code.read(map, path).inspect_err(within)?,
-            ERRMSG => self.errmsg = string(map)?,
-            SUB_MSG => self.sub_msg = string(map)?,
-            REQUEST_ID => self.request_id = string(map)?,
-            SUCCESS => self.is_unsuccessful = string(map)?.is_some_and(|it| it == "false"),
+            ERRCODE => self.errcode.read(slot).inspect_err(within)?,
+            SUB_CODE => self.sub_code.read(slot).inspect_err(within)?,
+            _ if self.has_codes_only => slot.skip()?,
+            ERRMSG => self.errmsg = string(slot)?,
+            SUB_MSG => self.sub_msg = string(slot)?,
+            REQUEST_ID => self.request_id = string(slot)?,
+            SUCCESS => self.is_unsuccessful = string(slot)?.is_some_and(|it| it == "false"),
             _ => {
                 self.has_error_response |= name == ERROR_RESPONSE;
-                other(map)?;
+                other(slot)?;
             }
         }
         Ok(())
@@ -138,40 +143,10 @@ impl Read for Envelope {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        mut map: A,
-        path: &DecodePath,
+        mut members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        let mut next = first;
-        while let Some(name) = next {
-            self.member(&name, &mut map, path, |map| Slot::new(map, path).skip())?;
-            next = map.next_key_seed(Key)?;
-        }
-        Ok(true)
-    }
-}
-
-/// An envelope of which only the codes are read. It can be read where a message cannot.
-#[derive(Default)]
-pub(crate) struct Codes(pub(crate) Envelope);
-
-impl Read for Codes {
-    const EXPECTED: &'static str = "an object";
-
-    fn object<'de, A: MapAccess<'de>>(
-        &mut self,
-        first: Option<Cow<'de, str>>,
-        mut map: A,
-        path: &DecodePath,
-    ) -> Result<bool, A::Error> {
-        let mut next = first;
-        while let Some(name) = next {
-            match &*name {
-                ERRCODE => self.0.errcode.read(&mut map, path)?,
-                SUB_CODE => self.0.sub_code.read(&mut map, path)?,
-                _ => Slot::new(&mut map, path).skip()?,
-            }
-            next = map.next_key_seed(Key)?;
+        while let Some((name, slot)) = members.next()? {
+            self.member(&name, slot, Slot::skip)?;
         }
         Ok(true)
     }
@@ -188,13 +163,10 @@ enum EnvelopeCode {
 }
 
 impl EnvelopeCode {
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-        path: &DecodePath,
-    ) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, slot: Slot<'_, A>) -> Result<(), A::Error> {
+        let path = slot.path;
         *self = Self::Absent;
-        if !Slot::new(map, path).read(self)? {
+        if !slot.read(self)? {
             let mismatch = path.take().and_then(|taken| taken.mismatch());
             *self = mismatch.map_or(Self::Absent, |it| Self::Mismatch(it.found));
         }
@@ -232,12 +204,9 @@ impl Read for EnvelopeCode {
 /// mismatch.
 struct Shown(Option<String>);
 
-fn string<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    path: &DecodePath,
-) -> Result<Option<String>, A::Error> {
-    let mut shown = Shown(None);
-    if !Slot::new(map, path).read(&mut shown)? {
+fn string<'de, A: MapAccess<'de>>(slot: Slot<'_, A>) -> Result<Option<String>, A::Error> {
+    let (mut shown, path) = (Shown(None), slot.path);
+    if !slot.read(&mut shown)? {
         // Clears the recorded mismatch; otherwise it would be reported as one in the payload.
         path.take();
     }
@@ -269,10 +238,8 @@ impl Read for Shown {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        map: A,
-        _: &DecodePath,
+        members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        skip_object(first.is_some(), map).map(|()| true)
+        members.skip().map(|()| true)
     }
 }

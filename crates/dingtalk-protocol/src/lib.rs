@@ -30,7 +30,6 @@ mod record;
 mod scalars;
 mod secret;
 mod shape;
-mod slot;
 mod unknown;
 mod view;
 
@@ -38,7 +37,7 @@ pub use answer::Answer;
 pub use argb::Argb;
 pub use check::{Violation, check};
 pub use code::{Class, Code, CodeEntry, Origin};
-pub use de::{DecodePath, Read, Scalar};
+pub use de::{DecodePath, Members, Read, Scalar, Slot};
 pub use decode::{decode, decode_raw, no_answer};
 pub use encode::{Body, body, percent_encode, query};
 pub use endpoint::{ApiCode, Endpoint, EndpointCode, Gateway};
@@ -55,6 +54,5 @@ pub use secret::Secret;
 /// `None`. `Some(Value::Null)` is sent as a null, and read back as `None`.
 pub use serde_json::Value;
 pub use shape::{Field, FieldKind, Limits, Place, Shape};
-pub use slot::Slot;
 pub use unknown::unknown;
 pub use view::{List, Object, ValueRef, debug, equal, secrets};

@@ -68,7 +68,7 @@ macro_rules! record {
         impl $crate::Record for $record {
             const SHAPE: &'static $crate::Shape = &$crate::Shape::new(stringify!($record), &[
                 $(
-                    $crate::Field::$kind($wire $(, $crate::__kind!($kind $($of)+))?)
+                    $crate::Field::new($wire, $crate::__kind!($kind $(($($of)+))?))
                         $(.$fact($($($value)+)?))*,
                 )*
             ])
@@ -84,7 +84,7 @@ macro_rules! record {
                 slot: $crate::Slot<'_, A>,
             ) -> ::std::result::Result<(), A::Error> {
                 match index {
-                    $($index => slot.fill(&mut self.$member),)*
+                    $($index => $crate::Member::fill(&mut self.$member, slot),)*
                     _ => slot.skip(),
                 }
             }
@@ -161,25 +161,24 @@ macro_rules! shape {
     ) => {
         static $shape: &$crate::Shape = &$crate::Shape::new($name, &[
             $(
-                $crate::Field::$kind($wire $(, $crate::__kind!($kind $($of)+))?)
+                $crate::Field::new($wire, $crate::__kind!($kind $(($($of)+))?))
                     $(.$fact($($($value)+)?))*,
             )*
         ]);
     };
 }
 
-/// What a list or an object is of.
+/// The kind that a row names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __kind {
-    (object $record:ident) => { $crate::shape::<$record> };
-    (list string) => { &$crate::FieldKind::String };
-    (list number) => { &$crate::FieldKind::Number };
-    (list decimal) => { &$crate::FieldKind::Decimal };
-    (list boolean) => { &$crate::FieldKind::Boolean };
-    (list json) => { &$crate::FieldKind::Json };
-    (list list($($of:tt)+)) => { &$crate::FieldKind::List($crate::__kind!(list $($of)+)) };
-    (list object($record:ident)) => { &$crate::FieldKind::Object($crate::shape::<$record>) };
+    (string) => { $crate::FieldKind::String };
+    (number) => { $crate::FieldKind::Number };
+    (decimal) => { $crate::FieldKind::Decimal };
+    (boolean) => { $crate::FieldKind::Boolean };
+    (json) => { $crate::FieldKind::Json };
+    (list($($of:tt)+)) => { $crate::FieldKind::List(&$crate::__kind!($($of)+)) };
+    (object($record:ident)) => { $crate::FieldKind::Object($crate::shape::<$record>) };
 }
 
 /// Declares the error codes of an endpoint or of the gateway: a type with a constant for each code,

@@ -1,10 +1,8 @@
 //! The types that a member of a request or an answer can have, and the containers among them.
 
-use std::borrow::Cow;
-
 use serde::de::{MapAccess, SeqAccess};
 
-use crate::de::{DecodePath, Read, Reader, Scalar, skip_list};
+use crate::de::{DecodePath, Members, Read, Reader, Scalar, Slot, skip_list};
 use crate::view::{List, ValueRef};
 
 /// A type that a member of a request or an answer can have.
@@ -18,6 +16,17 @@ pub trait Member: Read {
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Reads a value and replaces what was there. A mismatch is recorded in the path.
+    ///
+    /// # Errors
+    ///
+    /// The input is broken.
+    #[doc(hidden)]
+    fn fill<'de, A: MapAccess<'de>>(&mut self, slot: Slot<'_, A>) -> Result<(), A::Error> {
+        *self = Self::empty();
+        slot.read(self).map(drop)
     }
 
     /// A reference to the value, whatever its type is.
@@ -53,11 +62,9 @@ impl<T: Member> Read for Option<T> {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        map: A,
-        path: &DecodePath,
+        members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        self.insert(T::empty()).object(first, map, path)
+        self.insert(T::empty()).object(members)
     }
 }
 

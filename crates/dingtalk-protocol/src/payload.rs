@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::de::MapAccess;
 
-use crate::de::DecodePath;
+use crate::de::{DecodePath, Slot};
 use crate::member::Member;
 use crate::meta::{Meta, Returns};
 use crate::record::{Record, RecordBuilder};
-use crate::slot::Slot;
 
 /// How an answer holds what an endpoint returns.
 #[doc(hidden)]
@@ -28,8 +27,7 @@ pub trait Payload: Sized {
         &mut self,
         meta: &Meta,
         name: &str,
-        map: &mut A,
-        path: &DecodePath,
+        slot: Slot<'_, A>,
     ) -> Result<(), A::Error>;
 
     /// Whether the answer has what the documentation promises. Without an error code this is the only
@@ -61,10 +59,9 @@ impl<T: Member> Payload for Keyed<T> {
         &mut self,
         meta: &Meta,
         name: &str,
-        map: &mut A,
-        path: &DecodePath,
+        slot: Slot<'_, A>,
     ) -> Result<(), A::Error> {
-        let slot = Slot::new(map, path);
+        let path = slot.path;
         if !matches!(meta.returns, Returns::Key(key) if key == name) {
             return slot.skip();
         }
@@ -118,10 +115,9 @@ impl<T: Record> Payload for Whole<T> {
         &mut self,
         _: &Meta,
         name: &str,
-        map: &mut A,
-        path: &DecodePath,
+        slot: Slot<'_, A>,
     ) -> Result<(), A::Error> {
-        self.builder.member(&mut self.record, name, map, path)
+        self.builder.member(&mut self.record, name, slot)
     }
 
     fn documented(&self, _: &Meta) -> bool {
@@ -149,10 +145,9 @@ impl Payload for Nothing {
         &mut self,
         _: &Meta,
         _: &str,
-        map: &mut A,
-        path: &DecodePath,
+        slot: Slot<'_, A>,
     ) -> Result<(), A::Error> {
-        Slot::new(map, path).skip()
+        slot.skip()
     }
 
     fn documented(&self, _: &Meta) -> bool {

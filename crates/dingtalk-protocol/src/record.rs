@@ -2,15 +2,12 @@
 //! type. Serde's derive would refuse an answer with a duplicated key, and costs four times as much
 //! to compile.
 
-use std::borrow::Cow;
-
 use serde::de::{Deserializer, Error as _, MapAccess};
 use serde::ser::Serializer;
 
-use crate::de::{DecodePath, Key, Read, Reader};
+use crate::de::{DecodePath, Members, Read, Reader, Slot};
 use crate::member::Member;
 use crate::shape::Shape;
-use crate::slot::Slot;
 use crate::view::{Object, ValueRef, members, serialize_members};
 
 /// An object type whose members are known. [`record!`](crate::record) implements it.
@@ -62,16 +59,13 @@ impl<T: Record> Read for T {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        mut map: A,
-        path: &DecodePath,
+        mut members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        let (mut builder, mut next) = (RecordBuilder::of::<T>(), first);
-        while let Some(name) = next {
-            builder.member(self, &name, &mut map, path)?;
-            next = map.next_key_seed(Key)?;
+        let mut builder = RecordBuilder::of::<T>();
+        while let Some((name, slot)) = members.next()? {
+            builder.member(self, &name, slot)?;
         }
-        Ok(builder.finish::<T>(path))
+        Ok(builder.finish::<T>(members.path))
     }
 }
 
@@ -109,10 +103,9 @@ impl RecordBuilder {
         &mut self,
         record: &mut T,
         name: &str,
-        map: &mut A,
-        path: &DecodePath,
+        slot: Slot<'_, A>,
     ) -> Result<(), A::Error> {
-        let slot = Slot::new(map, path);
+        let path = slot.path;
         let Some(index) = T::SHAPE.position(name, self.next) else { return slot.skip() };
         self.next = index + 1;
         self.touched = true;

@@ -4,13 +4,11 @@
 //! `"true"`, an ID as a number. A value that can be converted without a guess is converted; any
 //! other is a mismatch.
 
-use std::borrow::Cow;
-
 use serde::de::{MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
 use crate::argb::Argb;
-use crate::de::{DecodePath, Key, Read, Reader, Scalar, skip_object};
+use crate::de::{DecodePath, Members, Read, Scalar};
 use crate::member::Member;
 use crate::secret::Secret;
 use crate::view::ValueRef;
@@ -26,7 +24,7 @@ impl Read for Value {
     fn scalar(&mut self, scalar: Scalar) -> bool {
         *self = match scalar {
             Scalar::Null => Self::Null,
-            Scalar::Boolean(truth) => Self::from(truth),
+            Scalar::Boolean(boolean) => Self::from(boolean),
             Scalar::Signed(number) => Self::from(number),
             Scalar::Unsigned(number) => Self::from(number),
             Scalar::Fraction(number) => Self::from(number),
@@ -47,35 +45,49 @@ impl Read for Value {
 
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        mut map: A,
-        path: &DecodePath,
+        mut members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        let (mut members, mut next) = (Map::new(), first);
-        while let Some(name) = next {
+        let (mut map, path) = (Map::new(), members.path);
+        while let Some((name, slot)) = members.next()? {
             let mut value = Self::Null;
-            let read = map.next_value_seed(Reader::new(path, &mut value));
             // The names of such an object may be personal data, so the path does not show them.
-            if !read.inspect_err(|_| path.push_member("*"))? {
+            if !slot.read(&mut value).inspect_err(|_| path.push_member("*"))? {
                 path.push_member("*");
-                return skip_object(false, map).map(|()| false);
+                return members.skip().map(|()| false);
             }
-            members.insert(name.into_owned(), value);
-            next = map.next_key_seed(Key)?;
+            map.insert(name.into_owned(), value);
         }
-        *self = Self::Object(members);
+        *self = Self::Object(map);
         Ok(true)
     }
 }
 
-impl Member for Value {
-    fn empty() -> Self {
-        Self::Null
-    }
+/// Implements [`Member`] for types whose empty value is their default.
+macro_rules! members {
+    ($($type:ident: |$value:ident| $value_ref:expr;)*) => {
+        $(
+            impl Member for $type {
+                fn empty() -> Self {
+                    Self::default()
+                }
 
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Json(self)
-    }
+                fn value_ref(&self) -> ValueRef<'_> {
+                    let $value = self;
+                    $value_ref
+                }
+            }
+        )*
+    };
+}
+
+members! {
+    Value: |it| ValueRef::Json(it);
+    String: |it| ValueRef::String(it);
+    i64: |it| ValueRef::Number(*it);
+    f64: |it| ValueRef::Decimal(*it);
+    bool: |it| ValueRef::Boolean(*it);
+    Secret: |it| ValueRef::Secret(it.expose());
+    Argb: |it| ValueRef::Number(i64::from(i32::from(*it)));
 }
 
 /// Overwrites a value with one that fits. Returns whether there is one.
@@ -111,16 +123,6 @@ impl Read for String {
     }
 }
 
-impl Member for String {
-    fn empty() -> Self {
-        Self::new()
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::String(self)
-    }
-}
-
 impl Read for i64 {
     const EXPECTED: &'static str = "an integer";
 
@@ -138,16 +140,6 @@ impl Read for i64 {
                 Scalar::Null | Scalar::Boolean(_) | Scalar::Fraction(_) => None,
             },
         )
-    }
-}
-
-impl Member for i64 {
-    fn empty() -> Self {
-        0
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Number(*self)
     }
 }
 
@@ -174,16 +166,6 @@ impl Read for f64 {
     }
 }
 
-impl Member for f64 {
-    fn empty() -> Self {
-        0.0
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Decimal(*self)
-    }
-}
-
 impl Read for bool {
     const EXPECTED: &'static str = "a boolean";
 
@@ -195,20 +177,10 @@ impl Read for bool {
         put(
             self,
             match scalar {
-                Scalar::Boolean(truth) => Some(truth),
+                Scalar::Boolean(boolean) => Some(boolean),
                 _ => None,
             },
         )
-    }
-}
-
-impl Member for bool {
-    fn empty() -> Self {
-        false
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Boolean(*self)
     }
 }
 
@@ -228,16 +200,6 @@ impl Read for Secret {
     }
 }
 
-impl Member for Secret {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Secret(self.expose())
-    }
-}
-
 impl Read for Argb {
     const EXPECTED: &'static str = "a signed 32-bit integer";
 
@@ -248,15 +210,5 @@ impl Read for Argb {
     fn scalar(&mut self, scalar: Scalar) -> bool {
         let mut number = 0_i64;
         number.scalar(scalar) && put(self, i32::try_from(number).ok().map(Self::from))
-    }
-}
-
-impl Member for Argb {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Number(i64::from(i32::from(*self)))
     }
 }

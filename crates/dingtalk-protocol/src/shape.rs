@@ -109,48 +109,6 @@ impl Field {
         Self { name, place, kind, required: false, secret: false, limits, together_with }
     }
 
-    /// An optional string of the body without limits.
-    #[must_use]
-    pub const fn string(name: &'static str) -> Self {
-        Self::new(name, FieldKind::String)
-    }
-
-    /// An optional integer of the body without limits.
-    #[must_use]
-    pub const fn number(name: &'static str) -> Self {
-        Self::new(name, FieldKind::Number)
-    }
-
-    /// An optional number with a fraction of the body without limits.
-    #[must_use]
-    pub const fn decimal(name: &'static str) -> Self {
-        Self::new(name, FieldKind::Decimal)
-    }
-
-    /// An optional boolean of the body without limits.
-    #[must_use]
-    pub const fn boolean(name: &'static str) -> Self {
-        Self::new(name, FieldKind::Boolean)
-    }
-
-    /// An optional JSON value of the body without limits.
-    #[must_use]
-    pub const fn json(name: &'static str) -> Self {
-        Self::new(name, FieldKind::Json)
-    }
-
-    /// An optional list of the body without limits.
-    #[must_use]
-    pub const fn list(name: &'static str, item: &'static FieldKind) -> Self {
-        Self::new(name, FieldKind::List(item))
-    }
-
-    /// An optional object of the body without limits.
-    #[must_use]
-    pub const fn object(name: &'static str, shape: fn() -> &'static Shape) -> Self {
-        Self::new(name, FieldKind::Object(shape))
-    }
-
     /// Puts the field into the query string.
     #[must_use]
     pub const fn query(mut self) -> Self {

@@ -39,7 +39,7 @@ impl Debug for ValueRef<'_> {
             Self::Secret(_) => f.write_str("***"),
             Self::Number(number) => number.fmt(f),
             Self::Decimal(number) => number.fmt(f),
-            Self::Boolean(truth) => truth.fmt(f),
+            Self::Boolean(boolean) => boolean.fmt(f),
             Self::Json(value) => value.fmt(f),
             Self::List(list) => {
                 f.debug_list().entries((0..list.count()).map(|i| list.item(i))).finish()
@@ -158,7 +158,7 @@ impl Serialize for ValueRef<'_> {
             ValueRef::String(text) | ValueRef::Secret(text) => serializer.serialize_str(text),
             ValueRef::Number(number) => serializer.serialize_i64(number),
             ValueRef::Decimal(number) => serializer.serialize_f64(number),
-            ValueRef::Boolean(truth) => serializer.serialize_bool(truth),
+            ValueRef::Boolean(boolean) => serializer.serialize_bool(boolean),
             ValueRef::Json(value) => value.serialize(serializer),
             ValueRef::List(list) => {
                 let mut items = serializer.serialize_seq(Some(list.count()))?;

@@ -2,12 +2,13 @@
 //! value that does not fit.
 
 mod key;
+mod members;
 mod path;
 mod reader;
 mod repair;
 
-pub(crate) use key::Key;
+pub use members::{Members, Slot};
 pub use path::DecodePath;
 pub use reader::{Read, Scalar};
-pub(crate) use reader::{Reader, skip_list, skip_object};
+pub(crate) use reader::{Reader, skip_list};
 pub(crate) use repair::{BYTE_ORDER_MARK, readable, repaired};

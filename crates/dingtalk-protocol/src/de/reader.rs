@@ -1,7 +1,6 @@
 //! The visitor that reads values of all types, and the trait by which each type says what it makes
 //! of a value.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{
@@ -9,7 +8,7 @@ use serde::de::{
     Visitor,
 };
 
-use super::key::Key;
+use super::members::Members;
 use super::path::DecodePath;
 
 /// The key of the object by which `serde_json` represents a number that is neither `i64` nor `u64`.
@@ -52,19 +51,18 @@ pub trait Read: Sized {
         Ok(path.report(Self::EXPECTED, "a list"))
     }
 
-    /// Takes the members of an object and reads it to its end. The first key has been read already.
-    /// Returns whether it fits; if not, the path holds the mismatch.
+    /// Takes the members of an object and reads it to its end. Returns whether it fits; if not, the
+    /// path holds the mismatch.
     ///
     /// # Errors
     ///
     /// The input is broken.
     fn object<'de, A: MapAccess<'de>>(
         &mut self,
-        first: Option<Cow<'de, str>>,
-        map: A,
-        path: &DecodePath,
+        members: Members<'_, 'de, A>,
     ) -> Result<bool, A::Error> {
-        skip_object(first.is_some(), map)?;
+        let path = members.path;
+        members.skip()?;
         Ok(path.report(Self::EXPECTED, "an object"))
     }
 }
@@ -72,19 +70,6 @@ pub trait Read: Sized {
 /// Skips the items of a list that have not been read.
 pub(crate) fn skip_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<(), A::Error> {
     while items.next_element::<IgnoredAny>()?.is_some() {}
-    Ok(())
-}
-
-/// Skips the members of an object that have not been read. If `has_key` is set, the key of the next
-/// member has been read, and its value has not.
-pub(crate) fn skip_object<'de, A: MapAccess<'de>>(
-    has_key: bool,
-    mut map: A,
-) -> Result<(), A::Error> {
-    if has_key {
-        map.next_value::<IgnoredAny>()?;
-    }
-    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
     Ok(())
 }
 
@@ -155,13 +140,19 @@ impl<T: Read> Reader<'_, T> {
 
     /// Reads a number that [`NUMBER`] announced.
     #[cold]
-    fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut text = String::new();
-        let is_text = map.next_value_seed(Reader::new(self.path, &mut text))?;
-        skip_object(false, map)?;
+    fn number<'de, A: MapAccess<'de>>(
+        self,
+        mut members: Members<'_, 'de, A>,
+    ) -> Result<bool, A::Error> {
+        let mut digits = String::new();
+        let is_string = match members.next()? {
+            Some((_, slot)) => slot.read(&mut digits)?,
+            None => false,
+        };
+        members.skip()?;
         // If it is no string, the path holds that mismatch already.
-        Ok(is_text
-            && match number(&text) {
+        Ok(is_string
+            && match number(&digits) {
                 Some(scalar) => self.scalar(scalar),
                 None => self.path.report(T::EXPECTED, "a number beyond 64 bits"),
             })
@@ -199,8 +190,8 @@ impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<bool, E> {
-        Ok(self.scalar(Scalar::Boolean(truth)))
+    fn visit_bool<E>(self, boolean: bool) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Boolean(boolean)))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
@@ -244,12 +235,12 @@ impl<'de, T: Read> Visitor<'de> for Reader<'_, T> {
         self.into.list(items, self.path)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let first = map.next_key_seed(Key)?;
-        if first.as_deref() == Some(NUMBER) {
-            self.number(map)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
+        let mut members = Members::new(map, self.path);
+        if members.peek()? == Some(NUMBER) {
+            self.number(members)
         } else {
-            self.into.object(first, map, self.path)
+            self.into.object(members)
         }
     }
 
