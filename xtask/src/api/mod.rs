@@ -30,6 +30,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// The endpoints without a group, by name.
     pub ungrouped: Vec<Endpoint>,
+    /// The modules of the models that hold other modules, by path.
+    pub folders: Vec<Folder>,
 }
 
 impl Api {
@@ -64,6 +66,17 @@ pub struct Group {
     pub needs: Vec<String>,
     /// The endpoints, by name.
     pub endpoints: Vec<Endpoint>,
+}
+
+/// A module that holds other modules.
+#[derive(Debug)]
+pub struct Folder {
+    /// The folder of the specs.
+    pub specs: String,
+    /// The module, from the crate's root.
+    pub module: Vec<String>,
+    /// The modules that it holds.
+    pub children: Vec<String>,
 }
 
 /// One endpoint.
@@ -238,6 +251,8 @@ pub struct Field {
     pub page_type: String,
     /// The type in Rust, less what `presence` adds.
     pub ty: Type,
+    /// How a caller passes it.
+    pub passing: Passing,
     /// Whether it may be left out.
     pub presence: Presence,
     /// Whether the table says that it is required.
@@ -300,6 +315,19 @@ pub enum Presence {
     Optional,
     /// It may be left out, which means an empty list: a `Vec` in an answer.
     List,
+}
+
+/// How a caller passes a value to a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// As the type itself.
+    Plain,
+    /// As anything that becomes the type: `impl Into<T>`.
+    Into,
+    /// As anything that has its items: `impl IntoIterator<Item = T>`.
+    Items,
+    /// As anything whose items become its items: `impl IntoIterator<Item = impl Into<T>>`.
+    IntoItems,
 }
 
 /// A type in Rust.

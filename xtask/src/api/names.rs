@@ -14,163 +14,36 @@ const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
 /// Names that mean something else in the modules where generated types live. A page's type of such
 /// a name gets a trailing underscore; adding a name here renames public types.
-const TAKEN_TYPES: &[&str] = &[
-    "ApiCode",
-    "App",
-    "Argb",
-    "Async",
-    "Blocking",
-    "BoxFuture",
-    "Builder",
-    "Call",
-    "Class",
-    "Client",
-    "Clone",
-    "Code",
-    "CodeEntry",
-    "Copy",
-    "Core",
-    "Cow",
-    "Credential",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "Deserializer",
-    "Formatter",
-    "Display",
-    "Drop",
-    "Encoding",
-    "Endpoint",
-    "Gateway",
-    "EndpointCode",
-    "Eq",
-    "Err",
-    "Error",
-    "ErrorCode",
-    "Field",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Formatter",
-    "From",
-    "Future",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Items",
-    "Iterator",
-    "Keyed",
-    "Kind",
-    "MapAccess",
-    "Member",
-    "Meta",
-    "Method",
-    "None",
-    "Nothing",
-    "Ok",
-    "Option",
-    "Ord",
-    "Paged",
-    "Pages",
-    "PartialEq",
-    "PartialOrd",
-    "PhantomData",
-    "Record",
-    "Request",
-    "RequestInit",
-    "Response",
-    "Result",
-    "Returns",
-    "Secret",
-    "Self",
-    "Send",
-    "Serialize",
-    "Serializer",
-    "Shape",
-    "Slot",
-    "Some",
-    "String",
-    "Sync",
-    "ToString",
-    "Value",
-    "Vec",
-    "View",
-    "Whole",
-];
+const TAKEN_TYPES: &str = "
+    ApiCode App Argb Async Blocking BoxFuture Builder Call Class Client Clone Code CodeEntry Copy
+    Core Cow Credential Debug Default Deserialize Deserializer Display Drop Encoding Endpoint
+    EndpointCode Eq Err Error ErrorCode Field Fn FnMut FnOnce Formatter From Future Gateway Hash
+    Into IntoFuture IntoIterator Items Iterator Keyed Kind MapAccess Member Meta Method None
+    Nothing Ok Option Ord Paged Pages PartialEq PartialOrd PhantomData Record Request RequestInit
+    Response Result Returns Secret Self Send Serialize Serializer Shape Slot Some String Sync
+    ToString Value Vec View Whole
+";
 
 /// Methods of every generated type or of `Call`, now or soon, and of the traits that users have in
 /// scope. A setter of such a name would hide the method.
-const TAKEN_METHODS: &[&str] = &[
-    "as_ref",
-    "attempts",
-    "empty",
-    "borrow",
-    "clone",
-    "deadline",
-    "default",
-    "deserialize",
-    "eq",
-    "fmt",
-    "from",
-    "into",
-    "into_future",
-    "items",
-    "keep_raw",
-    "ne",
-    "new",
-    "no_retry",
-    "pages",
-    "policy",
-    "request",
-    "retry",
-    "send",
-    "serialize",
-    "set",
-    "timeout",
-    "to_owned",
-    "try_from",
-    "try_into",
-];
+const TAKEN_METHODS: &str = "
+    as_ref attempts borrow clone deadline default deserialize empty eq fmt from into into_future
+    items keep_raw ne new no_retry pages policy request retry send serialize set timeout to_owned
+    try_from try_into
+";
 
 /// Methods, modules and features of the client and the models. A group or an endpoint without one
 /// would hide them.
-const TAKEN_ROOTS: &[&str] = &[
-    "all",
-    "alloc",
-    "bin",
-    "blocking",
-    "builder",
-    "call",
-    "client",
-    "clone",
-    "core",
-    "default",
-    "dingtalk_models",
-    "dingtalk_protocol",
-    "dingtalk_runtime",
-    "faults",
-    "from",
-    "gateway",
-    "generated",
-    "global",
-    "groups",
-    "into",
-    "lib",
-    "main",
-    "mod",
-    "models",
-    "native_tls",
-    "new",
-    "raw",
-    "reqwest",
-    "rustls",
-    "rustls_no_provider",
-    "std",
-    "test",
-    "ungrouped",
-    "with_credentials",
-];
+const TAKEN_ROOTS: &str = "
+    all alloc bin blocking builder call client clone core default dingtalk_models
+    dingtalk_protocol dingtalk_runtime faults from gateway generated global groups into lib main
+    mod models native_tls new raw reqwest rustls rustls_no_provider std test ungrouped
+    with_credentials
+";
+
+fn has_word(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|it| it == word)
+}
 
 /// Whether a module of this name would be a file that Rust reads as another one.
 #[must_use]
@@ -181,13 +54,13 @@ pub fn is_taken_module(name: &str) -> bool {
 /// Whether this name of a type means something else where generated types live.
 #[must_use]
 pub fn is_taken_type(name: &str) -> bool {
-    TAKEN_TYPES.contains(&name)
+    has_word(TAKEN_TYPES, name)
 }
 
 /// Whether a setter of this name would hide a method.
 #[must_use]
 pub fn is_taken_method(name: &str) -> bool {
-    TAKEN_METHODS.contains(&name)
+    has_word(TAKEN_METHODS, name)
 }
 
 /// The client's features beside one for each group: `all`, `blocking`, `default`, `native-tls`,
@@ -197,7 +70,7 @@ pub const FIXED_FEATURES: usize = 6;
 /// Whether a group or an endpoint of this name would hide a method, a module or a feature.
 #[must_use]
 pub fn is_taken_root(name: &str) -> bool {
-    TAKEN_ROOTS.contains(&name)
+    has_word(TAKEN_ROOTS, name)
 }
 
 /// The name of a field, a method or a module: `deptId` is `dept_id`, `type` is `r#type`, `self` is

@@ -6,8 +6,9 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Fact, Field, Format, Group,
-    Limits, Pagination, Place, Presence, Record, Returns, Shared, Source, Type, names,
+    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Fact, Field, Folder,
+    Format, Group, Limits, Pagination, Passing, Place, Presence, Record, Returns, Shared, Source,
+    Type, names,
 };
 use crate::parallel;
 use crate::spec::{self, File, Located, PageType, Specs};
@@ -25,6 +26,7 @@ pub fn resolve(specs: &Specs, files: &[File]) -> Api {
     let resolver = Resolver { specs, files, line_ends };
     let mut endpoints = parallel::map(&specs.endpoints, |it| resolver.endpoint(it));
     endpoints.sort_by(|a, b| a.name.cmp(&b.name));
+    let folders = folders(&endpoints);
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
     let mut ungrouped = Vec::new();
     for endpoint in endpoints {
@@ -42,7 +44,28 @@ pub fn resolve(specs: &Specs, files: &[File]) -> Api {
         global: resolver.global(),
         groups: groups.into_iter().map(|(folder, endpoints)| group(folder, endpoints)).collect(),
         ungrouped,
+        folders,
     }
+}
+
+/// The modules that hold other modules: those of the groups, and of folders below them.
+fn folders(endpoints: &[Endpoint]) -> Vec<Folder> {
+    let mut folders: BTreeMap<&[String], Folder> = BTreeMap::new();
+    for endpoint in endpoints {
+        let specs: Vec<&str> = endpoint.name.split('/').collect();
+        for depth in 1..endpoint.module.len() {
+            let module = &endpoint.module[..depth];
+            let folder = folders.entry(module).or_insert_with(|| Folder {
+                specs: specs[..depth].join("/"),
+                module: module.to_vec(),
+                children: Vec::new(),
+            });
+            if !folder.children.contains(&endpoint.module[depth]) {
+                folder.children.push(endpoint.module[depth].clone());
+            }
+        }
+    }
+    folders.into_values().collect()
 }
 
 fn group(folder: String, endpoints: Vec<Endpoint>) -> Group {
@@ -350,6 +373,7 @@ impl Scope<'_> {
             name: field_name(wire, field),
             place,
             page_type: field.page_type.value.clone(),
+            passing: passing(&ty),
             ty,
             presence,
             required,
@@ -431,6 +455,18 @@ fn construction(name: &str, fields: &[Field], direction: Direction) -> Construct
         (_, Direction::Response) => Construction::Decoded,
         (1..=NEW_TAKES, Direction::Request) => Construction::New,
         (_, Direction::Request) => Construction::Init(names::init(name)),
+    }
+}
+
+/// Numbers and booleans are passed as they are; what has a usual other form, as anything that becomes
+/// it.
+fn passing(ty: &Type) -> Passing {
+    let is_plain = |ty: &Type| matches!(ty, Type::Integer | Type::Decimal | Type::Boolean);
+    match ty {
+        Type::List(item) if is_plain(item) || matches!(**item, Type::List(_)) => Passing::Items,
+        Type::List(_) => Passing::IntoItems,
+        ty if is_plain(ty) => Passing::Plain,
+        _ => Passing::Into,
     }
 }
 

@@ -1,10 +1,10 @@
-//! Rust types, how a caller passes a value, and the documentation of a member.
+//! Rust types, parameters and setters, and the documentation of a member.
 
 use proc_macro2::{Ident, LexError, TokenStream};
 use quote::quote;
 
 use super::doc::{Doc, code};
-use crate::api::{App, Class, Field, Limits, Record, Type};
+use crate::api::{App, Class, Field, Limits, Passing, Record, Type};
 
 /// Makes an identifier. `r#type` becomes a raw one.
 pub(super) fn ident(name: &str) -> Ident {
@@ -35,58 +35,35 @@ pub(super) fn tokens(ty: &str) -> TokenStream {
     })
 }
 
-/// How a caller passes a value: the parameter's type, and the conversion to the member's type.
-pub(super) struct Parameter {
-    /// Its type.
-    pub(super) ty: TokenStream,
-    conversion: TokenStream,
+/// The type of a parameter that becomes a member.
+fn parameter_type(field: &Field, scope: &TokenStream) -> TokenStream {
+    let ty = match (&field.ty, field.passing) {
+        (Type::List(item), Passing::Items | Passing::IntoItems) => rust_type(item, scope),
+        (ty, _) => rust_type(ty, scope),
+    };
+    match field.passing {
+        Passing::Plain => ty,
+        Passing::Into => quote! { impl Into<#ty> },
+        Passing::Items => quote! { impl IntoIterator<Item = #ty> },
+        Passing::IntoItems => quote! { impl IntoIterator<Item = impl Into<#ty>> },
+    }
 }
 
-impl Parameter {
-    /// For a value of a type.
-    pub(super) fn of(ty: &Type, scope: &TokenStream) -> Self {
-        let rust = rust_type(ty, scope);
-        match ty {
-            Type::Integer | Type::Decimal | Type::Boolean => {
-                Self { ty: rust, conversion: TokenStream::new() }
-            }
-            Type::List(item) => Self::list(item, scope),
-            Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => {
-                Self { ty: quote! { impl Into<#rust> }, conversion: quote! { .into() } }
-            }
-        }
-    }
-
-    fn list(item: &Type, scope: &TokenStream) -> Self {
-        let rust = rust_type(item, scope);
-        match item {
-            Type::Integer | Type::Decimal | Type::Boolean | Type::List(_) => Self {
-                ty: quote! { impl IntoIterator<Item = #rust> },
-                conversion: quote! { .into_iter().collect() },
-            },
-            Type::String | Type::Json | Type::Secret | Type::Argb | Type::Record(_) => Self {
-                ty: quote! { impl IntoIterator<Item = impl Into<#rust>> },
-                conversion: quote! { .into_iter().map(Into::into).collect() },
-            },
-        }
-    }
-
-    /// Whether the parameter is of another type than the member.
-    pub(super) fn is_converted(&self) -> bool {
-        !self.conversion.is_empty()
-    }
-
-    /// The expression that makes the parameter of a name the member's value.
-    pub(super) fn convert(&self, name: &Ident) -> TokenStream {
-        let conversion = &self.conversion;
-        quote! { #name #conversion }
+/// The expression that makes the parameter of a member's name its value.
+pub(super) fn converted(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    match field.passing {
+        Passing::Plain => quote! { #name },
+        Passing::Into => quote! { #name.into() },
+        Passing::Items => quote! { #name.into_iter().collect() },
+        Passing::IntoItems => quote! { #name.into_iter().map(Into::into).collect() },
     }
 }
 
 /// What a type requires, as parameters of a function.
 pub(super) fn parameters(record: &Record, scope: &TokenStream) -> Vec<TokenStream> {
     let parameter = |field: &Field| {
-        let (name, ty) = (ident(&field.name), Parameter::of(&field.ty, scope).ty);
+        let (name, ty) = (ident(&field.name), parameter_type(field, scope));
         quote! { #name: #ty }
     };
     record.required().map(parameter).collect()
@@ -104,8 +81,7 @@ pub(super) enum Owner {
 /// A setter of an optional member.
 pub(super) fn setter(field: &Field, scope: &TokenStream, owner: Owner) -> TokenStream {
     let (doc, name) = (field_doc(field).outer(), ident(&field.name));
-    let parameter = Parameter::of(&field.ty, scope);
-    let (ty, value) = (&parameter.ty, parameter.convert(&name));
+    let (ty, value) = (parameter_type(field, scope), converted(field));
     // `Call` is `must_use` as a type.
     let (mark, owner) = match owner {
         Owner::Record => (quote! { #[must_use] }, quote! { self }),

@@ -101,14 +101,13 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         let text = client_groups::ungrouped(api, &layout.client.name);
         artefacts.push(file(client, "src/groups/ungrouped.rs", spec, text));
     }
-    for module in models_lib::folders(api) {
-        let path = format!("src/{}.rs", module.path);
-        artefacts.push(file(models, &path, &format!("{spec}/{}", module.specs), module.text));
+    for folder in &api.folders {
+        let (path, source) = (source_path(&folder.module), format!("{spec}/{}", folder.specs));
+        artefacts.push(file(models, &path, &source, models_lib::folder(api, folder)));
     }
     let endpoints: Vec<&Endpoint> = api.endpoints().collect();
     artefacts.extend(parallel::map(&endpoints, |endpoint| {
-        let modules: Vec<&str> = endpoint.module.iter().map(|it| names::bare(it)).collect();
-        let path = format!("src/{}.rs", modules.join("/"));
+        let path = source_path(&endpoint.module);
         file(models, &path, &endpoint.source.path, models_endpoint::module(endpoint))
     }));
     artefacts.extend(parallel::map(&api.groups, |group| {
@@ -117,4 +116,10 @@ pub fn emit(api: &Api, layout: &Layout) -> Vec<Artefact> {
         file(client, &path, &source, client_group::module(api, group, &layout.client.name))
     }));
     artefacts
+}
+
+/// The file of a module.
+fn source_path(module: &[String]) -> String {
+    let names: Vec<&str> = module.iter().map(|it| names::bare(it)).collect();
+    format!("src/{}.rs", names.join("/"))
 }

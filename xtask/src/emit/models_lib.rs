@@ -1,14 +1,12 @@
 //! The root of the models crate and the modules that hold other modules.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{ident, path};
 use super::doc::{Doc, code};
 use super::file::{File, Printed};
-use crate::api::{Api, names};
+use crate::api::{Api, Folder, names};
 
 /// Lints about names, prose, numbers and member counts, which the pages decide.
 pub(super) const ALLOWED: &str = "\
@@ -84,39 +82,12 @@ fn endpoints(api: &Api) -> TokenStream {
 }
 
 /// A module that holds other modules.
-pub(super) struct Folder {
-    /// Its path below `src`, without the ending.
-    pub(super) path: String,
-    /// The folder of the specs.
-    pub(super) specs: String,
-    /// Its text.
-    pub(super) text: Printed,
-}
-
-/// The modules of the groups, and of folders below them.
-pub(super) fn folders(api: &Api) -> Vec<Folder> {
-    let mut children: BTreeMap<Vec<String>, (String, Vec<String>)> = BTreeMap::new();
-    for endpoint in api.endpoints() {
-        let folders: Vec<&str> = endpoint.name.split('/').collect();
-        for depth in 1..endpoint.module.len() {
-            let entry = children.entry(endpoint.module[..depth].to_vec());
-            let (_, modules) = entry.or_insert_with(|| (folders[..depth].join("/"), Vec::new()));
-            if !modules.contains(&endpoint.module[depth]) {
-                modules.push(endpoint.module[depth].clone());
-            }
-        }
-    }
-    let folder = |(modules, (folder, children)): (Vec<String>, (String, Vec<String>))| {
-        let source = format!("{}/{folder}", api.spec_folder());
-        let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder)));
-        let mut file = File::new(&source, &doc.inner());
-        for child in children {
-            file.items(module(&child, None));
-        }
-        let path = modules.iter().map(|it| names::bare(it)).collect::<Vec<_>>().join("/");
-        Folder { path, text: file.finish(), specs: folder }
-    };
-    children.into_iter().map(folder).collect()
+pub(super) fn folder(api: &Api, folder: &Folder) -> Printed {
+    let source = format!("{}/{}", api.spec_folder(), folder.specs);
+    let doc = Doc::default().markdown(&format!("The endpoints of {}.", code(&folder.specs)));
+    let mut file = File::new(&source, &doc.inner());
+    folder.children.iter().for_each(|child| file.items(module(child, None)));
+    file.finish()
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::{Owner, Parameter, field_doc, ident, parameters, rust_type, setter, tokens};
+use super::code::{Owner, converted, field_doc, ident, parameters, rust_type, setter, tokens};
 use super::doc::Doc;
 use super::file::{File, Rows};
-use crate::api::{Construction, Direction, Field, Limits, Place, Record, Type};
+use crate::api::{Construction, Direction, Field, Limits, Passing, Place, Record, Type};
 
 /// Adds the items of a type.
 pub(super) fn items(file: &mut File, record: &Record, doc: &Doc) {
@@ -89,13 +89,11 @@ fn new(record: &Record) -> Option<TokenStream> {
 
 /// A member that is made of the parameter of its name.
 fn required(field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    let parameter = Parameter::of(&field.ty, &TokenStream::new());
-    if parameter.is_converted() {
-        let value = parameter.convert(&name);
-        quote! { #name: #value }
-    } else {
+    let (name, value) = (ident(&field.name), converted(field));
+    if field.passing == Passing::Plain {
         quote! { #name }
+    } else {
+        quote! { #name: #value }
     }
 }
 
