@@ -1,5 +1,5 @@
 //! The same work on many items, on all cores. The order of the results is that of the items, so that
-//! nobody can tell how many cores there were.
+//! it does not depend on the number of cores.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;

@@ -15,7 +15,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// Parses a code. `None` if the text is empty.
+    /// Parses a code. `None` if the string is empty.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text.parse() {

@@ -1,4 +1,4 @@
-//! Rust names from wire names. Any text makes a legal name, and always the same one.
+//! Rust names from wire names. Any string makes a legal name, and always the same one.
 
 /// Words that Rust keeps for itself and that `r#` can free.
 const KEYWORDS: &[&str] = &[

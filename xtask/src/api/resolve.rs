@@ -497,7 +497,7 @@ fn sentence(text: &str) -> String {
     text.trim().to_owned()
 }
 
-/// An example as a reader sees it: a text as it is, anything else as JSON.
+/// An example as a reader sees it: a string as it is, anything else as JSON.
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

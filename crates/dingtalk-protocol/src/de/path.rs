@@ -29,7 +29,7 @@ pub(crate) struct Mismatch {
 }
 
 impl DecodePath {
-    /// Records a mismatch. Returns `false`, which tells callers that the value does not fit.
+    /// Records a mismatch. Returns `false`: the value does not fit.
     #[cold]
     pub(crate) fn report(&self, expected: &'static str, found: &'static str) -> bool {
         self.mismatch.set(Some(Mismatch { expected, found }));

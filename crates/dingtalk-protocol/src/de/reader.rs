@@ -108,7 +108,7 @@ impl From<i128> for Scalar {
     }
 }
 
-/// Parses a number. `None` if the text is no number, or one beyond an `f64`.
+/// Parses a number. `None` if the string is no number, or one beyond an `f64`.
 fn number(text: &str) -> Option<Scalar> {
     let signed = text.parse().map(Scalar::Signed).ok();
     let integer = signed.or_else(|| text.parse().map(Scalar::Unsigned).ok());
