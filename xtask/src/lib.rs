@@ -7,6 +7,10 @@
 //! old and new model ──► diff::diff ──► diff::report, release
 //! ```
 
+// What tests of both packages take in names this one as the other does.
+#[cfg(test)]
+extern crate self as xtask;
+
 pub mod api;
 pub mod cargo;
 pub mod checked;

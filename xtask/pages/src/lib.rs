@@ -21,17 +21,15 @@ pub mod survey;
 mod url;
 pub mod verb;
 mod vocabulary;
-mod yaml;
 
 pub use document::finding::{Ambiguity, Finding};
 pub use document::{Block, Code, Document, Paragraph, Row, Section, Table};
 pub use fetch::source::Source;
 pub use fetch::{FetchCause, FetchError, FetchLimits, Fetched, fetch};
 pub use import::{Context, Imported, Refusal, endpoint, import};
-pub use merge::canon::{canonical, facts_hash};
+pub use merge::fingerprint::fingerprint;
 pub(crate) use merge::is_within;
 pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
 pub use nesting::tree::Statistics;
 pub use readers::read::{LARGEST, Unreadable, read};
 pub use vocabulary::naming::Site;
-pub use yaml::{format, write};

@@ -12,6 +12,7 @@ mod problem;
 pub mod words;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -43,6 +44,12 @@ macro_rules! enumeration {
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
             }
         }
     };

@@ -136,6 +136,26 @@ impl<V> Map<V> {
         self.entry(key).map(|(own, _)| own)
     }
 
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
+        let at = self.entries.iter().position(|(own, _)| own.as_str() == key)?;
+        self.entries.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Puts a new key behind another one; in front of all where there is none.
+    pub fn insert_behind(&mut self, other: Option<&str>, key: At<String>, value: V) {
+        let other = self.entries.iter().position(|(own, _)| Some(own.as_str()) == other);
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.insert(other.map_or(0, |at| at + 1), (key, value));
+        *self = Self::new(entries);
+    }
+
+    /// Takes out the keys for which a condition does not hold.
+    pub fn retain(&mut self, mut stays: impl FnMut(&str, &V) -> bool) {
+        let entries = std::mem::take(&mut self.entries);
+        *self = Self::new(entries.into_iter().filter(|(key, value)| stays(key, value)).collect());
+    }
+
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

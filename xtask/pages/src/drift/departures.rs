@@ -1,34 +1,27 @@
 //! Whether a page still needs what a spec says against it.
 //!
 //! A departure is needed as long as the spec would say something else there if the page alone were
-//! right: merged without departures, it changes at the departure's place, or the place goes with what
-//! it belongs to. Two things are no facts and count all the same: what the import left out there with
+//! right: without it, a merge would change something at its place, or the place goes with what it
+//! belongs to. Two things are no facts and count all the same: what the import left out there with
 //! a finding, such as a limit that fits no key, and a sample that sends the body in another encoding.
 
-use crate::{Ambiguity, Finding, Imported, MergeOptions, is_within, merge};
-use xtask::spec::{At, Departure, Encoding, Endpoint, File};
+use crate::{Ambiguity, Finding, Imported, Merged, is_within};
+use xtask::spec::{At, Departure, Encoding, Endpoint};
 
 /// The departures that a page does not need, by their place in the spec.
-pub(super) fn needless(file: &File, spec: &Endpoint, imported: &Imported) -> Vec<usize> {
-    if spec.departs.is_empty() {
-        return Vec::new();
-    }
-    let options = MergeOptions { site: imported.site, removes: true, ignores_departures: true };
-    // What cannot be merged says nothing against a departure.
-    let Ok(merged) = merge(file, &imported.spec, &options) else { return Vec::new() };
-    let changed: Vec<&str> = merged
-        .changes
-        .iter()
-        .map(|it| it.path.as_str())
-        .chain(merged.left.iter().map(|it| it.path.as_str()))
-        .collect();
-    let is_needed = |departure: &Departure| {
+pub(super) fn needless(spec: &Endpoint, imported: &Imported, merged: &Merged) -> Vec<usize> {
+    let paths = merged.changes.iter().map(|it| it.path.as_str());
+    let changed: Vec<&str> = paths.chain(merged.left.iter().map(|it| it.path.as_str())).collect();
+    let is_needed = |number: usize, departure: &Departure| {
         let at = departure.at.as_str();
-        changed.iter().any(|it| is_within(it, at) || is_within(at, it))
+        merged.needed.contains(&number)
+            // Its place goes or comes with what is around it.
+            || changed.iter().any(|it| is_within(at, it))
             || imported.findings.iter().any(|it| is_left_out(it) && is_within(&it.subject, at))
             || is_sampled_otherwise(at, spec, &imported.sampled_encodings)
     };
-    let needless = |(number, it): (usize, &At<Departure>)| (!is_needed(it)).then_some(number);
+    let needless =
+        |(number, it): (usize, &At<Departure>)| (!is_needed(number, it)).then_some(number);
     spec.departs.iter().enumerate().filter_map(needless).collect()
 }
 

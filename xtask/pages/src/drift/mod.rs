@@ -18,7 +18,7 @@ mod resolve;
 use std::collections::BTreeSet;
 
 use crate::{
-    Change, Context, Document, Finding, Imported, Left, MergeOptions, Merged, Site, facts_hash,
+    Change, Context, Document, Finding, Imported, Left, MergeOptions, Merged, Site, fingerprint,
     import, merge,
 };
 use lock::{Entry, Lock};
@@ -28,7 +28,7 @@ use wanted::Wanted;
 use xtask::api;
 use xtask::checked::{Checked, check_files};
 use xtask::diff::{self, Severity, worst};
-use xtask::spec::{Common, File, Located, Problem};
+use xtask::spec::{Common, Located, Problem};
 
 /// A page that was fetched, or why it was not.
 #[derive(Debug)]
@@ -57,8 +57,8 @@ pub enum State {
 struct Reading {
     imported: Imported,
     hash: String,
-    /// The spec with what the page adds or changes, or why it cannot be written.
-    merged: Result<Merged, String>,
+    /// The spec with what the page adds or changes.
+    merged: Merged,
 }
 
 /// A page and what came of it.
@@ -228,32 +228,42 @@ impl Page {
             let what = format!("the page is of `{said}`, the spec of `{own}`");
             return self.report(checked, ProblemKind::OtherEndpoint, own.place.start, what);
         }
-        let hash = facts_hash(&imported.spec, imported.site);
+        let hash = fingerprint(&imported.spec, imported.site);
         let is_known = entry.is_some_and(|it| it.hash == hash && it.address == self.wanted.address);
         self.state = if is_known { State::Unchanged } else { State::Followed };
-        let file = &checked.files[self.file];
-        self.needless = Some(departures::needless(file, &located.spec, &imported));
+        let merged = merge_page(located, &imported, false);
+        self.needless = Some(departures::needless(&located.spec, &imported, &merged));
         self.notes = std::mem::take(&mut imported.findings);
-        let merged = merge_page(file, &imported, false);
+        self.left.clone_from(&merged.left);
         self.reading = Some(Reading { imported, hash, merged });
+    }
+
+    /// What the page's spec is to be.
+    fn draft(
+        &self,
+        page: usize,
+        checked: &Checked,
+        merged: &Merged,
+    ) -> Result<Draft, Box<Problem>> {
+        let text = merged.text(&checked.files[self.file])?;
+        Ok(Draft { page, file: self.file, text, changes: merged.changes.clone() })
     }
 
     /// The spec as if the page alone were right, if that differs from what it is now. A page that adds
     /// nothing and leaves nothing is not merged a second time.
-    fn replaced(&self, file: &File) -> Option<Result<Merged, String>> {
+    fn replaced(&self, checked: &Checked) -> Option<Merged> {
         let Reading { imported, merged, .. } = self.reading.as_ref()?;
-        match merged {
-            Ok(it) if it.changes.is_empty() && it.left.is_empty() => None,
-            Ok(_) => Some(merge_page(file, imported, true)),
-            Err(why) => Some(Err(why.clone())),
+        if merged.changes.is_empty() && merged.left.is_empty() {
+            return None;
         }
+        let located = checked.specs.endpoint(&self.wanted.spec)?;
+        Some(merge_page(located, imported, true)).filter(|it| !it.changes.is_empty())
     }
 }
 
 /// The spec with the facts of a page; `removes` takes out what the page does not have.
-fn merge_page(file: &File, imported: &Imported, removes: bool) -> Result<Merged, String> {
-    let options = MergeOptions { site: imported.site, removes, ignores_departures: false };
-    merge(file, &imported.spec, &options).map_err(|problem| problem.message.clone())
+fn merge_page(located: &Located, imported: &Imported, removes: bool) -> Merged {
+    merge(&located.spec, &imported.spec, &MergeOptions { site: imported.site, removes })
 }
 
 /// Merges all that pages say into their specs, and reports what that does to callers.
@@ -261,25 +271,12 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
     let mut drafts = Vec::new();
     // A page that is as it was recorded, too: its spec may have been edited since.
     for (at, page) in pages.iter_mut().enumerate() {
-        let file = &checked.files[page.file];
-        match page.replaced(file) {
-            Some(Ok(merged)) if !merged.changes.is_empty() => {
-                page.state = State::Changed;
-                drafts.push(Draft {
-                    page: at,
-                    file: page.file,
-                    text: merged.text,
-                    changes: merged.changes,
-                });
+        if let Some(merged) = page.replaced(checked) {
+            page.state = State::Changed;
+            match page.draft(at, checked, &merged) {
+                Ok(draft) => drafts.push(draft),
+                Err(problem) => page.report(checked, ProblemKind::Unsettled, 0, problem.message),
             }
-            Some(Err(what)) => {
-                page.state = State::Changed;
-                page.report(checked, ProblemKind::Unsettled, 0, what);
-            }
-            _ => {}
-        }
-        if let Some(Ok(merged)) = page.reading.as_ref().map(|it| &it.merged) {
-            page.left.clone_from(&merged.left);
         }
     }
     let resolved = resolve_drafts(&checked.files, drafts);
@@ -303,9 +300,9 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
 pub fn apply(checked: &Checked, pages: &mut [Page]) -> (Checked, Vec<(String, String, String)>) {
     let has_news = |it: &(usize, &Page)| it.1.state == State::Changed;
     let draft = |(page, it): (usize, &Page)| {
-        let merged = it.reading.as_ref()?.merged.as_ref().ok()?;
-        let (text, changes) = (merged.text.clone(), merged.changes.clone());
-        (!changes.is_empty()).then_some(Draft { page, file: it.file, text, changes })
+        let merged = &it.reading.as_ref()?.merged;
+        // What keeps it from being printed is reported already.
+        (!merged.changes.is_empty()).then(|| it.draft(page, checked, merged).ok())?
     };
     let drafts = pages.iter().enumerate().filter(has_news).filter_map(draft).collect();
     let resolved = resolve_drafts(&checked.files, drafts);

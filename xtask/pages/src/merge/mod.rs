@@ -1,20 +1,22 @@
 //! A page into a spec that is there already: facts come from the page, what a person set stays.
 //!
-//! Nothing is taken out because the page does not have it: that is listed for a person, who takes it
-//! out or adds a departure. What a departure covers is as the spec has it. Either can be asked for
-//! otherwise, to see what the spec would be if the page alone were right.
+//! Nothing is taken out because the page does not have it, unless that is asked for: it is listed for a
+//! person, who takes it out or adds a departure. What a departure covers is as the spec has it.
 
-pub(crate) mod canon;
+pub(crate) mod fingerprint;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde_json::Value;
 use similar::TextDiff;
 
 use crate::vocabulary::naming::Site;
-use crate::yaml::{Node, Place, Sheet, build, lost};
 use xtask::spec::words::PageType;
-use xtask::spec::{self, App, At, Encoding, Endpoint, ErrorCode, Field, File, Map, Problem, Type};
+use xtask::spec::{
+    At, Departure, Encoding, Endpoint, ErrorCode, Example, Field, File, Map, Pagination, Problem,
+    Type, comments, print,
+};
 
 /// How to merge.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,19 +26,19 @@ pub struct MergeOptions {
     /// Take out what only the spec has, instead of listing it. Values that hang on what was taken out,
     /// such as examples, are then the page's, so that the result is a spec to compare with.
     pub removes: bool,
-    /// Take the page's word also where the spec says that it knows better.
-    pub ignores_departures: bool,
 }
 
 /// A spec with the facts of a page.
 #[derive(Debug)]
 pub struct Merged {
-    /// The text of the spec; the very same where nothing changed.
-    pub text: String,
+    /// The spec.
+    pub spec: Endpoint,
     /// What changed, in the order of the spec.
     pub changes: Vec<Change>,
     /// What a person has to look at.
     pub left: Vec<Left>,
+    /// The departures, by their number, without which something would have changed.
+    pub needed: BTreeSet<usize>,
 }
 
 /// A fact that changed.
@@ -88,440 +90,418 @@ pub fn difference(path: &str, old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().context_radius(2).header(path, path).to_string()
 }
 
-/// Merges the facts of a page into the file of an endpoint.
-///
-/// # Errors
-///
-/// The file is no spec of an endpoint, or has something that cannot be changed without losing it. The
-/// problem's place is in the file.
-pub fn merge(
-    existing: &File,
-    page: &Endpoint,
-    options: &MergeOptions,
-) -> Result<Merged, Box<Problem>> {
-    let spec: Endpoint = spec::read(existing)?;
-    let sheet = Sheet::new(existing)?;
-    let comments = sheet.comments();
+/// Merges the facts of a page into the spec of an endpoint.
+#[must_use]
+pub fn merge(spec: &Endpoint, page: &Endpoint, options: &MergeOptions) -> Merged {
+    let mut result = spec.clone();
     let mut merger = Merger {
-        spec: &spec,
+        spec,
         page,
         options: *options,
-        sheet,
         changes: Vec::new(),
         left: Vec::new(),
+        needed: BTreeSet::new(),
         is_reshaped: false,
     };
-    merger.run();
-    let Merger { sheet, changes, left, .. } = merger;
-    if changes.is_empty() {
-        return Ok(Merged { text: existing.text().to_owned(), changes, left });
+    merger.run(&mut result);
+    let Merger { changes, left, needed, .. } = merger;
+    Merged { spec: result, changes, left, needed }
+}
+
+impl Merged {
+    /// The text of the spec, whose file was this one; the very same where nothing changed.
+    ///
+    /// # Errors
+    ///
+    /// The file is not YAML.
+    pub fn text(&self, file: &File) -> Result<String, Box<Problem>> {
+        if self.changes.is_empty() {
+            return Ok(file.text().to_owned());
+        }
+        Ok(print(&self.spec, &comments(file)?))
     }
-    let text = sheet.text();
-    let written = File::new("", &existing.name, text.clone().into());
-    let is_read = spec::read::<Endpoint>(&written).is_ok();
-    if !is_read || Sheet::new(&written)?.comments() != comments {
-        return Err(lost());
-    }
-    Ok(Merged { text, changes, left })
 }
 
 const GONE: &str = "the page does not have it";
 const TAKE_OUT: &str = "remove it, or say in `departs` why it stays";
 
+/// What is known while a page is merged. The spec that comes out is passed along, in parts.
 struct Merger<'a> {
+    /// The spec as it was.
     spec: &'a Endpoint,
     page: &'a Endpoint,
     options: MergeOptions,
-    sheet: Sheet,
     changes: Vec<Change>,
     left: Vec<Left>,
+    needed: BTreeSet<usize>,
     /// Whether a member was taken out or has another type, so that old examples may not fit.
     is_reshaped: bool,
 }
 
-/// The fields of one mapping, in the spec and on the page.
-struct Fields<'a> {
-    path: &'a [&'a str],
-    spec: &'a Map<Field>,
-    page: &'a Map<Field>,
-    is_request: bool,
-}
-
-impl<'a> Merger<'a> {
-    fn run(&mut self) {
-        let (spec, page) = (self.spec, self.page);
-        self.head();
-        for (key, spec, page, is_request) in [
-            ("query", &spec.query, &page.query, true),
-            ("body", &spec.body, &page.body, true),
-            ("response", &spec.response, &page.response, false),
-        ] {
-            self.fields(&Fields { path: &[key], spec, page, is_request });
-        }
-        self.returns();
-        self.types();
-        self.errors();
+impl Merger<'_> {
+    fn run(&mut self, spec: &mut Endpoint) {
+        let page = self.page;
+        self.head(spec);
+        self.fields(&["query"], &mut spec.query, &page.query, true);
+        self.fields(&["body"], &mut spec.body, &page.body, true);
+        self.fields(&["response"], &mut spec.response, &page.response, false);
+        self.returns(&mut spec.returns);
+        self.types(&mut spec.types);
+        self.errors(&mut spec.errors);
         if self.options.removes {
-            self.pagination();
-            self.departures();
+            self.pagination(&mut spec.pagination);
+            self.departures(&mut spec.departs);
         }
-        self.examples();
+        self.examples(&mut spec.examples);
     }
 
-    fn examples(&mut self) {
-        let new = build::list(&self.page.examples, |it| build::example(it));
-        if self.spec.examples.is_empty() {
-            self.fill(&["examples"], new, "");
-        } else if self.options.removes && self.is_reshaped {
-            match new {
-                Some(new) => self.sheet.set(&["examples"], Place::Usual, new),
-                None => self.sheet.remove(&["examples"]),
-            }
+    fn examples(&mut self, examples: &mut Vec<At<Example>>) {
+        let new = &self.page.examples;
+        if self.options.removes && self.is_reshaped {
+            examples.clone_from(new);
+        } else if examples.is_empty() && !new.is_empty() && !self.is_covered(&["examples"]) {
+            examples.clone_from(new);
+            self.changed(&["examples"], None, None, "");
         }
     }
 
     /// A departure cannot be where nothing is any more.
-    fn departures(&mut self) {
-        let removed = self.changes.iter().filter(|it| it.new.is_none());
-        let gone = removed.map(|it| it.path.as_str()).collect::<Vec<_>>();
-        if self.spec.departs.iter().any(|own| gone.iter().any(|it| is_within(&own.at, it))) {
-            self.sheet.remove(&["departs"]);
-        }
+    fn departures(&self, departs: &mut Vec<At<Departure>>) {
+        let removed: Vec<_> = self.changes.iter().filter(|it| it.new.is_none()).collect();
+        departs.retain(|own| !removed.iter().any(|it| is_within(&own.at, &it.path)));
     }
 
     /// Pages of a list cannot be asked for by what the page does not have.
-    fn pagination(&mut self) {
+    fn pagination(&mut self, pagination: &mut Option<At<Pagination>>) {
         let Some(own) = &self.spec.pagination else { return };
         let page = self.page;
         let sends = |name: &str| page.query.get(name).or_else(|| page.body.get(name)).is_some();
         let is_there =
             sends(&own.offset) && sends(&own.size) && page.response.get(&own.items).is_some();
         let keys = [["query", &own.offset], ["body", &own.offset], ["response", &own.items]];
-        if !is_there && !keys.iter().any(|it| self.is_covered(it)) {
-            self.leave(&["pagination"], GONE, TAKE_OUT);
+        let is_covered = !is_there && keys.iter().any(|it| self.is_covered(it));
+        if !is_there && !is_covered && self.leave(&["pagination"]) {
+            *pagination = None;
         }
     }
 
-    fn head(&mut self) {
-        let (spec, page) = (self.spec, self.page);
-        let (old, new) = (&spec.docs, &page.docs);
-        let old = self.options.site.choose(old.en.as_ref(), old.zh.as_ref());
-        let new = self.options.site.choose(new.en.as_ref(), new.zh.as_ref());
-        self.text(&["docs", self.options.site.key()], old, new, "");
-        let (old, new) = (spec.method.as_str(), page.method.as_str());
-        self.word(&["method"], Some(&old), Some(&new));
-        self.text(&["path"], Some(&spec.path), Some(&page.path), "");
-        self.encoding();
-        let app = |it: &At<App>| it.value.as_str().to_owned();
-        let old: Vec<String> = spec.apps.iter().map(app).collect();
-        let new: Vec<String> = page.apps.iter().map(app).collect();
-        self.list(&["apps"], &old, &new, build::word);
-        self.texts(&["permissions"], &spec.permissions, &page.permissions);
-    }
-
-    fn encoding(&mut self) {
-        let (old, new) = (self.spec.encoding.as_ref(), self.page.encoding.as_ref());
+    fn head(&mut self, spec: &mut Endpoint) {
+        let page = self.page;
+        let site = self.options.site;
+        let docs = &mut spec.docs.value;
+        let (old, new) = site.choose((&mut docs.en, &page.docs.en), (&mut docs.zh, &page.docs.zh));
+        self.fact(&["docs", site.key()], old, new.as_ref(), quoted, "");
+        self.replaced(&["method"], &mut spec.method, &page.method, ToString::to_string);
+        self.replaced(&["path"], &mut spec.path, &page.path, quoted);
         // Nothing said is `json`.
-        let is_same =
-            old.map_or(Encoding::Json, |it| it.value) == new.map_or(Encoding::Json, |it| it.value);
-        if !is_same {
-            let word = |it: &At<Encoding>| it.value.as_str();
-            self.word(&["encoding"], old.map(word).as_ref(), new.map(word).as_ref());
+        let encoding =
+            |it: &Option<At<Encoding>>| it.as_ref().map_or(Encoding::Json, |it| it.value);
+        if encoding(&spec.encoding) != encoding(&page.encoding) {
+            self.fact(
+                &["encoding"],
+                &mut spec.encoding,
+                page.encoding.as_ref(),
+                ToString::to_string,
+                "",
+            );
         }
+        self.list(&["apps"], &mut spec.apps, &page.apps);
+        self.list(&["permissions"], &mut spec.permissions, &page.permissions);
     }
 
     /// What a call returns is a person's choice as long as it is there.
-    fn returns(&mut self) {
+    fn returns(&mut self, returns: &mut At<String>) {
         let (old, new) = (&self.spec.returns, &self.page.returns);
         let is_word = matches!(old.as_str(), "nothing" | "response");
         let is_there = self.page.response.get(old).is_some();
         let has_gone = !is_word && !is_there && !self.is_covered(&["response", old]);
         let has_come = old.as_str() == "nothing" && new.as_str() != "nothing";
         if has_gone || has_come && self.options.removes {
-            self.text(&["returns"], Some(old), Some(new), "");
+            self.replaced(&["returns"], returns, new, quoted);
         } else if has_come {
             let remedy = "choose what `returns` names, or say in `departs` why nothing";
-            self.leave(&["returns"], "the page has an answer", remedy);
+            self.list_left(&["returns"], "the page has an answer", remedy);
         }
     }
 
-    fn types(&mut self) {
-        let (spec, page) = (self.spec, self.page);
-        let sent = sent_types(spec, page);
-        let mut behind = None;
-        for (name, new) in page.types.iter() {
-            let path = ["types", name.as_str()];
-            let is_there = match spec.types.get(name) {
-                Some(old) => {
-                    self.object_type(&path, old, new, sent.contains(name.as_str()));
-                    true
-                }
-                None => self.add(&path, behind, build::object_type(new), ""),
-            };
-            behind = if is_there { Some(name.as_str()) } else { behind };
-        }
-        self.gone(&["types"], &spec.types, &page.types, &[]);
+    fn types(&mut self, types: &mut Map<Type>) {
+        let page = self.page;
+        let sent = sent_types(self.spec, page);
+        self.map(
+            &["types"],
+            types,
+            &page.types,
+            |_| "",
+            |merger, path, name, old, new| {
+                merger.object_type(path, old, new, sent.contains(name));
+            },
+        );
+        self.gone(&["types"], types, &page.types, |_| false);
     }
 
-    fn object_type(&mut self, path: &[&str], old: &'a Type, new: &'a Type, is_request: bool) {
-        self.doc(path, old.doc.as_ref(), new.doc.as_ref());
+    fn object_type(&mut self, path: &[&str], old: &mut Type, new: &Type, is_request: bool) {
+        self.doc(path, &mut old.doc, new.doc.as_ref());
         // A type that is shared need not repeat its members.
         if old.same_as.is_none() || !old.fields.is_empty() {
             let path = [path, &["fields"]].concat();
             if self.options.removes && !old.fields.is_empty() && new.fields.is_empty() {
                 return self.list_left(&path, GONE, TAKE_OUT);
             }
-            self.fields(&Fields { path: &path, spec: &old.fields, page: &new.fields, is_request });
+            self.fields(&path, &mut old.fields, &new.fields, is_request);
         }
     }
 
-    fn fields(&mut self, fields: &Fields<'_>) {
+    fn fields(
+        &mut self,
+        path: &[&str],
+        fields: &mut Map<Field>,
+        page: &Map<Field>,
+        is_request: bool,
+    ) {
         // A page that requires nothing of a table has no such column.
-        let says_required = fields.page.iter().any(|(_, it)| it.required.is_some());
-        let mut behind = None;
-        for (key, new) in fields.page.iter() {
-            let path = [fields.path, &[key.as_str()]].concat();
-            let is_there = match fields.spec.get(key) {
-                Some(old) => {
-                    self.field(&path, old, new);
-                    if fields.is_request {
-                        self.required(&path, old, new, says_required);
-                    }
-                    true
+        let says_required = page.iter().any(|(_, it)| it.required.is_some());
+        self.map(
+            path,
+            fields,
+            page,
+            |it| &it.page_type,
+            |merger, path, _, old, new| {
+                merger.field(path, old, new);
+                if is_request {
+                    merger.required(path, old, new, says_required);
                 }
-                None => self.add(&path, behind, build::field(new), &new.page_type),
-            };
-            behind = if is_there { Some(key.as_str()) } else { behind };
-        }
-        self.gone(fields.path, fields.spec, fields.page, &[]);
+            },
+        );
+        self.gone(path, fields, page, |_| false);
     }
 
-    fn field(&mut self, path: &[&str], old: &Field, new: &Field) {
+    /// Merges the keys of a mapping that the page has: those that the spec has, too, by `merge_value`;
+    /// the others go behind the key that is in front of them on the page.
+    fn map<T: Clone>(
+        &mut self,
+        path: &[&str],
+        spec: &mut Map<T>,
+        page: &Map<T>,
+        shown: impl Fn(&T) -> &str,
+        mut merge_value: impl FnMut(&mut Self, &[&str], &str, &mut T, &T),
+    ) {
+        let mut behind = None;
+        for (key, new) in page.iter() {
+            let path = [path, &[key.as_str()]].concat();
+            if let Some(old) = spec.get_mut(key) {
+                merge_value(self, &path, key, old, new);
+            } else if self.is_covered(&path) {
+                continue;
+            } else {
+                spec.insert_behind(behind, key.clone(), new.clone());
+                let shown = Some(shown(new).to_owned()).filter(|it| !it.is_empty());
+                self.changed(&path, None, shown, "");
+            }
+            behind = Some(key.as_str());
+        }
+    }
+
+    fn field(&mut self, path: &[&str], old: &mut Field, new: &Field) {
         let below = |key| [path, &[key]].concat();
         // No page says that a number may have a fraction: a person does.
         let is_decimal = old.page_type.replace("Decimal", "Number") == *new.page_type.value;
-        if !is_decimal {
-            self.text(&below("type"), Some(&old.page_type), Some(&new.page_type), "");
-            self.retyped(path, old, new);
+        if !is_decimal && old.page_type != new.page_type {
+            self.replaced(&below("type"), &mut old.page_type, &new.page_type, quoted);
+            if self.options.removes && !self.is_covered(&below("type")) {
+                // The example of another type is not one any more.
+                self.is_reshaped = true;
+                old.example.clone_from(&new.example);
+            }
         }
-        for (key, old, new) in [
-            ("min_length", &old.min_length, &new.min_length),
-            ("max_length", &old.max_length, &new.max_length),
-            ("max_items", &old.max_items, &new.max_items),
-        ] {
-            self.word(&below(key), old.as_ref(), new.as_ref());
-        }
-        for (key, old, new) in [("min", &old.min, &new.min), ("max", &old.max, &new.max)] {
-            self.word(&below(key), old.as_ref(), new.as_ref());
-        }
-        self.texts(&below("together_with"), &old.together_with, &new.together_with);
-        let app = |it: &At<App>| it.value.as_str();
-        let (before, after) = (old.absent_for.as_ref().map(app), new.absent_for.as_ref().map(app));
-        self.word(&below("absent_for"), before.as_ref(), after.as_ref());
+        self.fact(
+            &below("min_length"),
+            &mut old.min_length,
+            new.min_length.as_ref(),
+            ToString::to_string,
+            "",
+        );
+        self.fact(
+            &below("max_length"),
+            &mut old.max_length,
+            new.max_length.as_ref(),
+            ToString::to_string,
+            "",
+        );
+        self.fact(
+            &below("max_items"),
+            &mut old.max_items,
+            new.max_items.as_ref(),
+            ToString::to_string,
+            "",
+        );
+        self.fact(&below("min"), &mut old.min, new.min.as_ref(), ToString::to_string, "");
+        self.fact(&below("max"), &mut old.max, new.max.as_ref(), ToString::to_string, "");
+        self.list(&below("together_with"), &mut old.together_with, &new.together_with);
+        self.fact(
+            &below("absent_for"),
+            &mut old.absent_for,
+            new.absent_for.as_ref(),
+            ToString::to_string,
+            "",
+        );
         if let (None, Some(example)) = (&old.example, &new.example) {
-            self.fill(&below("example"), Some(build::value(example)), &example.to_string());
+            let shown = |it: &Value| it.to_string();
+            self.fact(&below("example"), &mut old.example, Some(example), shown, "");
         }
-        self.doc(path, old.doc.as_ref(), new.doc.as_ref());
+        self.doc(path, &mut old.doc, new.doc.as_ref());
     }
 
-    /// The example of another type is not one any more.
-    fn retyped(&mut self, path: &[&str], old: &Field, new: &Field) {
-        let path = [path, &["type"]].concat();
-        if !self.options.removes || old.page_type == new.page_type || self.is_covered(&path) {
-            return;
-        }
-        self.is_reshaped = true;
-        let path = [&path[..path.len() - 1], &["example"]].concat();
-        match &new.example {
-            Some(example) => self.sheet.set(&path, Place::Usual, build::value(example)),
-            None => self.sheet.remove(&path),
-        }
-    }
-
-    fn required(&mut self, path: &[&str], old: &Field, new: &Field, says_required: bool) {
+    fn required(&mut self, path: &[&str], old: &mut Field, new: &Field, says_required: bool) {
         let path = [path, &["required"]].concat();
         match (old.is_required(), new.is_required()) {
             (false, true) => {
-                self.put(&path, old.required.as_ref(), build::word("true"), "true", "");
+                self.fact(&path, &mut old.required, Some(&true.into()), ToString::to_string, "");
             }
             (true, false) if !says_required => self.list_left(&path, GONE, TAKE_OUT),
             (true, false) if !self.is_covered(&path) => {
-                self.sheet.remove(&path);
+                old.required = None;
                 self.changed(&path, Some("true".to_owned()), None, "");
             }
             _ => {}
         }
     }
 
-    fn errors(&mut self) {
-        let (spec, page) = (self.spec, self.page);
-        let mut behind = None;
-        for (code, new) in page.errors.iter() {
-            let path = ["errors", code.as_str()];
-            let is_there = match spec.errors.get(code) {
-                Some(old) => {
-                    self.error(&path, old, new);
-                    true
-                }
-                None => self.add(&path, behind, build::error_code(new), &new.name),
-            };
-            behind = if is_there { Some(code.as_str()) } else { behind };
-        }
-        let is_of_page = |it: &ErrorCode| self.is_of_page(it);
-        let others: Vec<&str> = spec
-            .errors
-            .iter()
-            .filter(|(_, it)| !is_of_page(it))
-            .map(|(code, _)| code.as_str())
-            .collect();
-        self.gone(&["errors"], &spec.errors, &page.errors, &others);
+    fn errors(&mut self, errors: &mut Map<ErrorCode>) {
+        let page = self.page;
+        self.map(
+            &["errors"],
+            errors,
+            &page.errors,
+            |it| &it.name,
+            |merger, path, _, old, new| {
+                merger.error(path, old, new);
+            },
+        );
+        // A code whose message is in the other language only is from the page in that one.
+        let site = self.options.site;
+        let is_of_another =
+            |it: &ErrorCode| site.choose(it.message.en.as_ref(), it.message.zh.as_ref()).is_none();
+        self.gone(&["errors"], errors, &page.errors, is_of_another);
     }
 
-    /// Whether a code may be from a page of this language. One whose message is in the other language
-    /// only is from the page in that one.
-    fn is_of_page(&self, code: &ErrorCode) -> bool {
-        let (en, zh) = (code.message.en.as_ref(), code.message.zh.as_ref());
-        self.options.ignores_departures || self.options.site.choose(en, zh).is_some()
-    }
-
-    fn error(&mut self, path: &[&str], old: &ErrorCode, new: &ErrorCode) {
-        let note = match (&old.class, &old.remedy) {
-            (None, None) => "",
-            _ => "see whether class and remedy still fit",
-        };
-        let path = [path, &["message", self.options.site.key()]].concat();
-        let before = self.options.site.choose(old.message.en.as_ref(), old.message.zh.as_ref());
-        let after = self.options.site.choose(new.message.en.as_ref(), new.message.zh.as_ref());
-        let note = if before.is_some() { note } else { "" };
-        if self.options.removes && before.is_some() && after.is_none() {
+    fn error(&mut self, path: &[&str], old: &mut ErrorCode, new: &ErrorCode) {
+        let has_more = old.class.is_some() || old.remedy.is_some();
+        let site = self.options.site;
+        let path = [path, &["message", site.key()]].concat();
+        let (old, new) = (&mut old.message.value, &new.message);
+        let (old, new) = site.choose((&mut old.en, &new.en), (&mut old.zh, &new.zh));
+        if self.options.removes && old.is_some() && new.is_none() {
             // Without a message there is no code.
             return self.list_left(&path, GONE, TAKE_OUT);
         }
-        self.text(&path, before, after, note);
+        let note = "see whether class and remedy still fit";
+        let note = if has_more && old.is_some() { note } else { "" };
+        self.fact(&path, old, new.as_ref(), quoted, note);
     }
 
     /// What a person wrote stays; where there is nothing, the page's words are better than none.
-    fn doc(&mut self, path: &[&str], old: Option<&At<String>>, new: Option<&At<String>>) {
-        if let (None, Some(new)) = (old, new) {
-            self.text(&[path, &["doc"]].concat(), None, Some(new), "");
+    fn doc(&mut self, path: &[&str], old: &mut Option<At<String>>, new: Option<&At<String>>) {
+        if old.is_none() && new.is_some() {
+            self.fact(&[path, &["doc"]].concat(), old, new, quoted, "");
         }
-    }
-
-    /// A fact that is a text.
-    fn text(
-        &mut self,
-        path: &[&str],
-        old: Option<&At<String>>,
-        new: Option<&At<String>>,
-        note: &'static str,
-    ) {
-        match new {
-            Some(new) if old != Some(new) => {
-                self.put(path, old.map(|it| quoted(it)), build::text(new), &quoted(new), note);
-            }
-            None if old.is_some() => self.leave(path, GONE, TAKE_OUT),
-            _ => {}
-        }
-    }
-
-    /// A fact that is a word or number.
-    fn word<T: ToString + PartialEq>(&mut self, path: &[&str], old: Option<&T>, new: Option<&T>) {
-        match new {
-            Some(new) if old != Some(new) => {
-                let old = old.map(ToString::to_string);
-                self.put(path, old, build::word(new), &new.to_string(), "");
-            }
-            None if old.is_some() => self.leave(path, GONE, TAKE_OUT),
-            _ => {}
-        }
-    }
-
-    fn texts(&mut self, path: &[&str], old: &[At<String>], new: &[At<String>]) {
-        let owned = |it: &[At<String>]| it.iter().map(|it| it.value.clone()).collect::<Vec<_>>();
-        self.list(path, &owned(old), &owned(new), |it| build::text(it));
-    }
-
-    /// A fact that is a list, in whatever order. What stays keeps its order.
-    fn list(
-        &mut self,
-        path: &[&str],
-        old: &[String],
-        new: &[String],
-        item: impl Fn(&String) -> Node,
-    ) {
-        let set = |it: &[String]| it.iter().cloned().collect::<BTreeSet<_>>();
-        if set(old) == set(new) {
-            return;
-        }
-        if new.is_empty() {
-            return self.leave(path, GONE, TAKE_OUT);
-        }
-        let stays = old.iter().filter(|it| new.contains(it)).cloned();
-        let mut items: Vec<String> = stays.collect();
-        items.extend(new.iter().filter(|it| !old.contains(it)).cloned());
-        let Some(node) = build::list(&items, item) else { return };
-        let old = (!old.is_empty()).then(|| old.join(", "));
-        self.put(path, old, node, &items.join(", "), "");
     }
 
     /// Changes a fact, unless a departure covers it.
-    fn put(
+    fn fact<T: Clone + PartialEq>(
         &mut self,
         path: &[&str],
-        old: Option<impl ToString>,
-        value: Node,
-        new: &str,
+        old: &mut Option<At<T>>,
+        new: Option<&At<T>>,
+        shown: impl Fn(&T) -> String,
         note: &'static str,
     ) {
+        if old.as_ref() == new {
+            return;
+        }
+        let Some(new) = new else {
+            if self.leave(path) {
+                *old = None;
+            }
+            return;
+        };
         if !self.is_covered(path) {
-            self.sheet.set(path, Place::Usual, value);
-            self.changed(path, old.map(|it| it.to_string()), Some(new.to_owned()), note);
+            let before = old.as_ref().map(|it| shown(it));
+            self.changed(path, before, Some(shown(new)), note);
+            *old = Some(new.clone());
         }
     }
 
-    /// Adds what the spec does not have at all.
-    fn fill(&mut self, path: &[&str], node: Option<Node>, new: &str) {
-        if let Some(node) = node.filter(|_| !self.is_covered(path)) {
-            self.sheet.set(path, Place::Usual, node);
-            self.changed(path, None, (!new.is_empty()).then(|| new.to_owned()), "");
+    /// Changes a fact that every spec has.
+    fn replaced<T: Clone + PartialEq>(
+        &mut self,
+        path: &[&str],
+        old: &mut At<T>,
+        new: &At<T>,
+        shown: impl Fn(&T) -> String,
+    ) {
+        let mut value = Some(old.clone());
+        self.fact(path, &mut value, Some(new), shown, "");
+        if let Some(value) = value {
+            *old = value;
         }
     }
 
-    /// Adds a key of a mapping behind another; tells whether it is there now.
-    fn add(&mut self, path: &[&str], behind: Option<&str>, node: Node, new: &str) -> bool {
-        let is_due = !self.is_covered(path);
-        if is_due {
-            self.sheet.set(path, Place::Behind(behind), node);
-            self.changed(path, None, (!new.is_empty()).then(|| new.to_owned()), "");
+    /// A fact that is a list, in whatever order. What stays keeps its order.
+    fn list<T: Clone + PartialEq + fmt::Display>(
+        &mut self,
+        path: &[&str],
+        old: &mut Vec<At<T>>,
+        new: &[At<T>],
+    ) {
+        let (gone, stays): (Vec<_>, Vec<_>) = old.iter().cloned().partition(|it| !new.contains(it));
+        let come: Vec<_> = new.iter().filter(|it| !old.contains(it)).cloned().collect();
+        if gone.is_empty() && come.is_empty() {
+            return;
         }
-        is_due
+        if new.is_empty() {
+            if self.leave(path) {
+                old.clear();
+            }
+        } else if !self.is_covered(path) {
+            let shown =
+                |it: &[At<T>]| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let before = (!old.is_empty()).then(|| shown(old));
+            *old = [stays, come].concat();
+            self.changed(path, before, Some(shown(old)), "");
+        }
     }
 
     /// Lists the keys that the page does not have, or takes them out; not those that are of another page.
-    fn gone<T>(&mut self, path: &[&str], spec: &Map<T>, page: &Map<T>, others: &[&str]) {
-        let is_covered = |key: &str| self.is_covered(&[path, &[key]].concat());
-        let has = |key: &str| page.get(key).is_some() || others.contains(&key);
-        let stays = spec.iter().any(|(key, _)| has(key) || is_covered(key));
-        let is_added = page.iter().any(|(key, _)| spec.get(key).is_none() && !is_covered(key));
-        for (key, _) in spec.iter().filter(|(key, _)| !has(key)) {
-            self.leave(&[path, &[key.as_str()]].concat(), GONE, TAKE_OUT);
-        }
-        if self.options.removes && !spec.is_empty() && !stays && !is_added {
-            // A mapping without keys is none.
-            self.sheet.remove(path);
-        }
+    fn gone<T>(
+        &mut self,
+        path: &[&str],
+        spec: &mut Map<T>,
+        page: &Map<T>,
+        is_of_another: impl Fn(&T) -> bool,
+    ) {
+        spec.retain(|key, value| {
+            let path = [path, &[key]].concat();
+            let is_there = page.get(key).is_some();
+            // The departure may be needed for the other page.
+            let is_of_another = !is_there && is_of_another(value) && {
+                self.is_covered(&path);
+                true
+            };
+            is_there || is_of_another || !self.leave(&path)
+        });
     }
 
-    /// Lists what only the spec has, or takes it out.
-    fn leave(&mut self, path: &[&str], why: &'static str, remedy: &'static str) {
+    /// Lists what only the spec has, or returns that it is to be taken out.
+    fn leave(&mut self, path: &[&str]) -> bool {
         // A page that does not say where it is has an address all the same.
         let is_kept = !self.options.removes || path.first() == Some(&"docs");
         if is_kept || self.is_covered(path) {
-            return self.list_left(path, why, remedy);
+            self.list_left(path, GONE, TAKE_OUT);
+            return false;
         }
         self.is_reshaped |= matches!(path, [.., "fields", _] | ["query" | "body" | "response", _]);
-        self.sheet.remove(path);
         self.changed(path, Some("in the spec".to_owned()), None, "");
+        true
     }
 
     fn list_left(&mut self, path: &[&str], why: &'static str, remedy: &'static str) {
@@ -540,15 +520,15 @@ impl<'a> Merger<'a> {
         self.changes.push(Change { path: path.join("."), old, new, note });
     }
 
-    /// Whether the spec says that it knows better: there, or where it has the parameter instead.
-    fn is_covered(&self, path: &[&str]) -> bool {
-        !self.options.ignores_departures
-            && (self.departs(&path.join("."))
-                || self.moved(path).is_some_and(|it| self.departs(&it)))
-    }
-
-    fn departs(&self, path: &str) -> bool {
-        self.spec.departs.iter().any(|it| is_within(path, &it.at))
+    /// Whether the spec says that it knows better: there, or where it has the parameter instead. Asked
+    /// only where something would change.
+    fn is_covered(&mut self, path: &[&str]) -> bool {
+        let paths = [Some(path.join(".")), self.moved(path)];
+        let departs = self.spec.departs.iter().enumerate();
+        let covers = |own: &Departure| paths.iter().flatten().any(|it| is_within(it, &own.at));
+        let covering: Vec<usize> = departs.filter(|(_, it)| covers(it)).map(|(at, _)| at).collect();
+        self.needed.extend(&covering);
+        !covering.is_empty()
     }
 
     /// The path of a parameter in the spec, if that has it in the query and the page in the body, or
@@ -569,7 +549,7 @@ pub(crate) fn is_within(path: &str, of: &str) -> bool {
     path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-fn quoted(text: &str) -> String {
+fn quoted(text: &String) -> String {
     format!("`{text}`")
 }
 

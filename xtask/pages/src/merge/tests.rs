@@ -5,13 +5,17 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::yaml::arbitrary;
-use crate::yaml::mangle::{MARK, mangle};
-use crate::yaml::write;
+use xtask::spec::{self, Comments};
 use xtask::tree;
 
-const ENGLISH: MergeOptions =
-    MergeOptions { site: Site::En, removes: false, ignores_departures: false };
+/// The endpoints that the tests of printing are made of, too.
+#[path = "../../../src/spec/print/arbitrary.rs"]
+mod arbitrary;
+
+const ENGLISH: MergeOptions = MergeOptions { site: Site::En, removes: false };
+
+/// As the page has it.
+const REPLACED: MergeOptions = MergeOptions { site: Site::En, removes: true };
 
 fn file(text: &str) -> File {
     File::new("spec", "merged.yaml", text.as_bytes().to_vec())
@@ -22,8 +26,11 @@ fn load(text: &str) -> Endpoint {
 }
 
 fn merged(text: &str, page: &Endpoint) -> Merged {
-    merge(&file(text), page, &ENGLISH)
-        .unwrap_or_else(|problem| panic!("{}\n{text}", problem.message))
+    merge(&load(text), page, &ENGLISH)
+}
+
+fn text(merged: &Merged, old: &str) -> String {
+    merged.text(&file(old)).unwrap()
 }
 
 const SPEC: &str = "\
@@ -114,7 +121,8 @@ fn facts_come_from_the_page_and_all_else_stays() {
     let wanted = "\
 docs:
   en: https://help.example/new
-summary: Fetches a thing.   # our words
+# our words
+summary: Fetches a thing.
 method: POST
 path: /b
 apps: [third_party, internal]
@@ -124,7 +132,6 @@ body:
   first:
     type: String
     example: x
-
   # The first.
   user_id:
     type: Number
@@ -135,7 +142,8 @@ body:
     type: Thing
     required: true
   gone:
-    type: Number   # once
+    # once
+    type: Number
     min: 1
   known:
     type: Number
@@ -166,7 +174,8 @@ errors:
 departs:
 ";
     let merged = merged(SPEC, &load(PAGE));
-    let (head, tail) = merged.text.split_at(merged.text.find("  - at:").unwrap());
+    let text = text(&merged, SPEC);
+    let (head, tail) = text.split_at(text.find("  - at:").unwrap());
     assert_eq!(difference("", wanted, head), "");
     assert!(SPEC.ends_with(tail));
     let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
@@ -195,19 +204,14 @@ fn an_answer_that_moved_is_what_is_returned() {
     let spec = "docs: {}\nsummary: a\nmethod: GET\npath: /a\n\nresponse:\n  result:\n    type: String\nreturns: result\n";
     let page = load(&spec.replace("result", "results"));
     let merged = merged(spec, &page);
-    assert!(merged.text.contains("returns: results\n"), "{}", merged.text);
+    assert_eq!(merged.spec.returns.as_str(), "results");
     assert_eq!(merged.left.len(), 1, "{:?}", merged.left);
 }
 
-/// As if the page alone were right.
-const ALONE: MergeOptions =
-    MergeOptions { site: Site::En, removes: true, ignores_departures: true };
-
 #[test]
 fn what_the_page_does_not_have_is_taken_out_where_that_is_asked_for() {
-    let options = MergeOptions { removes: true, ..ENGLISH };
-    let merged = merge(&file(SPEC), &load(PAGE), &options).unwrap();
-    let spec = load(&merged.text);
+    let merged = merge(&load(SPEC), &load(PAGE), &REPLACED);
+    let spec = &merged.spec;
     assert!(spec.body.get("gone").is_none() && spec.body.get("known").is_some());
     assert!(spec.body.get("user_id").unwrap().max_length.is_none());
     assert_eq!(spec.returns.as_str(), "result");
@@ -217,21 +221,23 @@ fn what_the_page_does_not_have_is_taken_out_where_that_is_asked_for() {
 }
 
 #[test]
-fn departures_can_be_passed_over() {
-    let merged = merge(&file(SPEC), &load(PAGE), &ALONE).unwrap();
-    let spec = load(&merged.text);
-    assert_eq!(spec.body.get("known").unwrap().page_type.as_str(), "String");
-    assert!(spec.body.get("refused").is_some());
+fn a_departure_is_needed_where_the_page_would_change_something() {
+    for options in [ENGLISH, REPLACED] {
+        assert_eq!(merge(&load(SPEC), &load(PAGE), &options).needed, [0, 1].into());
+        let page = PAGE.replace("  refused:\n    type: String\n", "");
+        assert_eq!(merge(&load(SPEC), &load(&page), &options).needed, [0].into());
+        let page = PAGE.replace("known:\n    type: String", "known:\n    type: Number\n    max: 3");
+        assert_eq!(merge(&load(SPEC), &load(&page), &options).needed, [1].into());
+    }
 }
 
 #[test]
 fn a_code_whose_message_is_in_the_other_language_only_is_of_another_page() {
     let spec =
         SPEC.replace("errors:\n", "errors:\n  3:\n    name: Third\n    message:\n      zh: x\n");
-    let left = |options: &MergeOptions| merge(&file(&spec), &load(PAGE), options).unwrap().left;
-    assert!(left(&ENGLISH).iter().all(|it| it.path != "errors.3"));
-    let merged = merge(&file(&spec), &load(PAGE), &MergeOptions { removes: true, ..ENGLISH });
-    assert!(load(&merged.unwrap().text).errors.get("3").is_some());
+    let left = merged(&spec, &load(PAGE)).left;
+    assert!(left.iter().all(|it| it.path != "errors.3"));
+    assert!(merge(&load(&spec), &load(PAGE), &REPLACED).spec.errors.get("3").is_some());
 }
 
 #[test]
@@ -241,16 +247,8 @@ fn a_parameter_that_the_spec_has_elsewhere_is_covered_there() {
         .replace("body:\n", "query:\n  second:\n    type: Thing\n    required: true\nbody:\n")
         .replace(at, &format!("  - at: query\n    why: So it is.\n    since: 2026-11-22\n{at}"));
     let merged = merged(&spec, &load(PAGE));
-    assert!(load(&merged.text).body.get("second").is_none(), "{}", merged.text);
+    assert!(merged.spec.body.get("second").is_none(), "{:?}", merged.spec);
     assert!(merged.left.iter().all(|it| !it.path.starts_with("query")), "{:?}", merged.left);
-}
-
-#[test]
-fn line_ends_stay_as_they_are() {
-    let spec = SPEC.replace('\n', "\r\n");
-    let text = merged(&spec, &load(PAGE)).text;
-    assert_eq!(text.replace("\r\n", "\n"), merged(SPEC, &load(PAGE)).text);
-    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
 
 #[test]
@@ -260,9 +258,9 @@ fn a_spec_merged_with_what_it_says_stays_as_it_is() {
     for file in files.iter().flatten() {
         let Ok(endpoint) = spec::read::<Endpoint>(file) else { continue };
         for site in [Site::En, Site::Zh] {
-            let merged = merge(file, &endpoint, &MergeOptions { site, ..ENGLISH }).unwrap();
+            let merged = merge(&endpoint, &endpoint, &MergeOptions { site, ..ENGLISH });
+            assert_eq!(merged.text(file).unwrap(), file.text());
             assert_eq!((merged.changes, merged.left), (vec![], vec![]), "{}", file.path);
-            assert_eq!(merged.text, file.text());
         }
     }
 }
@@ -304,31 +302,25 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_a_spec_says_itself_changes_nothing(
-        endpoint in arbitrary::endpoint(),
-        choices in proptest::collection::vec(any::<u8>(), 1..60),
-    ) {
-        let text = mangle(&endpoint, &choices, true);
-        let merged = merged(&text, &endpoint);
+    fn what_a_spec_says_itself_changes_nothing(endpoint in arbitrary::endpoint()) {
+        let merged = merge(&endpoint, &endpoint, &ENGLISH);
         prop_assert_eq!(merged.changes, vec![]);
-        prop_assert_eq!(merged.text, text);
+        prop_assert_eq!(merged.spec, endpoint);
     }
 
     #[test]
-    fn once_the_page_alone_is_right_it_changes_nothing_more(
+    fn once_the_page_is_right_it_changes_nothing_more(
         endpoint in arbitrary::endpoint(),
         page in arbitrary::endpoint(),
-        choices in proptest::collection::vec(any::<u8>(), 1..60),
     ) {
         let page = related(&endpoint, page);
-        let text = mangle(&endpoint, &choices, true);
-        let once = merge(&file(&text), &page, &ALONE)
-            .unwrap_or_else(|problem| panic!("{}\n{text}", problem.message));
-        let twice = merge(&file(&once.text), &page, &ALONE)
-            .unwrap_or_else(|problem| panic!("{}\n{}", problem.message, once.text));
-        prop_assert_eq!(twice.changes, vec![], "{}", once.text);
+        let endpoint = Endpoint { departs: Vec::new(), ..endpoint };
+        let once = merge(&endpoint, &page, &REPLACED);
+        let result = load(&print(&once.spec, &Comments::default()));
+        prop_assert_eq!(&result, &once.spec);
+        let twice = merge(&once.spec, &page, &REPLACED);
+        prop_assert_eq!(twice.changes, vec![], "{:?}", once.spec);
         prop_assert_eq!(twice.left, once.left);
-        let result = load(&once.text);
         let keys = |it: &Map<Field>| it.iter().map(|(key, _)| key.value.clone()).collect::<BTreeSet<_>>();
         prop_assert_eq!(keys(&result.body), keys(&page.body));
         prop_assert_eq!(keys(&result.response), keys(&page.response));
@@ -348,24 +340,18 @@ proptest! {
             permissions: Vec::new(),
             ..page.clone()
         };
-        let merged = load(&merged(&write(&empty), &page).text);
+        let merged = merge(&empty, &page, &ENGLISH).spec;
         prop_assert_eq!(merged, Endpoint { departs: Vec::new(), ..page });
     }
 
     #[test]
-    fn comments_and_all_that_a_person_set_stay_and_merging_again_changes_nothing(
+    fn all_that_a_person_set_stays_and_merging_again_changes_nothing(
         endpoint in arbitrary::endpoint(),
         page in arbitrary::endpoint(),
-        choices in proptest::collection::vec(any::<u8>(), 1..60),
     ) {
         let page = related(&endpoint, page);
-        let text = mangle(&endpoint, &choices, true);
-        let once = merged(&text, &page);
-        for number in 0..text.matches(MARK).count() {
-            let comment = format!("# {MARK}{number} ");
-            prop_assert_eq!(once.text.matches(&comment).count(), 1, "{}\n{}\n{}", comment, text, once.text);
-        }
-        let result = load(&once.text);
+        let once = merge(&endpoint, &page, &ENGLISH);
+        let result = &once.spec;
         prop_assert_eq!(&result.summary, &endpoint.summary);
         prop_assert_eq!(&result.departs, &endpoint.departs);
         prop_assert_eq!(&result.pagination, &endpoint.pagination);
@@ -379,9 +365,9 @@ proptest! {
             let new = result.errors.get(code).unwrap();
             prop_assert_eq!((&old.name, &old.class, &old.remedy), (&new.name, &new.class, &new.remedy));
         }
-        let twice = merged(&once.text, &page);
-        prop_assert_eq!(twice.changes, vec![], "{}", once.text);
+        let twice = merge(&once.spec, &page, &ENGLISH);
+        prop_assert_eq!(twice.changes, vec![]);
         prop_assert_eq!(twice.left, once.left);
-        prop_assert_eq!(twice.text, once.text);
+        prop_assert_eq!(twice.spec, once.spec);
     }
 }

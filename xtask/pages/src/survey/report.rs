@@ -10,7 +10,7 @@ use crate::{Ambiguity, Context, Finding, Imported, Source, Statistics, import, r
 use xtask::api;
 use xtask::emit::{Layout, emit};
 use xtask::parallel;
-use xtask::spec::{self, Common, Endpoint, File, Located, Specs};
+use xtask::spec::{self, Comments, Common, Endpoint, File, Located, Specs, print};
 
 /// The result of importing one page.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub fn survey<E: Display>(
 fn page(source: &Source, common: &File, context: &Context<'_>) -> Result<Page, String> {
     let document = read(&source.bytes).map_err(|error| error.to_string())?;
     let imported = import(&document, context).map_err(|error| error.to_string())?;
-    let text = crate::write(&imported.spec);
+    let text = print(&imported.spec, &Comments::default());
     let problems = problems(&imported.name, &text, common, context.common);
     Ok(Page { imported, text, problems })
 }

@@ -12,7 +12,7 @@ use super::survey;
 use crate::drift::lock::{Entry, Lock};
 use crate::url::page_url;
 use crate::{
-    Ambiguity, Context, FetchLimits, Imported, LARGEST, Source, difference, facts_hash, fetch,
+    Ambiguity, Context, FetchLimits, Imported, LARGEST, Source, difference, fetch, fingerprint,
     import, read,
 };
 use xtask::checked::check;
@@ -257,7 +257,7 @@ fn write_all(
         let Some(address) = address.filter(|_| merge.left == 0 && is_written) else { continue };
         let entry = Entry {
             day: options.date.clone(),
-            hash: facts_hash(&imported.spec, imported.site),
+            hash: fingerprint(&imported.spec, imported.site),
             address: address.value.clone(),
         };
         lock.set(&file.name, imported.site, entry);

@@ -6,7 +6,7 @@ use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::spec::{
+use xtask::spec::{
     App, At, Class, CredentialUse, Departure, Docs, Encoding, Endpoint, ErrorCode, Example, Field,
     Format, Map, Message, Method, Pagination, PaginationStyle, Provenance, Type,
 };

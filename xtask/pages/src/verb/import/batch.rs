@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Finding, Imported, Left, MergeOptions, Merged, merge, write};
+use crate::{Finding, Imported, Left, MergeOptions, Merged, merge};
 use xtask::checked::{Checked, check_files};
-use xtask::spec::{ColorChoice, Endpoint, File, render};
+use xtask::spec::{ColorChoice, Comments, Endpoint, File, Problem, print, read, render};
 
 /// All specs, with what the pages of one run make of them.
 pub(super) struct Batch {
@@ -78,7 +78,7 @@ impl Batch {
             None => Merge {
                 file: self.files.len(),
                 old: None,
-                new: header(&imported.findings) + &write(&imported.spec),
+                new: header(&imported.findings) + &print(&imported.spec, &Comments::default()),
                 notes: Vec::new(),
                 left: 0,
             },
@@ -99,9 +99,13 @@ impl Batch {
 
     fn merged(&self, at: usize, imported: &Imported, color: ColorChoice) -> Result<Merge, String> {
         let file = &self.files[at];
-        let options = MergeOptions { site: imported.site, ..MergeOptions::default() };
-        let Merged { text, changes, left } = merge(file, &imported.spec, &options)
-            .map_err(|problem| render(&[*problem], std::slice::from_ref(file), color))?;
+        let refused =
+            |problem: Box<Problem>| render(&[*problem], std::slice::from_ref(file), color);
+        let spec: Endpoint = read(file).map_err(refused)?;
+        let options = MergeOptions { site: imported.site, removes: false };
+        let merged = merge(&spec, &imported.spec, &options);
+        let text = merged.text(file).map_err(refused)?;
+        let Merged { changes, left, .. } = merged;
         let lines = changes.iter().map(|it| format!("changed: {it}"));
         let open = left.iter().map(|it: &Left| format!("left: {it}"));
         Ok(Merge {

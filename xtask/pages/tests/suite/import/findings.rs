@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use std::fs;
 
-use xtask_pages::{Block, Document, read, write};
+use xtask::spec::{Comments, print};
+use xtask_pages::{Block, Document, read};
 
 use crate::support::import_bytes;
 
@@ -55,7 +56,7 @@ fn own_pages_are_read_as_a_person_would() {
             "{}\n-- {}\n{}\n-- in doubt\n{}\n",
             outline(&document),
             imported.name,
-            write(&imported.spec),
+            print(&imported.spec, &Comments::default()),
             findings.join("\n"),
         );
         insta::assert_snapshot!(text);

@@ -3,6 +3,7 @@
 use std::fs;
 
 use xtask::outcome::Outcome;
+use xtask::spec::{File, format};
 use xtask::ui::Ui;
 use xtask_pages::verb::import::{Options, run};
 
@@ -73,9 +74,11 @@ fn what_a_person_wrote_survives_a_merge() {
     let (_, text) = import(&folder, &options(&fixture("shelf.zh.md")));
     assert!(text.contains("types.CountRq.fields.keeper.max_length: 40 is now 20"), "{text}");
     let merged = folder.read(SHELF);
-    assert!(merged.contains("summary: Counts. # at last"), "{merged}");
+    assert!(merged.contains("# at last\nsummary: Counts.\n"), "{merged}");
     assert!(merged.contains("    name: ShelfFell\n") && merged.contains("    class: conflict\n"));
-    assert_eq!(merged, edited.replace("max_length: 40", "max_length: 20"));
+    let wanted = edited.replace("max_length: 40", "max_length: 20");
+    let wanted = File::new("spec", "wanted.yaml", wanted.into_bytes());
+    assert_eq!(merged, format(&wanted).expect("a spec"));
 }
 
 #[test]

@@ -5,8 +5,7 @@ use crate::vocabulary::naming::Site;
 use xtask::spec::{CredentialUse, Encoding, Endpoint, Field, Map};
 
 /// The facts, one on a line, sorted.
-#[must_use]
-pub fn canonical(page: &Endpoint, site: Site) -> String {
+fn facts_of(page: &Endpoint, site: Site) -> String {
     let mut facts = Facts(Vec::new());
     facts.head(page);
     for (place, fields) in
@@ -26,10 +25,10 @@ pub fn canonical(page: &Endpoint, site: Site) -> String {
     facts.0.concat()
 }
 
-/// A short word for the facts of a page.
+/// A hash of the facts of a page: it is the same as long as they are.
 #[must_use]
-pub fn facts_hash(page: &Endpoint, site: Site) -> String {
-    xtask::tree::hash(canonical(page, site).as_bytes())
+pub fn fingerprint(page: &Endpoint, site: Site) -> String {
+    xtask::tree::hash(facts_of(page, site).as_bytes())
 }
 
 struct Facts(Vec<String>);
@@ -48,7 +47,7 @@ impl Facts {
             self.add("credential", "none");
         }
         for app in &page.apps {
-            self.add("apps", app.value.as_str());
+            self.add("apps", app.as_str());
         }
         for permission in &page.permissions {
             self.add("permissions", permission);
@@ -74,7 +73,7 @@ impl Facts {
             ("max_items", text(&field.max_items)),
             ("min", field.min.as_ref().map(ToString::to_string)),
             ("max", field.max.as_ref().map(ToString::to_string)),
-            ("absent_for", field.absent_for.as_ref().map(|it| it.value.as_str().to_owned())),
+            ("absent_for", field.absent_for.as_ref().map(ToString::to_string)),
         ] {
             if let Some(limit) = limit {
                 self.add(&format!("{path}.{key}"), &limit);
@@ -123,7 +122,7 @@ errors:
 
     fn facts(text: &str) -> String {
         let page: Endpoint = read(&File::new("spec", "x.yaml", text.into())).expect("a spec");
-        canonical(&page, Site::Zh)
+        facts_of(&page, Site::Zh)
     }
 
     #[test]
