@@ -182,9 +182,9 @@ impl Printer {
             Node::Lines(text) if scalar::literal(text).is_some() => None,
             Node::Text(text) if text.contains('\n') && scalar::literal(text).is_some() => None,
             Node::List(_) if self.has_comments_inside() => None,
-            Node::List(_) => {
-                in_one_line(value, false).filter(|it| start + it.chars().count() <= WIDTH)
-            }
+            // A list without items has no other form.
+            Node::List(items) => in_one_line(value, false)
+                .filter(|it| items.is_empty() || start + it.chars().count() <= WIDTH),
             _ => in_one_line(value, false),
         }
     }

@@ -184,6 +184,13 @@ fn a_list_takes_a_line_for_each_item_only_where_one_does_not_hold_it() {
     assert!(longer.contains("permissions:\n  - aaa"), "{longer}");
 }
 
+#[test]
+fn a_list_without_items_stays_one_behind_a_key_of_any_length() {
+    let key = "a".repeat(101);
+    let text = small(&format!("body:\n  a:\n    type: Json\n    example:\n      {key}: []\n"));
+    assert_eq!(load(&formatted(&text)), load(&text));
+}
+
 proptest! {
     #![proptest_config(config())]
 
