@@ -2,63 +2,35 @@
 
 use std::fmt;
 
-/// A kind of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ProblemKind {
-    /// There is no such page any more.
-    Gone,
-    /// It is now somewhere else.
-    Moved,
-    /// It could not be fetched this time.
-    Unreachable,
-    /// It is empty, or not text.
-    Unreadable,
-    /// It describes no endpoint any more, or one that a spec cannot say.
-    NoEndpoint,
-    /// It describes another endpoint.
-    OtherEndpoint,
-    /// The spec has a problem, so that no page is compared with it.
-    BadSpec,
-    /// With the page's facts the specs would have problems.
-    Unsettled,
-    /// A departure whose cause is gone.
-    NeedlessDeparture,
-    /// The lock file does not know the page.
-    Unrecorded,
+use crate::kinds::kinds;
+
+kinds! {
+    /// A kind of problem.
+    ProblemKind {
+        /// There is no such page any more.
+        Gone = "page-gone",
+        /// It is now somewhere else.
+        Moved = "page-moved",
+        /// It could not be fetched this time.
+        Unreachable = "page-unreachable",
+        /// It is empty, or not text.
+        Unreadable = "page-unreadable",
+        /// It describes no endpoint any more, or one that a spec cannot say.
+        NoEndpoint = "no-endpoint",
+        /// It describes another endpoint.
+        OtherEndpoint = "other-endpoint",
+        /// The spec has a problem, so that no page is compared with it.
+        BadSpec = "spec-problem",
+        /// With the page's facts the specs would have problems.
+        Unsettled = "unsettled",
+        /// A departure whose cause is gone.
+        NeedlessDeparture = "needless-departure",
+        /// The lock file does not know the page.
+        Unrecorded = "unrecorded-page",
+    }
 }
 
 impl ProblemKind {
-    /// All kinds.
-    pub const ALL: [Self; 10] = [
-        Self::Gone,
-        Self::Moved,
-        Self::Unreachable,
-        Self::Unreadable,
-        Self::NoEndpoint,
-        Self::OtherEndpoint,
-        Self::BadSpec,
-        Self::Unsettled,
-        Self::NeedlessDeparture,
-        Self::Unrecorded,
-    ];
-
-    /// The stable word for it.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Gone => "page-gone",
-            Self::Moved => "page-moved",
-            Self::Unreachable => "page-unreachable",
-            Self::Unreadable => "page-unreadable",
-            Self::NoEndpoint => "no-endpoint",
-            Self::OtherEndpoint => "other-endpoint",
-            Self::BadSpec => "spec-problem",
-            Self::Unsettled => "unsettled",
-            Self::NeedlessDeparture => "needless-departure",
-            Self::Unrecorded => "unrecorded-page",
-        }
-    }
-
     /// What to do.
     #[must_use]
     pub fn advice(self) -> &'static str {
