@@ -29,7 +29,7 @@ pub use fetch::{FetchCause, FetchError, FetchLimits, Fetched, fetch};
 pub use import::{Context, Imported, Refusal, endpoint, import};
 pub use merge::fingerprint::fingerprint;
 pub(crate) use merge::is_within;
-pub use merge::{Change, Left, MergeOptions, Merged, difference, merge};
+pub use merge::{Change, Left, Merged, difference, merge, print_over};
 pub use nesting::tree::Statistics;
 pub use readers::read::{LARGEST, Unreadable, read};
 pub use vocabulary::naming::Site;

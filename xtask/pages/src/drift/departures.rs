@@ -1,28 +1,25 @@
 //! Whether a page still needs what a spec says against it.
 //!
-//! A departure is needed as long as the spec would say something else there if the page alone were
-//! right: without it, a merge would change something at its place, or the place goes with what it
-//! belongs to. Two things are no facts and count all the same: what the import left out there with
+//! A departure is needed as long as it holds a fact of the page back, or its place goes or comes with what
+//! it belongs to. Two things are no facts and count all the same: what the import left out there with
 //! a finding, such as a limit that fits no key, and a sample that sends the body in another encoding.
 
 use crate::{Ambiguity, Finding, Imported, Merged, is_within};
-use xtask::spec::{At, Departure, Encoding, Endpoint};
+use xtask::spec::{Encoding, Endpoint};
 
 /// The departures that a page does not need, by their place in the spec.
 pub(super) fn needless(spec: &Endpoint, imported: &Imported, merged: &Merged) -> Vec<usize> {
-    let paths = merged.changes.iter().map(|it| it.path.as_str());
-    let changed: Vec<&str> = paths.chain(merged.left.iter().map(|it| it.path.as_str())).collect();
-    let is_needed = |number: usize, departure: &Departure| {
-        let at = departure.at.as_str();
-        merged.needed.contains(&number)
-            // Its place goes or comes with what is around it.
+    let changed = merged.changes.iter().map(|it| &it.path);
+    let changed = changed.chain(merged.left.iter().map(|it| &it.path)).map(|it| it.join("."));
+    let changed: Vec<String> = changed.collect();
+    let is_needed = |number: &usize| {
+        let at = spec.departs[*number].at.as_str();
+        merged.departures.contains(number)
             || changed.iter().any(|it| is_within(at, it))
             || imported.findings.iter().any(|it| is_left_out(it) && is_within(&it.subject, at))
             || is_sampled_otherwise(at, spec, &imported.sampled_encodings)
     };
-    let needless =
-        |(number, it): (usize, &At<Departure>)| (!is_needed(number, it)).then_some(number);
-    spec.departs.iter().enumerate().filter_map(needless).collect()
+    (0..spec.departs.len()).filter(|it| !is_needed(it)).collect()
 }
 
 /// Whether a finding is about something that the page says and the import denied or left out.

@@ -18,8 +18,8 @@ mod resolve;
 use std::collections::BTreeSet;
 
 use crate::{
-    Change, Context, Document, Finding, Imported, Left, MergeOptions, Merged, Site, fingerprint,
-    import, merge,
+    Change, Context, Document, Finding, Imported, Left, Merged, Site, fingerprint, import, merge,
+    print_over,
 };
 use lock::{Entry, Lock};
 pub use problem::{PageProblem, ProblemKind};
@@ -28,7 +28,7 @@ use wanted::Wanted;
 use xtask::api;
 use xtask::checked::{Checked, check_files};
 use xtask::diff::{self, Severity, worst};
-use xtask::spec::{Common, Located, Problem};
+use xtask::spec::{Common, Endpoint, Located, Problem};
 
 /// A page that was fetched, or why it was not.
 #[derive(Debug)]
@@ -55,10 +55,13 @@ pub enum State {
 /// What a page says.
 #[derive(Debug)]
 struct Reading {
-    imported: Imported,
     hash: String,
     /// The spec with what the page adds or changes.
     merged: Merged,
+    /// The spec as if the page alone were right, and what changes by it.
+    alone: (Endpoint, Vec<Change>),
+    /// The departures of the spec that it does not need.
+    needless: Vec<usize>,
 }
 
 /// A page and what came of it.
@@ -82,9 +85,8 @@ pub struct Page {
     pub recorded: Option<String>,
     /// The index of the spec's file.
     file: usize,
+    /// `None` if it could not be compared.
     reading: Option<Reading>,
-    /// The departures of the spec that it does not need; `None` if the page could not be compared.
-    needless: Option<Vec<usize>>,
 }
 
 impl Page {
@@ -107,6 +109,13 @@ impl Page {
         self.problems.push(PageProblem { kind, place, what: what.into() });
     }
 
+    /// Reports that the specs would not agree, once.
+    fn report_unsettled(&mut self, checked: &Checked, what: impl Into<String>) {
+        if self.problems.iter().all(|it| it.kind != ProblemKind::Unsettled) {
+            self.report(checked, ProblemKind::Unsettled, 0, what);
+        }
+    }
+
     /// A page of which nothing is known yet.
     fn new(wanted: Wanted, file: usize, lock: &Lock) -> Self {
         let recorded = lock.get(&wanted.spec, wanted.site).map(|it| it.day.clone());
@@ -121,7 +130,6 @@ impl Page {
             recorded,
             file,
             reading: None,
-            needless: None,
         }
     }
 }
@@ -217,7 +225,7 @@ fn import_wanted(
 impl Page {
     fn take(
         &mut self,
-        mut imported: Imported,
+        imported: Imported,
         checked: &Checked,
         located: &Located,
         entry: Option<&Entry>,
@@ -231,59 +239,48 @@ impl Page {
         let hash = fingerprint(&imported.spec, imported.site);
         let is_known = entry.is_some_and(|it| it.hash == hash && it.address == self.wanted.address);
         self.state = if is_known { State::Unchanged } else { State::Followed };
-        let merged = merge_page(located, &imported, false);
-        self.needless = Some(departures::needless(&located.spec, &imported, &merged));
-        self.notes = std::mem::take(&mut imported.findings);
+        let merged = merge(&located.spec, &imported.spec, imported.site);
+        let needless = departures::needless(&located.spec, &imported, &merged);
         self.left.clone_from(&merged.left);
-        self.reading = Some(Reading { imported, hash, merged });
-    }
-
-    /// What the page's spec is to be.
-    fn draft(
-        &self,
-        page: usize,
-        checked: &Checked,
-        merged: &Merged,
-    ) -> Result<Draft, Box<Problem>> {
-        let text = merged.text(&checked.files[self.file])?;
-        Ok(Draft { page, file: self.file, text, changes: merged.changes.clone() })
-    }
-
-    /// The spec as if the page alone were right, if that differs from what it is now. A page that adds
-    /// nothing and leaves nothing is not merged a second time.
-    fn replaced(&self, checked: &Checked) -> Option<Merged> {
-        let Reading { imported, merged, .. } = self.reading.as_ref()?;
-        if merged.changes.is_empty() && merged.left.is_empty() {
-            return None;
-        }
-        let located = checked.specs.endpoint(&self.wanted.spec)?;
-        Some(merge_page(located, imported, true)).filter(|it| !it.changes.is_empty())
+        self.notes = imported.findings;
+        let alone = merged.page_alone(imported.spec);
+        self.reading = Some(Reading { hash, merged, alone, needless });
     }
 }
 
-/// The spec with the facts of a page; `removes` takes out what the page does not have.
-fn merge_page(located: &Located, imported: &Imported, removes: bool) -> Merged {
-    merge(&located.spec, &imported.spec, &MergeOptions { site: imported.site, removes })
-}
-
-/// Merges all that pages say into their specs, and reports what that does to callers.
-fn compare(checked: &Checked, pages: &mut [Page]) {
+/// A draft for each page that changes its spec: `result` chooses what the spec becomes, and by which
+/// changes. A spec that cannot be printed is reported.
+fn drafts(
+    checked: &Checked,
+    pages: &mut [Page],
+    result: fn(&Reading) -> (&Endpoint, &Vec<Change>),
+) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    // A page that is as it was recorded, too: its spec may have been edited since.
     for (at, page) in pages.iter_mut().enumerate() {
-        if let Some(merged) = page.replaced(checked) {
-            page.state = State::Changed;
-            match page.draft(at, checked, &merged) {
-                Ok(draft) => drafts.push(draft),
-                Err(problem) => page.report(checked, ProblemKind::Unsettled, 0, problem.message),
-            }
+        let Some((spec, changes)) = page.reading.as_ref().map(result) else { continue };
+        if changes.is_empty() {
+            continue;
         }
+        match print_over(&checked.files[page.file], spec) {
+            Ok(text) => {
+                drafts.push(Draft { page: at, file: page.file, text, changes: changes.clone() });
+            }
+            Err(problem) => page.report_unsettled(checked, problem.message),
+        }
+        page.state = State::Changed;
     }
+    drafts
+}
+
+/// Compares the specs with what they would be if the pages alone were right, and reports what that does
+/// to callers. A page that is as it was recorded is compared, too: its spec may have been edited since.
+fn compare(checked: &Checked, pages: &mut [Page]) {
+    let drafts = drafts(checked, pages, |it| (&it.alone.0, &it.alone.1));
     let resolved = resolve_drafts(&checked.files, drafts);
     for (draft, problems) in &resolved.refused {
         let changes: Vec<String> = draft.changes.iter().map(ToString::to_string).collect();
         let what = format!("with the page's facts ({}): {problems}", changes.join("; "));
-        pages[draft.page].report(checked, ProblemKind::Unsettled, 0, what);
+        pages[draft.page].report_unsettled(checked, what);
     }
     let old = api::resolve(&checked.specs, &checked.files);
     let new = api::resolve(&resolved.checked.specs, &resolved.checked.files);
@@ -298,24 +295,11 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
 /// Each page notes what was merged.
 #[must_use]
 pub fn apply(checked: &Checked, pages: &mut [Page]) -> (Checked, Vec<(String, String, String)>) {
-    let has_news = |it: &(usize, &Page)| it.1.state == State::Changed;
-    let draft = |(page, it): (usize, &Page)| {
-        let merged = &it.reading.as_ref()?.merged;
-        // What keeps it from being printed is reported already.
-        (!merged.changes.is_empty()).then(|| it.draft(page, checked, merged).ok())?
-    };
-    let drafts = pages.iter().enumerate().filter(has_news).filter_map(draft).collect();
+    let drafts = drafts(checked, pages, |it| (&it.merged.spec, &it.merged.changes));
     let resolved = resolve_drafts(&checked.files, drafts);
     for (draft, problems) in &resolved.refused {
-        let page = &mut pages[draft.page];
-        if !page.problems.iter().any(|it| it.kind == ProblemKind::Unsettled) {
-            page.report(
-                checked,
-                ProblemKind::Unsettled,
-                0,
-                format!("merged, the spec has problems: {problems}"),
-            );
-        }
+        let what = format!("merged, the spec has problems: {problems}");
+        pages[draft.page].report_unsettled(checked, what);
     }
     let written = resolved.accepted.into_iter().map(|draft| {
         let file = &checked.files[draft.file];
@@ -346,7 +330,7 @@ pub fn report_departures(checked: &Checked, pages: &mut [Page]) {
         let own = |it: &&Page| it.wanted.spec == located.name;
         for (number, departure) in located.spec.departs.iter().enumerate() {
             let is_needless =
-                |it: &Page| it.needless.as_ref().is_some_and(|it| it.contains(&number));
+                |it: &Page| it.reading.as_ref().is_some_and(|it| it.needless.contains(&number));
             let is_needed = pages.iter().filter(own).any(|it| !is_needless(it));
             let page = pages.iter_mut().find(|it| it.wanted.spec == located.name);
             if let Some(page) = page.filter(|_| !is_needed) {

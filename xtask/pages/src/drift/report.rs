@@ -9,6 +9,7 @@ use super::{Page, PageProblem, State};
 use crate::Site;
 use xtask::diff::report as changes;
 use xtask::spec::ColorChoice;
+use xtask::ui::count;
 
 /// The pages in the order of the report: those of which nothing is known, then by the weight
 /// of what changed.
@@ -89,9 +90,6 @@ fn lists(page: &Page) -> Vec<(&'static str, Vec<String>)> {
 pub fn summary(pages: &[Page]) -> String {
     let of = |state| pages.iter().filter(|it| it.state == state).count();
     let findings: usize = pages.iter().map(|it| it.findings.len() + it.problems.len()).sum();
-    let plural = |number: usize, what: &str| {
-        if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-    };
     let parts = [
         (of(State::Changed), "changed"),
         (of(State::Unread), "not read"),
@@ -104,7 +102,7 @@ pub fn summary(pages: &[Page]) -> String {
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     let parts = if parts.is_empty() { "nothing to read".to_owned() } else { parts.join(", ") };
-    format!("{}: {parts}; {}", plural(pages.len(), "page"), plural(findings, "finding"))
+    format!("{}: {parts}; {}", count(pages.len(), "page"), count(findings, "finding"))
 }
 
 /// For a pull request.
@@ -176,8 +174,10 @@ fn page_json(page: &Page) -> Value {
             "what": it.what, "advice": it.kind.advice(),
         })
     };
-    let left =
-        page.left.iter().map(|it| json!({ "path": it.path, "why": it.why, "do": it.remedy }));
+    let left = page
+        .left
+        .iter()
+        .map(|it| json!({ "path": it.path.join("."), "why": it.why, "do": it.remedy }));
     json!({
         "spec": page.wanted.spec,
         "language": page.wanted.site.key(),

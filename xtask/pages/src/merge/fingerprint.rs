@@ -1,11 +1,17 @@
-//! The facts of a page as one text that is the same as long as they are: no prose, no examples, no
-//! lines, no dates, no order.
+//! The fingerprint of a page's facts, which changes with any of them: without prose, examples, lines, dates
+//! and order.
 
 use crate::vocabulary::naming::Site;
-use xtask::spec::{CredentialUse, Encoding, Endpoint, Field, Map};
+use xtask::spec::{CredentialUse, Endpoint, Field, Map};
+
+/// A hash of the facts that a page has in its language.
+#[must_use]
+pub fn fingerprint(page: &Endpoint, site: Site) -> String {
+    xtask::tree::hash(facts(page, site).as_bytes())
+}
 
 /// The facts, one on a line, sorted.
-fn facts_of(page: &Endpoint, site: Site) -> String {
+fn facts(page: &Endpoint, site: Site) -> String {
     let mut facts = Facts(Vec::new());
     facts.head(page);
     for (place, fields) in
@@ -25,12 +31,6 @@ fn facts_of(page: &Endpoint, site: Site) -> String {
     facts.0.concat()
 }
 
-/// A hash of the facts of a page: it is the same as long as they are.
-#[must_use]
-pub fn fingerprint(page: &Endpoint, site: Site) -> String {
-    xtask::tree::hash(facts_of(page, site).as_bytes())
-}
-
 struct Facts(Vec<String>);
 
 impl Facts {
@@ -41,13 +41,13 @@ impl Facts {
     fn head(&mut self, page: &Endpoint) {
         self.add("method", page.method.as_str());
         self.add("path", &page.path);
-        let encoding = page.encoding.as_ref().map_or(Encoding::Json, |it| it.value);
+        let encoding = page.encoding.as_ref().map(|it| it.value).unwrap_or_default();
         self.add("encoding", encoding.as_str());
         if page.credential.as_ref().is_some_and(|it| it.value == CredentialUse::None) {
             self.add("credential", "none");
         }
         for app in &page.apps {
-            self.add("apps", app.as_str());
+            self.add("apps", app.value.as_str());
         }
         for permission in &page.permissions {
             self.add("permissions", permission);
@@ -66,11 +66,10 @@ impl Facts {
         if field.is_required() {
             self.add(&format!("{path}.required"), "true");
         }
-        let text = |it: &Option<_>| it.as_ref().map(ToString::to_string);
         for (key, limit) in [
-            ("min_length", text(&field.min_length)),
-            ("max_length", text(&field.max_length)),
-            ("max_items", text(&field.max_items)),
+            ("min_length", field.min_length.as_ref().map(ToString::to_string)),
+            ("max_length", field.max_length.as_ref().map(ToString::to_string)),
+            ("max_items", field.max_items.as_ref().map(ToString::to_string)),
             ("min", field.min.as_ref().map(ToString::to_string)),
             ("max", field.max.as_ref().map(ToString::to_string)),
             ("absent_for", field.absent_for.as_ref().map(ToString::to_string)),
@@ -120,9 +119,9 @@ errors:
       zh: 没有灯
 ";
 
-    fn facts(text: &str) -> String {
+    fn facts_of(text: &str) -> String {
         let page: Endpoint = read(&File::new("spec", "x.yaml", text.into())).expect("a spec");
-        facts_of(&page, Site::Zh)
+        facts(&page, Site::Zh)
     }
 
     #[test]
@@ -140,7 +139,7 @@ errors:
             PAGE.replace("path: /lamp/get", "path: /lamp/get\nencoding: json"),
             swapped,
         ] {
-            assert_eq!(facts(&other), facts(PAGE));
+            assert_eq!(facts_of(&other), facts_of(PAGE));
         }
     }
 
@@ -162,7 +161,7 @@ errors:
         ] {
             let other = PAGE.replace(from, to);
             assert_ne!(other, PAGE, "{from}");
-            assert_ne!(facts(&other), facts(PAGE), "{from}");
+            assert_ne!(facts_of(&other), facts_of(PAGE), "{from}");
         }
     }
 }

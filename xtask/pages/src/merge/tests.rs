@@ -5,17 +5,12 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use xtask::spec::{self, Comments};
+use xtask::spec::Comments;
 use xtask::tree;
 
 /// The endpoints that the tests of printing are made of, too.
 #[path = "../../../src/spec/print/arbitrary.rs"]
 mod arbitrary;
-
-const ENGLISH: MergeOptions = MergeOptions { site: Site::En, removes: false };
-
-/// As the page has it.
-const REPLACED: MergeOptions = MergeOptions { site: Site::En, removes: true };
 
 fn file(text: &str) -> File {
     File::new("spec", "merged.yaml", text.as_bytes().to_vec())
@@ -25,12 +20,22 @@ fn load(text: &str) -> Endpoint {
     spec::read(&file(text)).unwrap_or_else(|problem| panic!("{}\n{text}", problem.message))
 }
 
+/// A spec with the facts of an English page.
 fn merged(text: &str, page: &Endpoint) -> Merged {
-    merge(&load(text), page, &ENGLISH)
+    merge(&load(text), page, Site::En)
 }
 
-fn text(merged: &Merged, old: &str) -> String {
-    merged.text(&file(old)).unwrap()
+/// Its text, with the comments that were there.
+fn printed(text: &str, merged: &Merged) -> String {
+    print_over(&file(text), &merged.spec).unwrap()
+}
+
+fn lines<T: ToString>(items: &[T]) -> Vec<String> {
+    items.iter().map(ToString::to_string).collect()
+}
+
+fn paths(left: &[Left]) -> Vec<String> {
+    left.iter().map(|it| it.path.join(".")).collect()
 }
 
 const SPEC: &str = "\
@@ -174,13 +179,12 @@ errors:
 departs:
 ";
     let merged = merged(SPEC, &load(PAGE));
-    let text = text(&merged, SPEC);
+    let text = printed(SPEC, &merged);
     let (head, tail) = text.split_at(text.find("  - at:").unwrap());
     assert_eq!(difference("", wanted, head), "");
     assert!(SPEC.ends_with(tail));
-    let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
     assert_eq!(
-        changes,
+        lines(&merged.changes),
         [
             "docs.en: `https://help.example/old` is now `https://help.example/new`",
             "path: `/a` is now `/b`",
@@ -195,8 +199,7 @@ departs:
             "errors.2: new, Second",
         ]
     );
-    let left: Vec<&str> = merged.left.iter().map(|it| it.path.as_str()).collect();
-    assert_eq!(left, ["body.user_id.max_length", "body.gone", "returns"]);
+    assert_eq!(paths(&merged.left), ["body.user_id.max_length", "body.gone", "returns"]);
 }
 
 #[test]
@@ -209,35 +212,38 @@ fn an_answer_that_moved_is_what_is_returned() {
 }
 
 #[test]
-fn what_the_page_does_not_have_is_taken_out_where_that_is_asked_for() {
-    let merged = merge(&load(SPEC), &load(PAGE), &REPLACED);
-    let spec = &merged.spec;
+fn as_if_the_page_alone_were_right_a_spec_has_nothing_that_the_page_does_not_have() {
+    let page = load(PAGE);
+    let (spec, changes) = merged(SPEC, &page).page_alone(page);
     assert!(spec.body.get("gone").is_none() && spec.body.get("known").is_some());
     assert!(spec.body.get("user_id").unwrap().max_length.is_none());
     assert_eq!(spec.returns.as_str(), "result");
-    assert_eq!(merged.left, []);
-    let changes: Vec<String> = merged.changes.iter().map(ToString::to_string).collect();
-    assert!(changes.contains(&"body.gone: no longer in the spec".to_owned()), "{changes:?}");
+    let changes = lines(&changes);
+    for wanted in ["body.gone: no longer in the spec", "returns: `nothing` is now `result`"] {
+        assert!(changes.iter().any(|it| it == wanted), "{changes:?}");
+    }
 }
 
 #[test]
-fn a_departure_is_needed_where_the_page_would_change_something() {
-    for options in [ENGLISH, REPLACED] {
-        assert_eq!(merge(&load(SPEC), &load(PAGE), &options).needed, [0, 1].into());
-        let page = PAGE.replace("  refused:\n    type: String\n", "");
-        assert_eq!(merge(&load(SPEC), &load(&page), &options).needed, [0].into());
-        let page = PAGE.replace("known:\n    type: String", "known:\n    type: Number\n    max: 3");
-        assert_eq!(merge(&load(SPEC), &load(&page), &options).needed, [1].into());
-    }
+fn a_departure_holds_a_fact_back_and_is_needed_for_that() {
+    let merged = merged(SPEC, &load(PAGE));
+    assert_eq!(merged.spec.body.get("known").unwrap().page_type.as_str(), "Number");
+    assert!(merged.spec.body.get("refused").is_none());
+    assert_eq!(merged.departures, BTreeSet::from([0, 1]));
+    let agreed = load(
+        &PAGE.replace("  known:\n    type: String\n", "  known:\n    type: Number\n    max: 3\n"),
+    );
+    assert_eq!(merge(&load(SPEC), &agreed, Site::En).departures, BTreeSet::from([1]));
 }
 
 #[test]
 fn a_code_whose_message_is_in_the_other_language_only_is_of_another_page() {
     let spec =
         SPEC.replace("errors:\n", "errors:\n  3:\n    name: Third\n    message:\n      zh: x\n");
-    let left = merged(&spec, &load(PAGE)).left;
-    assert!(left.iter().all(|it| it.path != "errors.3"));
-    assert!(merge(&load(&spec), &load(PAGE), &REPLACED).spec.errors.get("3").is_some());
+    let page = load(PAGE);
+    let merged = merged(&spec, &page);
+    assert!(!paths(&merged.left).contains(&"errors.3".to_owned()));
+    assert!(merged.page_alone(page).0.errors.get("3").is_some());
 }
 
 #[test]
@@ -247,8 +253,8 @@ fn a_parameter_that_the_spec_has_elsewhere_is_covered_there() {
         .replace("body:\n", "query:\n  second:\n    type: Thing\n    required: true\nbody:\n")
         .replace(at, &format!("  - at: query\n    why: So it is.\n    since: 2026-11-22\n{at}"));
     let merged = merged(&spec, &load(PAGE));
-    assert!(merged.spec.body.get("second").is_none(), "{:?}", merged.spec);
-    assert!(merged.left.iter().all(|it| !it.path.starts_with("query")), "{:?}", merged.left);
+    assert!(merged.spec.body.get("second").is_none());
+    assert!(paths(&merged.left).iter().all(|it| !it.starts_with("query")), "{:?}", merged.left);
 }
 
 #[test]
@@ -258,9 +264,9 @@ fn a_spec_merged_with_what_it_says_stays_as_it_is() {
     for file in files.iter().flatten() {
         let Ok(endpoint) = spec::read::<Endpoint>(file) else { continue };
         for site in [Site::En, Site::Zh] {
-            let merged = merge(&endpoint, &endpoint, &MergeOptions { site, ..ENGLISH });
-            assert_eq!(merged.text(file).unwrap(), file.text());
+            let merged = merge(&endpoint, &endpoint, site);
             assert_eq!((merged.changes, merged.left), (vec![], vec![]), "{}", file.path);
+            assert_eq!(merged.spec, endpoint);
         }
     }
 }
@@ -293,6 +299,16 @@ fn related(spec: &Endpoint, page: Endpoint) -> Endpoint {
     }
 }
 
+/// A spec with a comment above each key at its top.
+fn commented(spec: &Endpoint) -> String {
+    let text = spec::print(spec, &Comments::default());
+    let lines = text.split('\n').enumerate().map(|(number, line)| {
+        let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_key { format!("# Note {number}.\n{line}") } else { line.to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn config() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases / 8, failure_persistence: None, ..usual }
@@ -303,27 +319,34 @@ proptest! {
 
     #[test]
     fn what_a_spec_says_itself_changes_nothing(endpoint in arbitrary::endpoint()) {
-        let merged = merge(&endpoint, &endpoint, &ENGLISH);
+        let merged = merge(&endpoint, &endpoint, Site::En);
         prop_assert_eq!(merged.changes, vec![]);
         prop_assert_eq!(merged.spec, endpoint);
     }
 
     #[test]
-    fn once_the_page_is_right_it_changes_nothing_more(
+    fn once_the_page_alone_is_right_it_changes_nothing_more(
         endpoint in arbitrary::endpoint(),
         page in arbitrary::endpoint(),
     ) {
-        let page = related(&endpoint, page);
-        let endpoint = Endpoint { departs: Vec::new(), ..endpoint };
-        let once = merge(&endpoint, &page, &REPLACED);
-        let result = load(&print(&once.spec, &Comments::default()));
-        prop_assert_eq!(&result, &once.spec);
-        let twice = merge(&once.spec, &page, &REPLACED);
-        prop_assert_eq!(twice.changes, vec![], "{:?}", once.spec);
-        prop_assert_eq!(twice.left, once.left);
+        let spec = Endpoint { departs: Vec::new(), ..endpoint };
+        let page = related(&spec, page);
+        let (alone, _) = merge(&spec, &page, Site::En).page_alone(page.clone());
+        let twice = merge(&alone, &page, Site::En);
+        prop_assert_eq!(twice.changes, vec![]);
+        // What cannot be without.
+        for left in twice.left {
+            let path: Vec<&str> = left.path.iter().map(String::as_str).collect();
+            let stays = match *path {
+                ["docs", _] | [.., "required"] | ["errors", _, "message", _] => true,
+                ["types", name, "fields", _] => page.types.get(name).unwrap().fields.is_empty(),
+                _ => false,
+            };
+            prop_assert!(stays, "{:?}", path);
+        }
         let keys = |it: &Map<Field>| it.iter().map(|(key, _)| key.value.clone()).collect::<BTreeSet<_>>();
-        prop_assert_eq!(keys(&result.body), keys(&page.body));
-        prop_assert_eq!(keys(&result.response), keys(&page.response));
+        prop_assert_eq!(keys(&alone.body), keys(&page.body));
+        prop_assert_eq!(keys(&alone.response), keys(&page.response));
     }
 
     #[test]
@@ -340,18 +363,24 @@ proptest! {
             permissions: Vec::new(),
             ..page.clone()
         };
-        let merged = merge(&empty, &page, &ENGLISH).spec;
+        let merged = merge(&empty, &page, Site::En).spec;
         prop_assert_eq!(merged, Endpoint { departs: Vec::new(), ..page });
     }
 
     #[test]
-    fn all_that_a_person_set_stays_and_merging_again_changes_nothing(
+    fn comments_and_all_that_a_person_set_stay_and_merging_again_changes_nothing(
         endpoint in arbitrary::endpoint(),
         page in arbitrary::endpoint(),
     ) {
         let page = related(&endpoint, page);
-        let once = merge(&endpoint, &page, &ENGLISH);
-        let result = &once.spec;
+        let text = commented(&endpoint);
+        let once = merged(&text, &page);
+        let written = printed(&text, &once);
+        for comment in text.split('\n').filter(|it| it.starts_with("# Note ")) {
+            prop_assert_eq!(written.matches(comment).count(), 1, "{}\n{}\n{}", comment, text, written);
+        }
+        let result = load(&written);
+        prop_assert_eq!(&result, &once.spec);
         prop_assert_eq!(&result.summary, &endpoint.summary);
         prop_assert_eq!(&result.departs, &endpoint.departs);
         prop_assert_eq!(&result.pagination, &endpoint.pagination);
@@ -365,9 +394,8 @@ proptest! {
             let new = result.errors.get(code).unwrap();
             prop_assert_eq!((&old.name, &old.class, &old.remedy), (&new.name, &new.class, &new.remedy));
         }
-        let twice = merge(&once.spec, &page, &ENGLISH);
-        prop_assert_eq!(twice.changes, vec![]);
+        let twice = merge(&result, &page, Site::En);
+        prop_assert_eq!(twice.changes, vec![], "{}", written);
         prop_assert_eq!(twice.left, once.left);
-        prop_assert_eq!(twice.spec, once.spec);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Finding, Imported, Left, MergeOptions, Merged, merge};
+use crate::{Finding, Imported, merge, print_over};
 use xtask::checked::{Checked, check_files};
 use xtask::spec::{ColorChoice, Comments, Endpoint, File, Problem, print, read, render};
 
@@ -78,7 +78,7 @@ impl Batch {
             None => Merge {
                 file: self.files.len(),
                 old: None,
-                new: header(&imported.findings) + &print(&imported.spec, &Comments::default()),
+                new: print(&imported.spec, &header(&imported.findings)),
                 notes: Vec::new(),
                 left: 0,
             },
@@ -99,21 +99,21 @@ impl Batch {
 
     fn merged(&self, at: usize, imported: &Imported, color: ColorChoice) -> Result<Merge, String> {
         let file = &self.files[at];
-        let refused =
-            |problem: Box<Problem>| render(&[*problem], std::slice::from_ref(file), color);
-        let spec: Endpoint = read(file).map_err(refused)?;
-        let options = MergeOptions { site: imported.site, removes: false };
-        let merged = merge(&spec, &imported.spec, &options);
-        let text = merged.text(file).map_err(refused)?;
-        let Merged { changes, left, .. } = merged;
-        let lines = changes.iter().map(|it| format!("changed: {it}"));
-        let open = left.iter().map(|it: &Left| format!("left: {it}"));
+        let unread = |problem: Box<Problem>| render(&[*problem], std::slice::from_ref(file), color);
+        let merged = merge(&read(file).map_err(unread)?, &imported.spec, imported.site);
+        let new = if merged.changes.is_empty() {
+            file.text().to_owned()
+        } else {
+            print_over(file, &merged.spec).map_err(unread)?
+        };
+        let changes = merged.changes.iter().map(|it| format!("changed: {it}"));
+        let left = merged.left.iter().map(|it| format!("left: {it}"));
         Ok(Merge {
             file: at,
             old: Some(file.text().to_owned()),
-            notes: lines.chain(open).collect(),
-            left: left.len(),
-            new: text,
+            notes: changes.chain(left).collect(),
+            left: merged.left.len(),
+            new,
         })
     }
 
@@ -173,13 +173,8 @@ fn endpoint(spec: &Endpoint) -> String {
 }
 
 /// The ambiguities of a new spec, as comments at its head. A person removes them one by one.
-fn header(findings: &[Finding]) -> String {
-    if findings.is_empty() {
-        return String::new();
-    }
-    let lines = findings.iter().map(|it| {
-        let line = format!("line {it}").replace(['\n', '\r'], " ");
-        format!("# - {line}\n")
-    });
-    format!("# In doubt, by the lines of the page:\n{}", lines.collect::<String>())
+fn header(findings: &[Finding]) -> Comments {
+    let title = (!findings.is_empty()).then(|| "# In doubt, by the lines of the page:".to_owned());
+    let lines = findings.iter().map(|it| format!("# - line {it}").replace(['\n', '\r'], " "));
+    Comments::at_head(title.into_iter().chain(lines))
 }
