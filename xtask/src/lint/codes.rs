@@ -1,6 +1,6 @@
 //! Error codes: each once, each with a name of its own.
 
-use super::{Scope, clashes, is_blank};
+use super::context::{Scope, clashes, is_blank};
 use crate::api::{Code, names};
 use crate::spec::Problem;
 use crate::spec::{At, ErrorCode, Map, Message, Specs};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Key;
+use super::context::Key;
 use super::types::described;
 use crate::spec::words::PageType;
 use crate::spec::{Located, Specs, Type};

@@ -1,6 +1,6 @@
 //! What an endpoint says about itself: page, URL, payload, paging, departures.
 
-use super::{Scope, clashes, is_blank, keys, listed};
+use super::context::{Scope, clashes, is_blank, keys, listed};
 use crate::spec::Problem;
 use crate::spec::words::{PageType, address, is_day, nearest};
 use crate::spec::{At, Departure, Docs, Encoding, Field, Method, Pagination, Specs};

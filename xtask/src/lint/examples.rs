@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serde_json::{Map as JsonMap, Value};
 
+use super::context::{Key, Scope, is_blank};
 use super::types::described;
-use super::{Key, Scope, is_blank};
 use crate::api::original;
 use crate::spec::Problem;
 use crate::spec::words::PageType;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Clash, Members, Scope, clashes};
+use super::context::{Clash, Members, Scope, clashes};
 use crate::api::{field_name, module_and_method, names, type_name};
 use crate::spec::Problem;
 use crate::spec::words::is_device;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::{Members, Scope, is_blank, keys, listed};
+use super::context::{Members, Scope, is_blank, keys, listed};
 use crate::api::original;
 use crate::spec::words::{PageType, nearest};
 use crate::spec::{At, Field, Format, Located, Map, Specs, Type};

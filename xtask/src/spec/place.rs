@@ -66,6 +66,27 @@ impl<T: Serialize> Serialize for At<T> {
     }
 }
 
+impl<T: Default> Default for At<T> {
+    fn default() -> Self {
+        Self { value: T::default(), place: Range::default() }
+    }
+}
+
+/// The name of the newtype that marks a string as whole lines for the printer.
+pub(super) const LINES: &str = "Lines";
+
+/// Serializes a string that is printed as lines of its own.
+#[expect(clippy::ref_option, reason = "the signature is serde's")]
+pub(super) fn lines<S: Serializer>(
+    text: &Option<At<String>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match text {
+        Some(text) => serializer.serialize_newtype_struct(LINES, &text.value),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// The bytes of a location, where the YAML reader knows them.
 pub(super) fn bytes(location: Location) -> Option<Range<usize>> {
     let span = location.span();

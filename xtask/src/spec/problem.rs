@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::load::File;
+use super::file::File;
 
 /// Something in a spec that is wrong, with its place and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]

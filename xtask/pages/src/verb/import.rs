@@ -86,7 +86,7 @@ pub fn run(root: &Path, options: &Options, ui: &mut Ui<'_>) -> Result<Outcome, F
         return Ok(Outcome::Fine);
     }
     if let Some(folder) = &options.report {
-        return survey::run(root, folder, options, ui);
+        return survey::run(root, folder, options.attempt, options.json, ui);
     }
     let mut pages = Vec::new();
     for argument in &options.pages {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::import::Options;
 use crate::Source;
 use crate::survey::report::{PageResult, survey, table};
 use crate::survey::trial;
@@ -12,7 +11,8 @@ use xtask::spec::File;
 use xtask::tree;
 use xtask::ui::{Ui, count};
 
-/// Imports a folder of pages and reports the results, without writing a spec.
+/// Imports a folder of pages and reports the results, without writing a spec. If `is_tried`, the specs
+/// are generated and compiled, too.
 ///
 /// # Errors
 ///
@@ -20,7 +20,8 @@ use xtask::ui::{Ui, count};
 pub(super) fn run(
     root: &Path,
     folder: &Path,
-    options: &Options,
+    is_tried: bool,
+    as_json: bool,
     ui: &mut Ui<'_>,
 ) -> Result<Outcome, Failure> {
     let paths = tree::page_paths(folder)?;
@@ -32,8 +33,8 @@ pub(super) fn run(
     }
     let common = common(root)?;
     let results = survey(&paths, Source::read, &common);
-    let attempt = if options.attempt { Some(attempt(root, &results, &common)?) } else { None };
-    let text = if options.json {
+    let attempt = if is_tried { Some(attempt(root, &results, &common)?) } else { None };
+    let text = if as_json {
         let pages: Vec<_> = results.iter().map(PageResult::to_json).collect();
         let attempt = attempt.as_ref().map(Attempt::to_json);
         let all = serde_json::json!({ "pages": pages, "attempt": attempt });

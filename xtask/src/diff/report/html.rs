@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use similar::{DiffOp, TextDiff};
 
+use super::comparison::{Comparison, place};
 use super::markdown::title;
-use super::{Comparison, place};
 use crate::diff::{Finding, Statement};
 use crate::spec::File;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::diff::{Finding, Severity, Statement, worst};
 
 /// What was compared, how many findings of each severity there are, and all of them.

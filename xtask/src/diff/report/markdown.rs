@@ -1,6 +1,6 @@
 //! As Markdown, for a pull request.
 
-use super::{Comparison, place};
+use super::comparison::{Comparison, place};
 use crate::diff::finding::one_line;
 use crate::diff::{Finding, Severity, Statement};
 

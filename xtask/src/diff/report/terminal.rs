@@ -1,6 +1,6 @@
 //! For a terminal.
 
-use super::{Comparison, place};
+use super::comparison::{Comparison, place};
 use crate::diff::finding::one_line;
 use crate::diff::{Finding, Severity, Statement};
 use crate::spec::ColorChoice;

@@ -11,13 +11,14 @@ mod scalar;
 mod tests;
 mod tree;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 pub use comments::Comments;
 
+use super::file::File;
 use super::load::{Spec, read_spec};
-use super::{At, File, Problem};
-use tree::{LINES, Node};
+use super::problem::Problem;
+use tree::Node;
 
 /// Lists that end beyond this column take one line for each item.
 const WIDTH: usize = 100;
@@ -70,18 +71,6 @@ pub fn print(spec: &impl Serialize, comments: &Comments) -> String {
         Printer { comments: comments.fitted(&root), path: Vec::new(), out: String::new() };
     printer.file(&root);
     printer.out
-}
-
-/// Serializes a request or an answer, which is printed as lines of its own.
-#[expect(clippy::ref_option, reason = "the signature is serde's")]
-pub(super) fn lines<S: Serializer>(
-    text: &Option<At<String>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match text {
-        Some(text) => serializer.serialize_newtype_struct(LINES, &text.value),
-        None => serializer.serialize_none(),
-    }
 }
 
 struct Printer {

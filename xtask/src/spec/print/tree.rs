@@ -4,8 +4,7 @@
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-/// The name of the newtype that marks a string as whole lines.
-pub(super) const LINES: &str = "Lines";
+use crate::spec::place::LINES;
 
 /// A value of a spec file.
 #[derive(Clone, Debug, PartialEq)]
