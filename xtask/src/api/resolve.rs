@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::{
-    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Fact, Field, Folder,
-    Format, Group, Limits, Pagination, Passing, Place, Presence, Record, Returns, Shared, Source,
-    Type, names,
+use super::model::{
+    Api, Code, CodeEntry, Construction, Direction, Endpoint, ErrorCode, Fact, Field, Folder, Group,
+    Limits, Pagination, Passing, Place, Presence, Record, Returns, Shared, Source, Type,
 };
+use super::names;
 use crate::parallel;
-use crate::spec::{self, File, Located, PageType, Specs};
+use crate::spec::{self, File, Format, Located, PageType, Specs};
 
 /// The most required members that `new` takes; more of them need names.
 const NEW_TAKES: usize = 2;

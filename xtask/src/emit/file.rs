@@ -4,8 +4,8 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::{Item, ItemImpl};
 
-use super::MARK;
 use super::doc::Doc;
+use super::layout::MARK;
 
 /// A file that is being written. Items are added in their order.
 pub(super) struct File {

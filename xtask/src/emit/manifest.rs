@@ -1,6 +1,6 @@
 //! The `Cargo.toml` of each generated crate: a feature for every group.
 
-use super::{Layout, MARK, Package};
+use super::layout::{Layout, MARK, Package};
 use crate::api::{Api, Group, names};
 
 /// The manifest of the models crate.

@@ -5,7 +5,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::MARK;
+use super::layout::MARK;
 use crate::spec::{Common, Endpoint, GlobalCode, Map};
 
 /// A key of the global table.
