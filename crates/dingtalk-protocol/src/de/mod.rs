@@ -2,13 +2,11 @@
 //! value that does not fit.
 
 mod key;
-mod members;
 mod path;
 mod reader;
 mod repair;
 
-pub use members::{Members, Slot};
 pub use path::DecodePath;
-pub use reader::{Read, Scalar};
+pub use reader::{Members, Read, Scalar, Slot};
 pub(crate) use reader::{Reader, skip_list};
 pub(crate) use repair::{BYTE_ORDER_MARK, readable, repaired};
