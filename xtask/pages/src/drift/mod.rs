@@ -28,7 +28,7 @@ use wanted::Wanted;
 use xtask::api;
 use xtask::checked::{Checked, check_files};
 use xtask::diff::{self, Severity, worst};
-use xtask::spec::{Common, Endpoint, Located, Problem};
+use xtask::spec::{Endpoint, Located, Problem};
 
 /// A page that was fetched, or why it was not.
 #[derive(Debug)]
@@ -162,10 +162,8 @@ fn bad_spec(checked: &Checked, lock: &Lock, at: usize) -> Page {
     let name = &checked.files[at].name;
     let known = checked.specs.endpoint(name).map(|it| wanted::of(it, lock)).unwrap_or_default();
     let recorded = || {
-        let (site, address) = lock.of(name).next().map_or_else(
-            || (Site::Zh, String::new()),
-            |(site, entry)| (site, entry.address.clone()),
-        );
+        let entry = lock.of(name).next().map(|(site, it)| (site, it.address.clone()));
+        let (site, address) = entry.unwrap_or((Site::Zh, String::new()));
         Wanted { spec: name.clone(), site, address }
     };
     let wanted = known.into_iter().next().unwrap_or_else(recorded);
@@ -199,9 +197,14 @@ fn import_page(checked: &Checked, lock: &Lock, fetched: FetchedPage) -> Option<P
                 let what = format!("{} is now at {place}", page.wanted.address);
                 page.report(checked, ProblemKind::Moved, docs, what);
             }
-            match import_wanted(&document, &checked.specs.common, &page.wanted) {
+            let (common, address) = (&checked.specs.common, page.wanted.address.clone());
+            let context = Context { common, address: Some(&address), stem: None, prose: false };
+            match import(&document, &context) {
                 Ok(imported) => page.take(imported, checked, located, entry),
-                Err((kind, what)) => page.report(checked, kind, docs, what),
+                Err(why) => {
+                    let what = format!("{address}: {why}");
+                    page.report(checked, ProblemKind::NoEndpoint, docs, what);
+                }
             }
         }
     }
@@ -210,16 +213,6 @@ fn import_page(checked: &Checked, lock: &Lock, fetched: FetchedPage) -> Option<P
         page.report(checked, ProblemKind::Unrecorded, docs, what);
     }
     Some(page)
-}
-
-fn import_wanted(
-    document: &Document,
-    common: &Common,
-    wanted: &Wanted,
-) -> Result<Imported, (ProblemKind, String)> {
-    let context = Context { common, address: Some(&wanted.address), stem: None, prose: false };
-    import(document, &context)
-        .map_err(|it| (ProblemKind::NoEndpoint, format!("{}: {it}", wanted.address)))
 }
 
 impl Page {

@@ -74,13 +74,11 @@ const LEFT: &str = "left for a person";
 
 /// What stands below the findings.
 fn lists(page: &Page) -> Vec<(&'static str, Vec<String>)> {
+    let notes = page.notes.iter().map(ToString::to_string);
     let all = [
         ("merged into the spec", page.merged.iter().map(ToString::to_string).collect()),
         (LEFT, page.left.iter().map(ToString::to_string).collect::<Vec<_>>()),
-        (
-            "in doubt, by the lines of the page",
-            page.notes.iter().map(ToString::to_string).collect(),
-        ),
+        ("in doubt, by the lines of the page", notes.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
@@ -96,11 +94,8 @@ pub fn summary(pages: &[Page]) -> String {
         (of(State::Followed), "as the specs say"),
         (of(State::Unchanged), "unchanged"),
     ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
-        .collect();
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
     let parts = if parts.is_empty() { "nothing to read".to_owned() } else { parts.join(", ") };
     format!("{}: {parts}; {}", count(pages.len(), "page"), count(findings, "finding"))
 }
@@ -128,13 +123,9 @@ fn markdown_page(page: &Page) -> String {
         let place = code(&format!("{path}:{line}"));
         // Parts of it may be a page's own words.
         let what = code(what);
+        let (kind, advice) = (kind.code(), kind.advice());
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "- **{}** {place}: {what}\n  - What to do: {}",
-            kind.code(),
-            kind.advice()
-        );
+        let _ = writeln!(text, "- **{kind}** {place}: {what}\n  - What to do: {advice}");
     }
     text.extend(page.findings.iter().map(changes::markdown_weighed));
     for (what, lines) in lists(page) {

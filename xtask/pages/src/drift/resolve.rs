@@ -5,7 +5,6 @@ use xtask::checked::{Checked, check_files};
 use xtask::spec::File;
 
 /// What a spec is to be.
-#[derive(Clone, Debug)]
 pub(super) struct Draft {
     /// The page that it is from.
     pub(super) page: usize,
@@ -37,19 +36,17 @@ pub(super) fn resolve_drafts(files: &[File], mut drafts: Vec<Draft>) -> Resolved
         if checked.problems.is_empty() {
             return Resolved { accepted: drafts, refused, checked };
         }
-        let problem = |draft: &Draft| {
-            let mut problems = checked.problems.iter();
-            problems
-                .find(|it| it.file == draft.file)
-                .map(|it| format!("{}: {}", it.code, it.message))
-        };
-        let (bad, good): (Vec<Draft>, Vec<Draft>) =
-            drafts.into_iter().partition(|it| problem(it).is_some());
-        if bad.is_empty() {
-            return one_by_one(files, good, refused);
+        let (known, mut others) = (refused.len(), Vec::new());
+        for draft in drafts {
+            match checked.problems.iter().find(|it| it.file == draft.file) {
+                Some(it) => refused.push((draft, format!("{}: {}", it.code, it.message))),
+                None => others.push(draft),
+            }
         }
-        refused.extend(bad.into_iter().map(|it| (it.clone(), problem(&it).unwrap_or_default())));
-        drafts = good;
+        if refused.len() == known {
+            return one_by_one(files, others, refused);
+        }
+        drafts = others;
     }
 }
 

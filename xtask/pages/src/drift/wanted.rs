@@ -83,9 +83,11 @@ fn address(spec: &Located, site: Site) -> Option<&str> {
 /// A page of a folder, with what it says of itself.
 #[derive(Debug)]
 pub struct FolderPage {
+    /// The page, or why the file could not be read as one.
+    pub document: Result<Document, Unreadable>,
+    /// Where it says it is.
+    pub address: Option<String>,
     stem: String,
-    document: Result<Document, Unreadable>,
-    address: Option<String>,
     /// Its language, method and path.
     endpoint: Option<(Site, String)>,
 }
@@ -120,26 +122,8 @@ pub fn find<'a>(wanted: &Wanted, specs: &Specs, pages: &'a [FolderPage]) -> Opti
         |it: &&FolderPage| it.endpoint.as_ref().is_none_or(|(site, _)| *site == wanted.site);
     let is_named = |it: &&FolderPage| it.stem == wanted.stem() && may_be(it);
     let is_same = |it: &&FolderPage| it.endpoint.as_ref() == Some(&(wanted.site, url.clone()));
-    let mut pages = [pages.iter(), pages.iter(), pages.iter()];
-    let [first, second, third] = &mut pages;
-    first.find(is_at).or_else(|| second.find(is_named)).or_else(|| third.find(is_same))
-}
-
-impl FolderPage {
-    /// The page.
-    ///
-    /// # Errors
-    ///
-    /// The file could not be read as a page.
-    pub fn document(&self) -> Result<&Document, &Unreadable> {
-        self.document.as_ref()
-    }
-
-    /// Where it says it is.
-    #[must_use]
-    pub fn address(&self) -> Option<&str> {
-        self.address.as_deref()
-    }
+    let by = |is_wanted: &dyn Fn(&&'a FolderPage) -> bool| pages.iter().find(is_wanted);
+    by(&is_at).or_else(|| by(&is_named)).or_else(|| by(&is_same))
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ impl Merger<'_> {
     }
 
     fn object_type(&mut self, path: &[&str], own: &mut Type, page: &Type, is_request: bool) {
-        self.fill(&below(path, "doc"), &mut own.doc, page.doc.as_ref(), quoted);
+        self.doc(path, &mut own.doc, page.doc.as_ref());
         // A type that is shared need not repeat its members.
         if own.same_as.is_none() || !own.fields.is_empty() {
             self.fields(&below(path, "fields"), &mut own.fields, &page.fields, is_request);
@@ -212,9 +212,11 @@ impl Merger<'_> {
         self.list(&below(path, "together_with"), &mut own.together_with, &page.together_with);
         let (absent, said) = (&mut own.absent_for, page.absent_for.as_ref());
         self.fact(&below(path, "absent_for"), absent, said, ToString::to_string);
-        let (example, said) = (&mut own.example, page.example.as_ref());
-        self.fill(&below(path, "example"), example, said, ToString::to_string);
-        self.fill(&below(path, "doc"), &mut own.doc, page.doc.as_ref(), quoted);
+        if own.example.is_none() {
+            let (example, said) = (&mut own.example, page.example.as_ref());
+            self.fact(&below(path, "example"), example, said, ToString::to_string);
+        }
+        self.doc(path, &mut own.doc, page.doc.as_ref());
     }
 
     fn required(&mut self, path: &[&str], own: &mut Field, page: &Field, says_required: bool) {
@@ -285,15 +287,9 @@ impl Merger<'_> {
     }
 
     /// What a person wrote stays; where there is nothing, the page's words are better than none.
-    fn fill<T: Clone + PartialEq>(
-        &mut self,
-        path: &[&str],
-        own: &mut Option<At<T>>,
-        page: Option<&At<T>>,
-        show: fn(&At<T>) -> String,
-    ) {
+    fn doc(&mut self, path: &[&str], own: &mut Option<At<String>>, page: Option<&At<String>>) {
         if own.is_none() {
-            self.fact(path, own, page, show);
+            self.fact(&below(path, "doc"), own, page, quoted);
         }
     }
 

@@ -173,8 +173,8 @@ fn from_folder(
             (ProblemKind::Gone, what)
         };
         let page = find(wanted, &checked.specs, &pages).ok_or_else(gone)?;
-        let moved = page.address().filter(|it| !wanted.is_at(it)).map(str::to_owned);
-        let document = page.document().map_err(|it| unreadable(wanted, it))?;
+        let moved = page.address.clone().filter(|it| !wanted.is_at(it));
+        let document = page.document.as_ref().map_err(|it| unreadable(wanted, it))?;
         Ok((document.clone(), moved))
     };
     let pages = wanted.into_iter().map(|it| FetchedPage { page: of(&it), wanted: it });
