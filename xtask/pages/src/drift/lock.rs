@@ -55,7 +55,7 @@ impl Lock {
         tree::replace(&path, text.as_bytes())
     }
 
-    /// A line that is none says nothing, so that its spec counts as not recorded.
+    /// A damaged line is skipped, so that its spec counts as not recorded.
     fn parse(text: &str) -> Self {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         Self(lines.filter_map(entry).collect())

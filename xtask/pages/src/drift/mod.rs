@@ -39,12 +39,12 @@ pub struct FetchedPage {
     pub page: Result<(Document, Option<String>), (ProblemKind, String)>,
 }
 
-/// What came of a page.
+/// How a page compares with its spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It says something that the spec does not say.
     Changed,
-    /// Nothing is known of what it says.
+    /// It could not be read.
     Unread,
     /// It has other facts than when it was recorded, and the spec says them.
     Followed,
@@ -64,12 +64,12 @@ struct Reading {
     needless: Vec<usize>,
 }
 
-/// A page and what came of it.
+/// A page and the result of comparing it with its spec.
 #[derive(Debug)]
 pub struct Page {
     /// Which one it is.
     pub wanted: Wanted,
-    /// What came of it.
+    /// How it compares with the spec.
     pub state: State,
     /// What is wrong with it, or with what the spec says of it.
     pub problems: Vec<PageProblem>,
@@ -90,9 +90,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// Whether somebody has to look at it.
+    /// Whether a person has to look at it.
     #[must_use]
-    pub fn is_found(&self) -> bool {
+    pub fn needs_attention(&self) -> bool {
         self.state == State::Changed || !self.problems.is_empty()
     }
 
@@ -109,10 +109,10 @@ impl Page {
         self.problems.push(PageProblem { kind, place, what: what.into() });
     }
 
-    /// Reports that the specs would not agree, once.
-    fn report_unsettled(&mut self, checked: &Checked, what: impl Into<String>) {
-        if self.problems.iter().all(|it| it.kind != ProblemKind::Unsettled) {
-            self.report(checked, ProblemKind::Unsettled, 0, what);
+    /// Reports that the specs would have problems with the page's facts, unless that is reported already.
+    fn report_unresolved(&mut self, checked: &Checked, what: impl Into<String>) {
+        if self.problems.iter().all(|it| it.kind != ProblemKind::Unresolved) {
+            self.report(checked, ProblemKind::Unresolved, 0, what);
         }
     }
 
@@ -258,7 +258,7 @@ fn drafts(
             Ok(text) => {
                 drafts.push(Draft { page: at, file: page.file, text, changes: changes.clone() });
             }
-            Err(problem) => page.report_unsettled(checked, problem.message),
+            Err(problem) => page.report_unresolved(checked, problem.message),
         }
         page.state = State::Changed;
     }
@@ -273,7 +273,7 @@ fn compare(checked: &Checked, pages: &mut [Page]) {
     for (draft, problems) in &resolved.refused {
         let changes: Vec<String> = draft.changes.iter().map(ToString::to_string).collect();
         let what = format!("with the page's facts ({}): {problems}", changes.join("; "));
-        pages[draft.page].report_unsettled(checked, what);
+        pages[draft.page].report_unresolved(checked, what);
     }
     let old = api::resolve(&checked.specs, &checked.files);
     let new = api::resolve(&resolved.checked.specs, &resolved.checked.files);
@@ -292,7 +292,7 @@ pub fn apply(checked: &Checked, pages: &mut [Page]) -> (Checked, Vec<(String, St
     let resolved = resolve_drafts(&checked.files, drafts);
     for (draft, problems) in &resolved.refused {
         let what = format!("merged, the spec has problems: {problems}");
-        pages[draft.page].report_unsettled(checked, what);
+        pages[draft.page].report_unresolved(checked, what);
     }
     let written = resolved.accepted.into_iter().map(|draft| {
         let file = &checked.files[draft.file];

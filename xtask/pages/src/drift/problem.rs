@@ -22,7 +22,7 @@ kinds! {
         /// The spec has a problem, so that no page is compared with it.
         BadSpec = "spec-problem",
         /// With the page's facts the specs would have problems.
-        Unsettled = "unsettled",
+        Unresolved = "unsettled",
         /// A departure whose cause is gone.
         NeedlessDeparture = "needless-departure",
         /// The lock file does not know the page.
@@ -44,7 +44,7 @@ impl ProblemKind {
                 "see whether the endpoint has a new path, or its page a new address"
             }
             Self::BadSpec => "mend it, see `cargo xtask lint`, and run this again",
-            Self::Unsettled => "change the specs by hand so that they agree again",
+            Self::Unresolved => "change the specs by hand so that they agree again",
             Self::NeedlessDeparture => "remove it",
             Self::Unrecorded => "run `cargo xtask drift --apply`",
         }

@@ -1,4 +1,4 @@
-//! What came of pages, for a terminal, a pull request, and programs.
+//! The results of comparing pages with specs, for a terminal, a pull request, and programs.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -16,14 +16,8 @@ use xtask::ui::count;
 #[must_use]
 pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
     pages.sort_by_cached_key(|it| {
-        let is_known = it.state != State::Unread;
-        (
-            is_known,
-            Reverse(it.worst()),
-            it.problems.is_empty(),
-            it.wanted.spec.clone(),
-            it.wanted.site,
-        )
+        let (is_known, is_fine) = (it.state != State::Unread, it.problems.is_empty());
+        (is_known, Reverse(it.worst()), is_fine, it.wanted.spec.clone(), it.wanted.site)
     });
     pages
 }
@@ -32,7 +26,7 @@ pub fn sorted(mut pages: Vec<Page>) -> Vec<Page> {
 #[must_use]
 pub fn terminal(pages: &[Page], color: ColorChoice) -> String {
     let mut text = String::new();
-    for page in pages.iter().filter(|it| it.is_found()) {
+    for page in pages.iter().filter(|it| it.needs_attention()) {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{}", head(page));
         for it in &page.problems {
@@ -69,7 +63,7 @@ fn language(site: Site) -> &'static str {
     }
 }
 
-/// What nobody must overlook in a folded list.
+/// The list that is never folded, so that a reader cannot overlook it.
 const LEFT: &str = "left for a person";
 
 /// What stands below the findings.
@@ -104,7 +98,7 @@ pub fn summary(pages: &[Page]) -> String {
 #[must_use]
 pub fn markdown(pages: &[Page]) -> String {
     let mut text = format!("## What the documentation pages say now\n\n{}.\n", summary(pages));
-    for page in pages.iter().filter(|it| it.is_found()) {
+    for page in pages.iter().filter(|it| it.needs_attention()) {
         text += &markdown_page(page);
     }
     text

@@ -73,11 +73,7 @@ pub fn is_named(specs: &Specs, spec: &str, site: Site) -> bool {
 
 fn address(spec: &Located, site: Site) -> Option<&str> {
     let docs = &spec.spec.docs;
-    let said = match site {
-        Site::En => docs.en.as_ref(),
-        Site::Zh => docs.zh.as_ref(),
-    };
-    said.map(|it| it.as_str())
+    site.choose(docs.en.as_ref(), docs.zh.as_ref()).map(|it| it.as_str())
 }
 
 /// A page of a folder, with what it says of itself.

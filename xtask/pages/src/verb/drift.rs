@@ -122,7 +122,7 @@ pub fn run_on(
     }
     let pages = sorted(pages);
     print(&pages, options, ui)?;
-    Ok(if pages.iter().any(Page::is_found) { Outcome::Findings } else { Outcome::Fine })
+    Ok(if pages.iter().any(Page::needs_attention) { Outcome::Findings } else { Outcome::Fine })
 }
 
 /// Pages in rounds, none of which has two of one spec.
