@@ -162,13 +162,16 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 
 #[tokio::test]
 async fn pages_and_items_are_streams_that_lose_nothing_when_a_wait_is_given_up() {
-    let full = r#"{"errcode":0,"results":[{"userid":"1"},{"userid":"2"}]}"#;
-    let server = Server::json(full).await;
+    let server = Server::json_in_turn(&[
+        r#"{"errcode":0,"results":[{"userid":"1"},{"userid":"2"}]}"#,
+        r#"{"errcode":0,"results":[{"userid":"3"}]}"#,
+    ])
+    .await;
     let mut items = client(&server).extcontact().list().size(2).offset(4).items();
     // Given up before anything came; the fetch goes on with the next poll.
     let first = poll_fn(|cx| Poll::Ready(Pin::new(&mut items).poll_next(cx).is_pending()));
     assert!(first.await);
-    for due in ["1", "2", "1"] {
+    for due in ["1", "2", "3"] {
         let item = next(&mut items).await.expect("there is one").expect("it succeeds");
         assert_eq!(item.userid.as_deref(), Some(due));
     }

@@ -34,18 +34,32 @@ pub(crate) struct Server {
 impl Server {
     /// Answers HTTP 200 with a JSON body.
     pub(crate) async fn json(body: &str) -> Self {
+        Self::json_in_turn(&[body]).await
+    }
+
+    /// Answers HTTP 200 with one JSON body after the other, and then with the last one.
+    pub(crate) async fn json_in_turn(bodies: &[&str]) -> Self {
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
-        Self::raw(format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len())).await
+        let answer =
+            |body: &&str| format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        Self::raw_in_turn(bodies.iter().map(answer).collect()).await
     }
 
     /// Answers with these bytes and closes the connection.
     pub(crate) async fn raw(answer: String) -> Self {
+        Self::raw_in_turn(vec![answer]).await
+    }
+
+    async fn raw_in_turn(answers: Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         let seen = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&seen);
         tokio::spawn(async move {
+            let mut answers = answers.into_iter();
+            let mut answer = String::new();
             while let Ok((stream, _)) = listener.accept().await {
+                answer = answers.next().unwrap_or(answer);
                 // A client that goes away is its own affair.
                 drop(exchange(stream, &answer, &kept).await);
             }

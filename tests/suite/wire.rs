@@ -1,7 +1,7 @@
 //! What goes over the socket: method, path, query, headers and body of real requests.
 
 use case_client::models::bodies::{many_required, nested};
-use dingtalk_client::{Client, Error, Host, TransportKind};
+use dingtalk_client::{Client, Error, Host, Policy, TransportKind};
 use serde_json::Value;
 
 use crate::server::{Seen, Server};
@@ -179,52 +179,91 @@ async fn a_body_whose_members_are_all_left_out_is_an_empty_object() {
     assert_eq!(server.only().body, "{}");
 }
 
+/// A page with items of these numbers.
+fn page_of(numbers: impl IntoIterator<Item = i64>) -> String {
+    let items: Vec<Value> = numbers.into_iter().map(|id| serde_json::json!({ "id": id })).collect();
+    serde_json::json!({ "errcode": 0, "results": items }).to_string()
+}
+
 #[tokio::test]
-async fn pages_are_fetched_until_one_is_short_or_fails() {
-    let server = Server::json(r#"{"errcode":0,"results":[{"id":1},{"id":2}]}"#).await;
-    let call = || cases(&server.url).payload().in_results();
-    let mut pages = call().size(2).offset(4).pages();
-    for _ in 0..2 {
-        let page = pages.next().await.expect("there is more").expect("it succeeds");
-        assert_eq!(page.iter().map(|it| it.id).collect::<Vec<_>>(), [Some(1), Some(2)]);
+async fn a_short_page_ends_no_list_and_the_next_one_begins_behind_the_items_that_came() {
+    // 130 items from a server that sends 50 at most, and 19 in the middle.
+    let pages = [page_of(0..50), page_of(50..69), page_of(69..119), page_of(119..130), page_of([])];
+    let server = Server::json_in_turn(&pages.each_ref().map(String::as_str)).await;
+    let mut items = cases(&server.url).payload().in_results().size(100).items();
+    for number in 0..130 {
+        assert_eq!(items.position(), number);
+        let item = items.next().await.expect("there is more").expect("it succeeds");
+        assert_eq!(item.id, Some(number));
     }
-    let bodies: Vec<String> = server.seen().into_iter().map(|it| it.body).collect();
-    assert_eq!(bodies, [r#"{"size":2,"offset":4}"#, r#"{"size":2,"offset":6}"#]);
-
-    // Without settings the first page is the largest that is documented; two items are fewer.
-    let mut items = call().items();
-    assert_eq!(items.next().await.expect("it is there").expect("it succeeds").id, Some(1));
-    assert_eq!(items.next().await.expect("it is there").expect("it succeeds").id, Some(2));
     assert!(items.next().await.is_none());
-    assert_eq!(server.seen().last().map(|it| it.body.as_str()), Some(r#"{"size":100,"offset":0}"#));
+    let bodies: Vec<String> = server.seen().into_iter().map(|it| it.body).collect();
+    let body = |offset| format!(r#"{{"size":100,"offset":{offset}}}"#);
+    assert_eq!(bodies, [0, 50, 69, 119, 130].map(body));
+}
 
-    let empty = Server::json(r#"{"errcode":0,"results":[]}"#).await;
-    assert!(cases(&empty.url).payload().in_results().pages().next().await.is_none());
-    let broken = Server::json(r#"{"errcode":-1}"#).await;
-    let mut pages = cases(&broken.url).payload().in_results().pages();
-    assert!(pages.next().await.is_some_and(|page| page.is_err()));
+#[tokio::test]
+async fn a_server_that_repeats_a_page_ends_the_list_with_an_error() {
+    let server = Server::json(&page_of([1, 2])).await;
+    let mut pages = cases(&server.url).payload().in_results().size(2).offset(4).pages();
+    assert_eq!(pages.position(), 4);
+    assert_eq!(pages.next().await.expect("there is more").expect("it succeeds").len(), 2);
+    let error = pages.next().await.expect("there is more").expect_err("it is the same page");
+    assert!(matches!(error, Error::Decode(_)), "{error}");
+    assert!(error.to_string().contains("found the page before it again"), "{error}");
     assert!(pages.next().await.is_none());
+    assert_eq!((server.seen().len(), pages.position()), (2, 6));
+}
+
+#[tokio::test]
+async fn a_list_goes_on_later_from_where_an_error_ended_it() {
+    let (first, second) = (page_of([1, 2]), page_of([3]));
+    let failed = r#"{"errcode":33009}"#;
+    let server = Server::json_in_turn(&[&first, failed, &second, &page_of([])]).await;
+    let call = || cases(&server.url).payload().in_results().policy(Policy::once());
+    let mut items = call().items();
+    for number in [1, 2] {
+        assert_eq!(items.next().await.expect("one").expect("it succeeds").id, Some(number));
+    }
+    assert!(items.next().await.is_some_and(|it| it.is_err()));
+    assert!(items.next().await.is_none());
+    let mut items = call().offset(items.position()).items();
+    assert_eq!(items.next().await.expect("one").expect("it succeeds").id, Some(3));
+    assert!(items.next().await.is_none());
+    let last = server.seen().pop().map(|it| it.body);
+    assert_eq!(last.as_deref(), Some(r#"{"size":100,"offset":3}"#));
 }
 
 #[test]
 fn pages_and_items_are_iterators_where_calls_wait() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
-    let server = runtime.block_on(Server::json(r#"{"errcode":0,"names":["a","b"],"total":9}"#));
+    let bodies = [
+        r#"{"errcode":0,"names":["a","b"],"total":9}"#,
+        r#"{"errcode":0,"names":["c"],"total":9}"#,
+        r#"{"errcode":0,"names":[],"total":9}"#,
+    ];
+    let server = runtime.block_on(Server::json_in_turn(&bodies));
     let client = case_client::blocking::Client::builder().base_url(&server.url).access_token("tok");
     let client = client.build().expect("it can be built");
     let items: Result<Vec<String>, Error> = client.payload().whole_pages().items().collect();
-    assert_eq!(items.expect("it succeeds"), ["a", "b"]);
-    let pages = client.payload().whole_pages().count(1).pages().take(2);
-    assert_eq!(pages.map(|page| page.map_or(0, |page| page.len())).collect::<Vec<_>>(), [2, 2]);
+    assert_eq!(items.expect("it succeeds"), ["a", "b", "c"]);
     let lines: Vec<String> = server.seen().into_iter().map(|it| it.line).collect();
-    assert_eq!(
-        lines,
-        [
-            "GET /topapi/payload/whole_pages?start=0&count=20&access_token=tok HTTP/1.1",
-            "GET /topapi/payload/whole_pages?start=0&count=1&access_token=tok HTTP/1.1",
-            "GET /topapi/payload/whole_pages?start=2&count=1&access_token=tok HTTP/1.1",
-        ]
-    );
+    let line = |start| {
+        format!("GET /topapi/payload/whole_pages?start={start}&count=20&access_token=tok HTTP/1.1")
+    };
+    assert_eq!(lines, [0, 2, 3].map(line));
+}
+
+#[tokio::test]
+async fn a_blocking_list_that_cannot_begin_ends_after_its_error() {
+    let client = case_client::blocking::Client::builder().base_url("http://127.0.0.1:9");
+    let client = client.access_token("tok").build().expect("it can be built");
+    let mut pages = client.payload().whole_pages().pages();
+    assert!(matches!(pages.next(), Some(Err(Error::Configuration(_)))));
+    assert!(pages.next().is_none());
+    let mut items = client.payload().whole_pages().items();
+    assert!(matches!(items.next(), Some(Err(Error::Configuration(_)))));
+    assert!(items.next().is_none());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::endpoint::Endpoint;
 /// page and the size of the page. The answer has neither a total nor a mark of the last page.
 pub trait Paged: Endpoint + Clone {
     /// The type of the list's items.
-    type Item: Send + 'static;
+    type Item: Clone + PartialEq + Send + 'static;
 
     /// The size of a page if the caller sets none: the largest that is documented.
     const SIZE: i64;

@@ -12,7 +12,7 @@ use futures_core::Stream;
 
 use crate::call::Options;
 use crate::core::{Async, Core};
-use crate::error::Error;
+use crate::error::{DecodeError, Error};
 use crate::send::send;
 use futures_core::future::BoxFuture;
 
@@ -20,15 +20,22 @@ use futures_core::future::BoxFuture;
 type PageFuture<E> =
     BoxFuture<'static, Result<Answer<<E as dingtalk_protocol::Endpoint>::Output>, Error>>;
 
-/// The pages of a list, from a call's `pages()`.
+/// The pages of a list, from a call's `pages()`. It is a [`Stream`] too, and the blocking one is an
+/// iterator.
 ///
-/// It ends after a page that is shorter than its size, or after an error. It is a [`Stream`] too,
-/// and the blocking one is an iterator.
+/// The next page begins behind the items that came, and the list ends with an empty page: a server
+/// that sends fewer items than it was asked for hides none. A page that repeats the one before it is
+/// an [`Error::Decode`], since the server would send it for ever. An error is the last thing that a
+/// list returns.
 #[must_use = "no page is fetched until `next` is called"]
 pub struct Pages<E: Paged, M = Async> {
     core: Core,
-    /// The request of the next page; `None` at the end.
-    next: Option<E>,
+    /// The request of the next page.
+    next: E,
+    /// Whether nothing comes any more.
+    has_ended: bool,
+    /// The items of the page before.
+    last: Vec<E::Item>,
     options: Options,
     /// The running call, if the next page is being fetched.
     fetch: Option<PageFuture<E>>,
@@ -44,7 +51,8 @@ impl<E: Paged, M> Pages<E, M> {
     pub fn new(core: Core, mut request: E, options: Options) -> Self {
         let (offset, size) = request.page();
         request.set_page(offset.unwrap_or(0), size.unwrap_or(E::SIZE));
-        Self { core, next: Some(request), options, fetch: None, mode: PhantomData }
+        let (last, fetch) = (Vec::new(), None);
+        Self { core, next: request, has_ended: false, last, options, fetch, mode: PhantomData }
     }
 
     /// The items of all pages, one by one.
@@ -52,38 +60,39 @@ impl<E: Paged, M> Pages<E, M> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
+    /// How many items of the list come before the next page, after an error too: a later call whose
+    /// offset is set to this continues the list.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        self.next.page().0.unwrap_or(0)
+    }
+
     /// Fetches the next page. The running call is kept in `self`, so dropping a future that polls
     /// it loses nothing.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<E::Item>, Error>>> {
-        let Some(request) = &self.next else { return Poll::Ready(None) };
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
         let fetch = self.fetch.get_or_insert_with(|| {
-            Box::pin(send(self.core.clone(), request.clone(), self.options))
+            Box::pin(send(self.core.clone(), self.next.clone(), self.options))
         });
         let answer = ready!(fetch.as_mut().poll(cx));
         self.fetch = None;
-        let page = request.page();
-        Poll::Ready(match answer {
-            Ok(answer) => {
-                let items = E::items(answer.into_inner());
-                self.advance(page, items.len());
-                (!items.is_empty()).then_some(Ok(items))
-            }
-            Err(error) => {
-                self.next = None;
-                Some(Err(error))
-            }
-        })
+        let page = answer.and_then(|answer| self.advance(E::items(answer.into_inner())));
+        self.has_ended = page.as_ref().map_or(true, Vec::is_empty);
+        Poll::Ready(Some(page).filter(|it| it.as_ref().map_or(true, |items| !items.is_empty())))
     }
 
-    /// Moves on after a page with this many items, or ends the list.
-    fn advance(&mut self, (offset, size): (Option<i64>, Option<i64>), items: usize) {
-        let got = i64::try_from(items).unwrap_or(i64::MAX);
-        let size = size.unwrap_or(E::SIZE);
-        let next = offset.unwrap_or(0).checked_add(got).filter(|_| got > 0 && got >= size);
-        match (next, &mut self.next) {
-            (Some(offset), Some(request)) => request.set_page(offset, size),
-            _ => self.next = None,
+    /// Moves on behind the items of a page.
+    fn advance(&mut self, items: Vec<E::Item>) -> Result<Vec<E::Item>, Error> {
+        if !items.is_empty() && items == self.last {
+            return Err(Error::Decode(DecodeError::repeated_page(&E::META)));
         }
+        let (offset, size) = self.next.page();
+        let got = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        self.next.set_page(offset.unwrap_or(0).saturating_add(got), size.unwrap_or(E::SIZE));
+        self.last.clone_from(&items);
+        Ok(items)
     }
 }
 
@@ -126,6 +135,14 @@ pub struct Items<E: Paged, M = Async> {
 impl<E: Paged, M> Unpin for Items<E, M> {}
 
 impl<E: Paged, M> Items<E, M> {
+    /// How many items of the list come before the next one, after an error too: a later call whose
+    /// offset is set to this continues the list.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        let waiting = i64::try_from(self.page.len()).unwrap_or(i64::MAX);
+        self.pages.position().saturating_sub(waiting)
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<E::Item, Error>>> {
         loop {
             if let Some(item) = self.page.next() {
@@ -172,10 +189,14 @@ impl<E: Paged> Iterator for Pages<E, crate::core::Blocking> {
     type Item = Result<Vec<E::Item>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // Where nothing can be awaited, this would be the same error for ever.
+        if self.has_ended {
+            return None;
+        }
         let core = self.core.clone();
         let page = crate::core::block_on(&core, poll_fn(|cx| self.poll(cx)));
         page.unwrap_or_else(|error| {
-            self.next = None;
+            self.has_ended = true;
             Some(Err(error))
         })
     }

@@ -414,7 +414,7 @@ pub struct Pagination {
 enumeration! {
     /// How pages are asked for.
     PaginationStyle {
-        /// By the number of items before the page; a page shorter than its size is the last.
+        /// By the number of items before the page; an empty page is the end.
         Offset = "offset",
     }
 }

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
-use dingtalk_protocol::DecodeFailure;
+use dingtalk_protocol::{DecodeFailure, Meta, Returns};
 
 use crate::mask::Mask;
+
+/// What is found where a list repeats a page.
+const REPEATED_PAGE: &str = "the page before it again";
 
 /// An answer that could not be understood. It never shows a value.
 #[derive(Clone, Debug)]
@@ -38,6 +41,22 @@ impl DecodeError {
             path: path.into(),
             expected: "a string",
             found: "nothing".into(),
+            request_id: None,
+            maybe_sent: true,
+        }
+    }
+
+    /// A page of a list has the very items of the page before it.
+    pub(crate) fn repeated_page(endpoint: &Meta) -> Self {
+        let path = match endpoint.returns {
+            Returns::Key(key) => format!("$.{key}"),
+            _ => "$".to_owned(),
+        };
+        Self {
+            endpoint: endpoint.name.into(),
+            path: path.into(),
+            expected: "the next page of the list",
+            found: REPEATED_PAGE.into(),
             request_id: None,
             maybe_sent: true,
         }
@@ -77,6 +96,10 @@ impl DecodeError {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match (&*self.path, &*self.found) {
+            (_, REPEATED_PAGE) => {
+                "The server ignores the offset, or the list has twice the same items in a row: make \
+                 single calls with an offset and size of your own."
+            }
             // The answer has no envelope, so something else than DingTalk's API answered.
             ("$", _) | ("$.errcode", "nothing") => {
                 "Check the base URL and any proxy. DingTalk also answers like this for five \

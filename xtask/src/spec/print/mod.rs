@@ -47,7 +47,7 @@ pub fn format(file: &File) -> Result<String, Box<Problem>> {
     Ok(text)
 }
 
-/// The comments of a file, which [`print`] puts back.
+/// The comments of a file, which [`print()`] puts back.
 ///
 /// # Errors
 ///
