@@ -86,7 +86,7 @@ impl<E: Paged, M> Pages<E, M> {
     /// Moves on behind the items of a page.
     fn advance(&mut self, items: Vec<E::Item>) -> Result<Vec<E::Item>, Error> {
         if !items.is_empty() && items == self.last {
-            return Err(Error::Decode(DecodeError::repeated_page(&E::META)));
+            return Err(Error::Decode(DecodeError::repeated_page(E::META)));
         }
         let (offset, size) = self.next.page();
         let got = i64::try_from(items.len()).unwrap_or(i64::MAX);
