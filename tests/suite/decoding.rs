@@ -310,6 +310,69 @@ fn kinds_are_read_as_tolerantly_as_can_be_without_a_guess() {
 }
 
 #[test]
+fn an_integer_is_one_in_any_spelling_that_is_exact() {
+    for (spelling, number) in [
+        ("1.0", 1),
+        ("-0", 0),
+        ("-0.0", 0),
+        ("1e3", 1000),
+        ("2.5e1", 25),
+        ("9007199254740992.0", 9_007_199_254_740_992),
+        (r#"" 7 ""#, 7),
+        (r#""7.0""#, 7),
+    ] {
+        let read = kinds_of(&format!("\"number\":{spelling}")).number;
+        assert_eq!(read, Some(number), "{spelling}");
+    }
+    // Beyond 2^53 a number with a point may have lost digits before it is read.
+    for spelling in ["9007199254740994.0", "1e300", "1.0000001", r#""1.5""#, r#""inf""#, r#"" ""#] {
+        assert_eq!(
+            kind_misfit(&format!("\"number\":{spelling}")).0,
+            "$.result.number",
+            "{spelling}"
+        );
+    }
+}
+
+#[test]
+fn a_code_is_one_in_any_spelling_of_its_number() {
+    let result = r#""result":{"id":1}"#;
+    for success in ["0.0", "-0", r#"" 0""#, r#""0.0""#] {
+        let answer = format!("{{\"errcode\":{success},{result}}}");
+        assert_eq!(value::<in_result::Request>(&answer).id, Some(1), "{success}");
+    }
+    for refused in ["33012.0", "3.3012e4", r#""33012.0""#, r#"" 33012""#] {
+        let failure = api::<in_result::Request>(&format!("{{\"errcode\":{refused},{result}}}"));
+        assert_eq!(failure.code, Some(Code::Number(33012)), "{refused}");
+    }
+    let failure = api::<in_result::Request>(r#"{"errcode":88,"sub_code":40014.0}"#);
+    assert_eq!(failure.code, Some(Code::Number(40014)));
+    assert_eq!(failure.known.map(|(_, it)| it.class), Some(Some(Class::Token)));
+    // A null takes no code back.
+    let answer = r#"{"errcode":33012,"errcode":null,"result":{"id":1}}"#;
+    assert_eq!(api::<in_result::Request>(answer).code, Some(Code::Number(33012)));
+    for no in [r#""FALSE""#, r#""False""#, "0", "false"] {
+        let answer = format!("{{\"errcode\":0,\"success\":{no},{result}}}");
+        assert_eq!(api::<in_result::Request>(&answer).code, None, "{no}");
+    }
+}
+
+#[test]
+fn a_null_among_the_items_of_a_list_costs_only_itself() {
+    let answer = r#"{"errcode":0,"results":[null,{"id":1},null,{"id":2}]}"#;
+    let ids: Vec<_> = value::<in_results::Request>(answer).iter().map(|it| it.id).collect();
+    assert_eq!(ids, [Some(1), Some(2)]);
+    let meta = <in_results::Request as Endpoint>::META;
+    assert_eq!(dingtalk_protocol::unknown(meta, answer.as_bytes()), ["$.results[]"]);
+    // The place of a misfit counts the nulls; JSON of no known shape keeps them.
+    let answer = r#"{"errcode":0,"results":[null,{"id":[]}]}"#;
+    assert_eq!(misfit::<in_results::Request>(answer).0, "$.results[1].id");
+    let kinds = kinds_of(r#""json":[1,null],"objects":[null,{}]"#);
+    assert_eq!(kinds.json.expect("it is there").to_string(), "[1,null]");
+    assert_eq!(kinds.objects.len(), 2);
+}
+
+#[test]
 fn what_fits_no_rule_is_an_error_with_path_and_kinds_and_never_the_value() {
     let cases = [
         (r#""number":"canary""#, "number", "an integer", "a string"),

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::scalars::integer;
+
 /// An error code as the server sends it: nearly always a number, in newer dialects a string.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -15,14 +17,13 @@ pub enum Code {
 }
 
 impl Code {
-    /// Parses a code. `None` if the string is empty.
+    /// Parses a code: an integer in any spelling of JSON, such as `40014.0`, or a word. `None` if the
+    /// string is blank.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text.parse() {
-            Ok(number) => Some(Self::Number(number)),
-            Err(_) if text.is_empty() => None,
-            Err(_) => Some(Self::String(Cow::Owned(text.to_owned()))),
-        }
+        let text = text.trim();
+        let word = || (!text.is_empty()).then(|| Self::String(Cow::Owned(text.to_owned())));
+        integer(text).map(Self::Number).or_else(word)
     }
 
     /// Whether this is the code of success.

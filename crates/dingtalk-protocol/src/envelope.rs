@@ -67,7 +67,10 @@ impl Envelope {
             ERRMSG => self.errmsg = string(slot)?,
             SUB_MSG => self.sub_msg = string(slot)?,
             REQUEST_ID => self.request_id = string(slot)?,
-            SUCCESS => self.is_unsuccessful = string(slot)?.is_some_and(|it| it == "false"),
+            SUCCESS => {
+                let says_no = |it: &str| it.eq_ignore_ascii_case("false") || it == "0";
+                self.is_unsuccessful = string(slot)?.is_some_and(|it| says_no(&it));
+            }
             _ => {
                 self.has_error_response |= name == ERROR_RESPONSE;
                 other(slot)?;
@@ -165,10 +168,14 @@ enum EnvelopeCode {
 impl EnvelopeCode {
     fn read<'de, A: MapAccess<'de>>(&mut self, slot: Slot<'_, A>) -> Result<(), A::Error> {
         let path = slot.path;
-        *self = Self::Absent;
-        if !slot.read(self)? {
+        let mut read = Self::Absent;
+        if !slot.read(&mut read)? {
             let mismatch = path.take().and_then(|taken| taken.mismatch());
-            *self = mismatch.map_or(Self::Absent, |it| Self::Mismatch(it.found));
+            read = mismatch.map_or(Self::Absent, |it| Self::Mismatch(it.found));
+        }
+        // Of a duplicated key the last one wins, but a code is not taken back by none.
+        if !matches!(read, Self::Absent) {
+            *self = read;
         }
         Ok(())
     }

@@ -18,6 +18,13 @@ pub trait Member: Read {
         None
     }
 
+    /// What a null among the items of a list is. `None` if it is left out.
+    #[doc(hidden)]
+    #[must_use]
+    fn null_item() -> Option<Self> {
+        None
+    }
+
     /// Reads a value and replaces what was there. A mismatch is recorded in the path.
     ///
     /// # Errors
@@ -82,6 +89,7 @@ impl<T: Member> Member for Option<T> {
     }
 }
 
+/// A null is an empty list. A null among the items is left out, unless it is a value of their type.
 impl<T: Member> Read for Vec<T> {
     const EXPECTED: &'static str = "a list";
 
@@ -94,18 +102,20 @@ impl<T: Member> Read for Vec<T> {
         mut items: A,
         path: &DecodePath,
     ) -> Result<bool, A::Error> {
-        loop {
-            let mut item = T::empty();
+        for index in 0.. {
+            // The service sends a null where an item is gone; it is no reason to lose the others.
+            let mut item: Option<T> = None;
             let read = items.next_element_seed(Reader::new(path, &mut item));
-            match read.inspect_err(|_| path.push_item(self.len()))? {
-                Some(true) => self.push(item),
+            match read.inspect_err(|_| path.push_item(index))? {
+                Some(true) => self.extend(item.or_else(T::null_item)),
                 Some(false) => {
-                    path.push_item(self.len());
+                    path.push_item(index);
                     return skip_list(items).map(|()| false);
                 }
-                None => return Ok(true),
+                None => break,
             }
         }
+        Ok(true)
     }
 }
 

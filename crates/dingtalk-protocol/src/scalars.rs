@@ -80,8 +80,21 @@ macro_rules! members {
     };
 }
 
+impl Member for Value {
+    fn empty() -> Self {
+        Self::Null
+    }
+
+    fn null_item() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Json(self)
+    }
+}
+
 members! {
-    Value: |it| ValueRef::Json(it);
     String: |it| ValueRef::String(it);
     i64: |it| ValueRef::Number(*it);
     f64: |it| ValueRef::Decimal(*it);
@@ -123,11 +136,25 @@ impl Read for String {
     }
 }
 
+/// The integer that a number with a fraction or an exponent is, such as `1.0` or `1e3`. Beyond 2^53 an
+/// `f64` does not hold every integer, so that digits may be lost already.
+fn exact_integer(number: f64) -> Option<i64> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation)] // It has no fraction and is small enough.
+    (number.fract() == 0.0 && number.abs() <= MOST).then_some(number as i64)
+}
+
+/// The integer that a string says, in any spelling of JSON.
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| exact_integer(text.parse().ok()?))
+}
+
 impl Read for i64 {
     const EXPECTED: &'static str = "an integer";
 
     fn string(&mut self, text: &str) -> bool {
-        put(self, text.parse().ok())
+        put(self, integer(text))
     }
 
     #[inline]
@@ -137,7 +164,8 @@ impl Read for i64 {
             match scalar {
                 Scalar::Signed(number) => Some(number),
                 Scalar::Unsigned(number) => Self::try_from(number).ok(),
-                Scalar::Null | Scalar::Boolean(_) | Scalar::Fraction(_) => None,
+                Scalar::Fraction(number) => exact_integer(number),
+                Scalar::Null | Scalar::Boolean(_) => None,
             },
         )
     }
@@ -204,7 +232,7 @@ impl Read for Argb {
     const EXPECTED: &'static str = "a signed 32-bit integer";
 
     fn string(&mut self, text: &str) -> bool {
-        put(self, text.parse().ok().map(|number: i32| number.into()))
+        put(self, integer(text).and_then(|it| i32::try_from(it).ok()).map(Self::from))
     }
 
     fn scalar(&mut self, scalar: Scalar) -> bool {

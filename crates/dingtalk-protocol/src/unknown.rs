@@ -1,4 +1,4 @@
-//! Members of an answer that the endpoint's tables do not have.
+//! Members of an answer that the endpoint's tables do not have, and nulls that are left out of lists.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ use crate::meta::Meta;
 use crate::shape::{FieldKind, Shape};
 
 /// Returns the JSON paths of the members that the endpoint's tables do not have, such as
-/// `$.result.labels[].color`: each path once, and no values. Empty if the answer is no JSON.
+/// `$.result.labels[].color`, and of lists with a null among their items, such as `$.result.labels[]`:
+/// each path once, and no values. Empty if the answer is no JSON.
 #[must_use]
 pub fn unknown(meta: &Meta, answer: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
@@ -38,6 +39,9 @@ fn kind(expected: &FieldKind, value: &Value, path: &str, found: &mut BTreeSet<St
         (FieldKind::List(item), Value::Array(items)) => {
             let path = format!("{path}[]");
             for value in items {
+                if value.is_null() && !matches!(item, FieldKind::Json) {
+                    found.insert(path.clone());
+                }
                 kind(item, value, &path, found);
             }
         }
