@@ -176,3 +176,23 @@ fn a_request_and_its_parts_mask_their_secrets() {
     absent("a type", &format!("{kinds:?} {kinds:#?}"));
     assert_eq!(serde_json::to_value(&kinds).expect("it can be written")["token"], "canary");
 }
+
+#[tokio::test]
+async fn a_token_in_the_path_of_a_raw_call_is_shown_nowhere() {
+    let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("it can be built");
+    for path in ["/robot/send?access_token=CANARY", "/robot/send#CANARY", "/robot/send?#CANARY"] {
+        let call = client.raw(path).without_token();
+        let shown = format!("{call:?}");
+        let error = call.await.expect_err("its path has a query string");
+        let shown = format!("{shown} {error} {error:?} {:?}", error.endpoint());
+        assert!(shown.contains("/robot/send") && !shown.contains("CANARY"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_debug_of_an_error_says_what_to_do() {
+    let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("it can be built");
+    let error = client.raw("no slash").without_token().await.expect_err("its path is none");
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert_eq!(error.class(), Some(dingtalk_client::Class::Invalid));
+}

@@ -21,8 +21,8 @@ impl Code {
     /// string is blank.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let word = || (!text.is_empty()).then(|| Self::String(Cow::Owned(text.to_owned())));
+        // A word stays as it is, since secrets are looked for in it.
+        let word = || (!text.trim().is_empty()).then(|| Self::String(Cow::Owned(text.to_owned())));
         integer(text).map(Self::Number).or_else(word)
     }
 

@@ -42,7 +42,7 @@ macro_rules! inside {
 }
 
 /// Why a call failed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// DingTalk answered with an error.
@@ -79,10 +79,14 @@ impl Error {
         self.api().and_then(ApiError::code)
     }
 
-    /// What can be done about it, where the code is documented.
+    /// What can be done about it, where the code is documented. A request that was refused before it
+    /// was sent is [`Class::Invalid`].
     #[must_use]
     pub fn class(&self) -> Option<Class> {
-        self.api().and_then(ApiError::class)
+        match self {
+            Self::InvalidRequest(_) => Some(Class::Invalid),
+            _ => self.api().and_then(ApiError::class),
+        }
     }
 
     /// DingTalk's id of the request, which its support asks for.
@@ -183,6 +187,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self.inner(), f)
+    }
+}
+
+/// Says what `Display` says, so that a `main` that returns the error shows what to do.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -134,11 +134,12 @@ impl<M> RawCall<M> {
         }
     }
 
-    /// The masked path, which is the name of the endpoint in errors.
+    /// The masked path, which is the name of the endpoint in errors. It ends where a query string
+    /// begins, since a token may stand there.
     fn name(&self) -> String {
         let mut mask = Mask::default();
         self.core.account.each_secret(&mut |secret| mask.add(secret));
-        mask.apply(&self.path)
+        mask.apply(self.path.split(['?', '#']).next().unwrap_or_default())
     }
 
     async fn answer(self) -> Result<Answer<Value>, Error> {
