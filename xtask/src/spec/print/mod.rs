@@ -11,6 +11,9 @@ mod scalar;
 mod tests;
 mod tree;
 
+use std::ops::Range;
+
+use granit_parser::{Event, Parser, ScalarStyle};
 use serde::Serialize;
 
 pub use comments::Comments;
@@ -51,8 +54,13 @@ pub fn format(file: &File) -> Result<String, Box<Problem>> {
 ///
 /// # Errors
 ///
-/// The file is not YAML.
+/// The file is not YAML, or has a number that cannot be printed as it stands there.
 pub fn comments(file: &File) -> Result<Comments, Box<Problem>> {
+    if let Some(place) = long_number(file.text()) {
+        let message = "this number has more digits than can be kept";
+        let problem = Problem::new("long-number", 0, &place, message);
+        return Err(Box::new(problem.help("put it into quotes, or write fewer digits")));
+    }
     // Neither line ends nor a byte order mark are part of a comment.
     let text = file.text().trim_start_matches('\u{feff}').replace("\r\n", "\n");
     Comments::of(&text).map_err(|error| {
@@ -60,6 +68,22 @@ pub fn comments(file: &File) -> Result<Comments, Box<Problem>> {
             Problem::new("syntax", 0, &(0..0), "this is not well-formed YAML")
                 .label(error.to_string()),
         )
+    })
+}
+
+/// Where a number stands that is read as another one: an `f64` holds 17 digits.
+fn long_number(text: &str) -> Option<Range<usize>> {
+    let is_long = |number: &str| {
+        let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_matches('0').len() > 17
+            && number.parse::<i64>().is_err()
+            && number.parse::<u64>().is_err()
+            && number.parse::<f64>().is_ok()
+    };
+    Parser::new_from_str(text).map_while(Result::ok).find_map(|(event, span)| match event {
+        Event::Scalar(number, ScalarStyle::Plain, ..) if is_long(&number) => span.byte_range(),
+        _ => None,
     })
 }
 

@@ -163,6 +163,24 @@ examples:
 }
 
 #[test]
+fn a_number_whose_digits_would_be_lost_is_reported_at_its_place() {
+    let spec = |number| {
+        small(&format!("query:\n  a:\n    type: Decimal\n    example: {number}\n    doc: A.\n"))
+    };
+    for number in
+        ["12345678901234567890123", "-0.1234567890123456789", "1234567890.1234567890123e9"]
+    {
+        let text = spec(number);
+        let problem = format(&file(&text)).unwrap_err();
+        assert_eq!((problem.code, &text[problem.place.clone()]), ("long-number", number));
+    }
+    for number in ["18446744073709551615", "1.5e300", "0.1", "10000000000000000000000"] {
+        assert!(format(&file(&spec(number))).is_ok(), "{number}");
+    }
+    assert!(format(&file(&spec("\"12345678901234567890123\""))).is_ok());
+}
+
+#[test]
 fn a_comment_whose_key_is_gone_moves_to_the_key_around_it() {
     let text = small("query:\n  # Of a.\n  a:\n    # Of its type.\n    type: String\n");
     let mut endpoint = load(&text);
